@@ -1,0 +1,187 @@
+//! Commands: the only way in. Time, randomness, people and other cases come in with them, never from elsewhere.
+
+use crate::{
+    FieldId, HoldId, Item, NodeId, ReactionId, RoleId, Seq, SignalId, Status, StepId, Timestamp, Value, WorkId,
+};
+use alloc::{boxed::Box, vec::Vec};
+
+/// A command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// Idempotency key.
+    pub key: Box<str>,
+    /// The host's instant.
+    pub now: Timestamp,
+    /// When it happened, if earlier.
+    pub occurred: Option<Timestamp>,
+    /// Who.
+    pub actor: Actor,
+    /// The record up to which the sender had seen the case; refused if the work it means has changed since.
+    pub seen: Option<Seq>,
+    /// What.
+    pub act: Act,
+    /// Answers to the questions that deciding it asked.
+    pub answers: Vec<(Question, Answer)>,
+}
+
+/// Who sends a command.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Actor {
+    /// The person; none: the system itself.
+    pub person: Option<Box<str>>,
+    /// The person on whose behalf.
+    pub on_behalf: Option<Box<str>>,
+    /// Through which adapter.
+    pub via: Box<str>,
+}
+
+/// Which work is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// This one.
+    Work(WorkId),
+    /// The first open one of a card that the actor may do (for an item, if given).
+    Step(StepId, Option<u16>),
+    /// The open choice at a gate.
+    Gate(NodeId),
+}
+
+/// A field and its value, for an item where the field is kept per item.
+pub type Entry = (FieldId, Value);
+
+/// What a person gives along with an act.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Input {
+    /// Fields.
+    pub fill: Vec<Entry>,
+    /// Attested items, with a number where one is asked.
+    pub check: Vec<(Box<str>, Option<i64>)>,
+    /// The reason.
+    pub why: Option<Box<str>>,
+    /// Signed.
+    pub sign: bool,
+    /// People named for a later step.
+    pub names: Vec<Box<str>>,
+    /// Nodes chosen at the gate behind.
+    pub choose: Vec<NodeId>,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Open the case.
+    Open {
+        /// Digests to pin.
+        pins: Box<crate::Pins>,
+        /// Fields known at opening.
+        fill: Vec<Entry>,
+        /// The case and work that call this one.
+        parent: Option<(Box<str>, WorkId)>,
+        /// Where the first step is a task: do it at once with this input.
+        first: Option<Box<Input>>,
+    },
+    /// Time has passed.
+    Tick,
+    /// Do the work (taking it up if need be).
+    Complete(Pointer, Box<Input>),
+    /// Leave optional work out.
+    Skip(Pointer, Box<str>),
+    /// Take it up.
+    Claim(Pointer),
+    /// Give it back to its role.
+    Release(Pointer, Option<Box<str>>),
+    /// Begin it.
+    Start(Pointer),
+    /// The holder gives it to another.
+    Delegate(Pointer, Box<str>),
+    /// The owner of the procedure gives it to another.
+    Reassign(Pointer, Box<str>, Box<str>),
+    /// The owner of the procedure replaces a person in all open work: from, to, reason.
+    Substitute(Box<str>, Box<str>, Box<str>),
+    /// A further signer is asked for.
+    AddSigner(Pointer, Box<str>),
+    /// Urge whoever has it.
+    Urge(Pointer),
+    /// One more instance of work that may grow.
+    AddInstance(StepId),
+    /// Confirm a notice by number.
+    Confirm(u32),
+    /// Fill fields outside any step, for an item if given.
+    Fill(Vec<Entry>, Option<Item>),
+    /// An `on` card's act, for an item if given.
+    React(ReactionId, Option<u16>, Box<Input>),
+    /// Begin a hold, for an item if given.
+    Hold(HoldId, Option<u16>, Box<Input>),
+    /// End a hold.
+    EndHold(HoldId, Option<u16>),
+    /// An outside event with the fields it gives.
+    Signal(SignalId, Vec<Entry>),
+    /// A look-up is answered.
+    Answered(WorkId, LookupAnswer),
+    /// A child case has ended: what it gives back.
+    ChildClosed(WorkId, Status, Vec<Entry>),
+    /// A loop's bound is reached: go on or stop.
+    MoreRounds(WorkId, bool),
+    /// Break the case off.
+    Abort(Box<str>),
+    /// Merge this case into another.
+    MergeInto(Box<str>),
+    /// Undo that.
+    Unmerge,
+    /// Another case was merged into this one (or taken out again).
+    Absorb(Box<str>, bool),
+    /// Correct an earlier record in words.
+    Correct(Seq, Box<str>),
+    /// A duty changed hands or a roster changed: look again for work that nobody could take.
+    PeopleChanged,
+}
+
+/// A question to the host. Equal questions within one decision are asked once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Who holds this role at this instant? For the head of a department: of which.
+    Holders {
+        /// The role.
+        role: RoleId,
+        /// The instant.
+        at: Timestamp,
+        /// The department.
+        of: Option<Box<str>>,
+    },
+    /// These people in order of nearness, of turn, or of load.
+    Order {
+        /// For which card.
+        step: StepId,
+        /// The role whose holders are meant.
+        role: RoleId,
+        /// The instant.
+        at: Timestamp,
+    },
+    /// Which version of the called procedure is in force at this instant?
+    VersionInForce {
+        /// The call.
+        step: StepId,
+        /// The instant.
+        at: Timestamp,
+    },
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// People, in the order that counts.
+    pub people: Vec<Box<str>>,
+    /// A number (a version).
+    pub number: Option<u32>,
+    /// Where it was read: roster id and version.
+    pub source: Box<str>,
+}
+
+/// Outcome of a look-up, sent by the host as a command of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookupAnswer {
+    /// The cases found.
+    pub cases: Vec<Box<str>>,
+    /// By what and when it was looked up.
+    pub source: Box<str>,
+}

@@ -1,0 +1,51 @@
+//! The pure engine of Guicheng: a decider around a token marking.
+//!
+//! [`decide`] takes a compiled [`Procedure`], a [`Case`] and a [`Command`] and says which [`Event`]s follow;
+//! [`Case::apply`] is the only writer of a case; [`Case::next_due`] says when to come back; [`effects`] are requests to
+//! the host. The crate never reads a clock, a file, a network or a random number, and never panics: time, people and
+//! facts about other cases come in with commands and stand in the record.
+//!
+//! The types that matter: [`Procedure`] (what the definition says), [`Case`] (where it stands), [`Event`] (what happened).
+
+#![no_std]
+extern crate alloc;
+
+mod apply;
+mod calendar;
+mod case;
+mod command;
+mod decide;
+mod effect;
+mod event;
+pub mod expr;
+mod id;
+pub mod limits;
+mod mark;
+pub mod org;
+mod procedure;
+mod reject;
+mod time;
+mod value;
+
+pub use calendar::{Calendar, Hours, Zone};
+pub use case::{
+    Case, ClockKey, ClockState, Done, Few, FieldState, Frame, HoldState, Item, Phase, Pins, Repeating, Status, Token,
+    Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
+};
+pub use command::{Act, Actor, Answer, Command, Entry, Input, LookupAnswer, Pointer, Question};
+pub use decide::{Decision, Scratch, decide};
+pub use effect::{Effect, EffectKind, effects};
+pub use event::{
+    Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Opening, Passage, Resolution,
+    Taken, Verdict, Why, Withdrawal,
+};
+pub use id::{
+    Activation, ActsId, CalendarId, ClauseId, ClockId, ColumnId, ExprId, FieldId, FlowId, HoldId, Id, LineId, Map,
+    NodeId, NoticeId, OptionId, PersonIx, ReactionId, RegisterId, RoleId, RuleId, ScopeId, SectionId, Seq, SignalId,
+    StepId, TableId, TextId, VisitId, WorkId,
+};
+pub use mark::Mark;
+pub use procedure::*;
+pub use reject::{Bound, Key, Refused, Refuser, Rejection};
+pub use time::{Limit, Timestamp};
+pub use value::{Decimal, NotDecimal, Value};

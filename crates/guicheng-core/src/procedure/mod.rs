@@ -1,0 +1,88 @@
+//! The compiled procedure: what a definition says, as dense tables.
+//!
+//! Made only by a loader (`guicheng-lang`) through [`crate::compile`]; nothing here is read from a live source later.
+
+mod card;
+mod clock;
+mod field;
+mod graph;
+mod names;
+mod norm;
+mod people;
+
+pub use card::{
+    Action, Call, CallVersion, CheckItem, Fill, GoTo, Lookup, Notice, NoticeTo, Passes, Pick, Register, Signal, Slot,
+    Step, StepKind, TableColumn, Task,
+};
+pub use clock::{Again, At, ClockDef, ClockOwner, Threshold, TimeRef};
+pub use field::{Cell, Field, FieldKind, Keep, ValueTable};
+pub use graph::{
+    Branch, CardRef, Chooser, Count, Flow, Graph, Instances, Join, ListRef, Need, Node, Repeat, Rest, Scope, Split,
+    Work,
+};
+pub use names::{Label, Names};
+pub use norm::{Basis, Cite, Hold, Place, Reaction, Rule, Trigger};
+pub use people::{Role, RoleRef, RoleSource, Who};
+
+use crate::{
+    ActsId, Calendar, CalendarId, ClockId, FieldId, HoldId, Map, NoticeId, ReactionId, RegisterId, RoleId, RuleId,
+    SignalId, StepId, TableId, TextId, Zone, expr::Code,
+};
+use alloc::boxed::Box;
+
+/// A SHA-256 digest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Digest(pub [u8; 32]);
+
+/// One version of one procedure, compiled, with the calendars and zone that it is linked to.
+#[derive(Clone, Debug, Default)]
+pub struct Procedure {
+    /// The name by which it is called.
+    pub id: Box<str>,
+    /// The version, from 1; 0 is a draft.
+    pub version: u32,
+    /// Digest of the definition's data as written (without translations and layout).
+    pub digest: Digest,
+    /// The kernel graph.
+    pub graph: Graph,
+    /// Cards that open work.
+    pub steps: Map<StepId, Step>,
+    /// Fields of the case.
+    pub fields: Map<FieldId, Field>,
+    /// Roles.
+    pub roles: Map<RoleId, Role>,
+    /// The role that owns the procedure: told when nobody else is there, decides at a loop's bound.
+    pub owner: Option<RoleId>,
+    /// Values by option.
+    pub tables: Map<TableId, ValueTable>,
+    /// Clocks.
+    pub clocks: Map<ClockId, ClockDef>,
+    /// Rules.
+    pub rules: Map<RuleId, Rule>,
+    /// Holds.
+    pub holds: Map<HoldId, Hold>,
+    /// `on` cards.
+    pub reactions: Map<ReactionId, Reaction>,
+    /// Outside events.
+    pub signals: Map<SignalId, Signal>,
+    /// Notices.
+    pub notices: Map<NoticeId, Notice>,
+    /// Registers.
+    pub registers: Map<RegisterId, Register>,
+    /// Lists of actions.
+    pub acts: Map<ActsId, Box<[Action]>>,
+    /// Guards, conditions and computed values.
+    pub code: Code,
+    /// Calendars that clocks count in.
+    pub calendars: Map<CalendarId, Calendar>,
+    /// The procedure's time zone.
+    pub zone: Zone,
+    /// How many bounded lines (`at_most`) there are.
+    pub lines: u16,
+    /// How many critical sections there are.
+    pub sections: u16,
+    /// Names and titles of everything.
+    pub names: Names,
+    /// Texts shown to people (`say`), by id.
+    pub texts: Map<TextId, Label>,
+}
