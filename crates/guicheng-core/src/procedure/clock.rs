@@ -1,6 +1,6 @@
 //! Clocks: what starts and stops them, when they run, and what happens when.
 
-use super::{Cite, TableColumn};
+use super::{Cite, TableColumn, Who};
 use crate::{ActsId, CalendarId, ExprId, FieldId, HoldId, Limit, Mark, NoticeId, StepId};
 use alloc::boxed::Box;
 
@@ -27,6 +27,8 @@ pub struct ClockDef {
     pub again: Again,
     /// What happens when, in the order of the file.
     pub thresholds: Box<[Threshold]>,
+    /// Rungs of an acknowledgement ladder, in order; empty for other clocks.
+    pub ladder: Box<[Who]>,
     /// Clauses.
     pub cites: Box<[Cite]>,
 }
