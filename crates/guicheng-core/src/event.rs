@@ -60,7 +60,7 @@ pub enum EventKind {
     /// A token was put on a flow: a way in, an entry card, what is done instead.
     Entered { flow: FlowId, of: Activation },
     /// All flows of an n-of-m join have come: it is ready again.
-    JoinReset { node: NodeId, of: Activation },
+    JoinReset { node: NodeId, of: Activation, flows: Few<FlowId> },
     /// A run of a scope began.
     FrameOpened(Frame),
     /// A run of a scope is done.
@@ -332,6 +332,10 @@ pub struct ClockRun {
     pub pauses: Vec<(Timestamp, Timestamp)>,
     /// The due instant.
     pub due: Option<Timestamp>,
+    /// Since when it stands still, if it does.
+    pub paused: Option<Timestamp>,
+    /// Thresholds that count as fired, a bit for each.
+    pub fired: u32,
     /// The next instant at which something fires.
     pub next: Timestamp,
     /// The arithmetic.

@@ -82,7 +82,7 @@ pub enum Work {
     Act(ActsId),
     /// Ends this path.
     End,
-    /// Ends the whole activation: everything open in it is withdrawn.
+    /// Ends the whole case: everything open is withdrawn.
     Stop,
 }
 
