@@ -1,0 +1,225 @@
+//! Walking a table: every key is asked for once, what was never asked for is unknown.
+
+use super::{Entry, Node, Spanned, Table, Value};
+use crate::{
+    diagnostic::{Diagnostic, Span},
+    finding::{Finding, TextFinding, Want},
+};
+use alloc::{boxed::Box, vec::Vec};
+
+/// The most comparisons spent on near names in one load: hostile files stay linear.
+const NEAR_BUDGET: usize = 2_000_000;
+
+/// What a walk collects.
+#[derive(Debug)]
+pub struct Cx {
+    /// Findings, in the order of finding.
+    pub findings: Vec<Diagnostic>,
+    budget: usize,
+}
+
+impl Default for Cx {
+    fn default() -> Self {
+        Self { findings: Vec::new(), budget: NEAR_BUDGET }
+    }
+}
+
+impl Cx {
+    /// Records a finding.
+    pub fn found(&mut self, finding: impl Into<Finding>, span: Span) {
+        self.findings.push(Diagnostic::new(finding, span));
+    }
+
+    /// The candidate nearest to a name, if one is near enough to have been meant.
+    pub fn near<'c>(&mut self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+        let long = name.chars().count();
+        if long > 64 {
+            return None;
+        }
+        let most = if long <= 3 { 1 } else { (long / 4).max(2) };
+        let mut best: Option<(usize, &str)> = None;
+        for candidate in candidates {
+            self.budget = self.budget.checked_sub(1)?;
+            if candidate.len().abs_diff(name.len()) > most * 4 {
+                continue;
+            }
+            let far = strsim::damerau_levenshtein(name, candidate);
+            if far <= most && best.is_none_or(|(d, c)| (far, candidate) < (d, c)) {
+                best = Some((far, candidate));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
+}
+
+/// Texts of a list, with their places.
+pub type Listed = Vec<Spanned<Box<str>>>;
+
+/// A table being read.
+#[derive(Debug)]
+pub struct Card<'t> {
+    /// Its name's place (or its own): where a missing key is reported.
+    pub at: Span,
+    table: &'t Table,
+    asked: Vec<&'static str>,
+}
+
+impl<'t> Card<'t> {
+    /// Reads this table, whose name stands there.
+    pub fn new(table: &'t Table, at: Span) -> Self {
+        Self { at, table, asked: Vec::new() }
+    }
+
+    /// The table itself.
+    pub fn table_itself(&self) -> &'t Table {
+        self.table
+    }
+
+    /// Takes an entry as it is.
+    pub fn take(&mut self, key: &'static str) -> Option<&'t Entry> {
+        self.asked.push(key);
+        self.table.get(key)
+    }
+
+    /// Whether a key is there (it still has to be taken).
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
+    /// Entries whose keys the author chose, that is all that were not taken.
+    pub fn rest(&self) -> impl Iterator<Item = &'t Entry> + use<'_, 't> {
+        self.table.entries.iter().filter(|entry| !self.asked.contains(&&*entry.key.value))
+    }
+
+    /// A text.
+    pub fn text(&mut self, cx: &mut Cx, key: &'static str) -> Option<Spanned<Box<str>>> {
+        let entry = self.take(key)?;
+        typed(cx, entry, Want::Text, Node::text)
+    }
+
+    /// A text that must be there.
+    pub fn need_text(&mut self, cx: &mut Cx, key: &'static str) -> Option<Spanned<Box<str>>> {
+        self.need(cx, key);
+        self.text(cx, key)
+    }
+
+    /// Records a finding if a key is not there.
+    pub fn need(&mut self, cx: &mut Cx, key: &'static str) {
+        if !self.has(key) {
+            cx.found(TextFinding::MissingKey { key }, self.at);
+        }
+    }
+
+    /// A whole number within bounds.
+    pub fn whole(&mut self, cx: &mut Cx, key: &'static str, min: i64, max: i64) -> Option<Spanned<i64>> {
+        let entry = self.take(key)?;
+        let number = typed(cx, entry, Want::Whole, |node| match node.value {
+            Value::Whole(number) => Some(Spanned::new(number, node.span)),
+            _ => None,
+        })?;
+        if (min..=max).contains(&number.value) {
+            return Some(number);
+        }
+        cx.found(TextFinding::OutOfRange { key: key.into(), min, max }, number.span);
+        None
+    }
+
+    /// Yes or no.
+    pub fn yes_no(&mut self, cx: &mut Cx, key: &'static str) -> Option<Spanned<bool>> {
+        let entry = self.take(key)?;
+        typed(cx, entry, Want::YesNo, |node| match node.value {
+            Value::YesNo(yes) => Some(Spanned::new(yes, node.span)),
+            _ => None,
+        })
+    }
+
+    /// A key that is only ever `true`.
+    pub fn truth(&mut self, cx: &mut Cx, key: &'static str) -> Option<Span> {
+        let entry = self.take(key)?;
+        typed(cx, entry, Want::True, |node| (node.value == Value::YesNo(true)).then_some(node.span))
+    }
+
+    /// A list of texts (empty where the key is not there).
+    pub fn texts(&mut self, cx: &mut Cx, key: &'static str) -> Listed {
+        self.take(key).map_or_else(Vec::new, |entry| texts(cx, entry, Want::Texts))
+    }
+
+    /// A text, or a list of them.
+    pub fn text_or_texts(&mut self, cx: &mut Cx, key: &'static str) -> Listed {
+        let Some(entry) = self.take(key) else { return Vec::new() };
+        match entry.node.text() {
+            Some(text) => alloc::vec![text],
+            None => texts(cx, entry, Want::TextOrTexts),
+        }
+    }
+
+    /// One word of a closed list, as its position there.
+    pub fn word(&mut self, cx: &mut Cx, key: &'static str, words: &'static [&'static str]) -> Option<Spanned<usize>> {
+        let word = self.text(cx, key)?;
+        closed(cx, &word, words)
+    }
+
+    /// A table.
+    pub fn table(&mut self, cx: &mut Cx, key: &'static str) -> Option<Card<'t>> {
+        let entry = self.take(key)?;
+        typed(cx, entry, Want::Table, Node::table).map(|table| Card::new(table, entry.key.span))
+    }
+
+    /// A list of tables.
+    pub fn tables(&mut self, cx: &mut Cx, key: &'static str) -> Vec<Card<'t>> {
+        let Some(entry) = self.take(key) else { return Vec::new() };
+        let Some(items) = typed(cx, entry, Want::Tables, Node::list) else { return Vec::new() };
+        let mut cards = Vec::new();
+        for item in items {
+            match item.table() {
+                Some(table) => cards.push(Card::new(table, item.span)),
+                None => cx.found(TextFinding::WrongType { key: key.into(), want: Want::Tables }, item.span),
+            }
+        }
+        cards
+    }
+
+    /// Reports whatever was never asked for.
+    pub fn finish(self, cx: &mut Cx) {
+        for entry in &self.table.entries {
+            let key = &*entry.key.value;
+            if self.asked.contains(&key) {
+                continue;
+            }
+            let near = cx.near(key, self.asked.iter().copied().filter(|asked| self.table.get(asked).is_none()));
+            let found = TextFinding::UnknownKey { key: key.into(), near: near.map(Into::into) };
+            cx.findings.push(Diagnostic::new(found, entry.key.span).near(near, false));
+        }
+    }
+}
+
+/// The position of a word in a closed list.
+pub(crate) fn closed(cx: &mut Cx, word: &Spanned<Box<str>>, words: &'static [&'static str]) -> Option<Spanned<usize>> {
+    if let Some(at) = words.iter().position(|known| *known == &*word.value) {
+        return Some(Spanned::new(at, word.span));
+    }
+    let near = cx.near(&word.value, words.iter().copied());
+    let found = TextFinding::UnknownWord { word: word.value.clone(), words, near: near.map(Into::into) };
+    cx.findings.push(Diagnostic::new(found, word.span).near(near, true));
+    None
+}
+
+fn typed<'t, T>(cx: &mut Cx, entry: &'t Entry, want: Want, read: impl Fn(&'t Node) -> Option<T>) -> Option<T> {
+    let read = read(&entry.node);
+    if read.is_none() {
+        cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want }, entry.node.span);
+    }
+    read
+}
+
+fn texts(cx: &mut Cx, entry: &Entry, want: Want) -> Listed {
+    let Some(items) = typed(cx, entry, want, Node::list) else { return Vec::new() };
+    let mut texts = Vec::new();
+    for item in items {
+        match item.text() {
+            Some(text) => texts.push(text),
+            None => cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want }, item.span),
+        }
+    }
+    texts
+}

@@ -1,0 +1,11 @@
+//! Reading TOML into a tree with places, and walking it with all findings collected.
+
+mod card;
+mod parse;
+mod scan;
+mod tree;
+
+pub use card::{Card, Cx, Listed};
+pub use parse::parse;
+pub use scan::{DEPTH, scan};
+pub use tree::{Entry, Node, Spanned, Table, Value};

@@ -1,0 +1,178 @@
+//! A pass before the parser: how deep the text nests, and full-width punctuation from a Chinese keyboard.
+
+use crate::{
+    diagnostic::{Both, Diagnostic},
+    finding::TextFinding,
+    source::Source,
+};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
+
+/// How deep brackets, braces and dotted keys may nest.
+pub const DEPTH: usize = 64;
+
+/// Where the pass stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Plain,
+    Comment,
+    /// In a string that ends with this quote; `wide`: it was opened by a full-width one.
+    String {
+        quote: char,
+        wide: bool,
+    },
+    /// In a string that ends with three of these.
+    Long {
+        quote: char,
+    },
+}
+
+/// The text as the parser is to see it, of the same length; none if it nests too deeply.
+pub fn scan<'s>(source: &'s Source, findings: &mut Vec<Diagnostic>) -> Option<Cow<'s, str>> {
+    let mut pass = Pass { source, findings, at: At::Plain, depth: 0, dots: 0, changes: Vec::new() };
+    let mut skip = 0_usize;
+    for (byte, c) in source.text.char_indices() {
+        if byte < skip {
+            continue;
+        }
+        skip = byte + pass.step(byte, c);
+        if pass.depth > DEPTH || pass.dots > DEPTH {
+            let span = source.span(byte..byte + c.len_utf8());
+            pass.findings.push(Diagnostic::new(TextFinding::TooDeep { limit: DEPTH }, span));
+            return None;
+        }
+    }
+    if pass.changes.is_empty() {
+        return Some(Cow::Borrowed(&source.text));
+    }
+    let mut clean = String::with_capacity(source.text.len());
+    let mut from = 0;
+    for (range, with) in &pass.changes {
+        clean.push_str(source.text.get(from..range.start)?);
+        clean.push_str(with);
+        from = range.end;
+    }
+    clean.push_str(source.text.get(from..)?);
+    Some(Cow::Owned(clean))
+}
+
+struct Pass<'s, 'f> {
+    source: &'s Source,
+    findings: &'f mut Vec<Diagnostic>,
+    at: At,
+    depth: usize,
+    dots: usize,
+    changes: Vec<(core::ops::Range<usize>, &'static str)>,
+}
+
+impl Pass<'_, '_> {
+    /// Takes one character; says how many bytes it took.
+    fn step(&mut self, byte: usize, c: char) -> usize {
+        let plain = c.len_utf8();
+        match self.at {
+            At::Comment => {
+                if c == '\n' {
+                    self.at = At::Plain;
+                }
+                plain
+            }
+            At::String { quote, wide } => self.in_string(byte, c, quote, wide),
+            At::Long { quote } => self.in_long(byte, c, quote),
+            At::Plain => self.in_plain(byte, c),
+        }
+    }
+
+    fn in_string(&mut self, byte: usize, c: char, quote: char, wide: bool) -> usize {
+        if c == '\\' && quote == '"' {
+            return 1 + self.char_at(byte + 1).filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        }
+        if c == '\n' || c == quote {
+            self.at = At::Plain;
+        } else if wide && is_wide_quote(c) {
+            self.change(byte, c, if quote == '"' { "\"  " } else { "'  " });
+            self.at = At::Plain;
+        }
+        c.len_utf8()
+    }
+
+    fn in_long(&mut self, byte: usize, c: char, quote: char) -> usize {
+        if c == '\\' && quote == '"' {
+            return 1 + self.char_at(byte + 1).map_or(0, char::len_utf8);
+        }
+        if c == quote && self.three(byte, quote) {
+            self.at = At::Plain;
+            // Up to two more quotes belong to the string's content: they lie before its end.
+            let more = (3..5).take_while(|n| self.char_at(byte + n) == Some(quote)).count();
+            return 3 + more;
+        }
+        c.len_utf8()
+    }
+
+    fn in_plain(&mut self, byte: usize, c: char) -> usize {
+        match c {
+            '#' => self.at = At::Comment,
+            '"' | '\'' if self.three(byte, c) => {
+                self.at = At::Long { quote: c };
+                return 3;
+            }
+            '"' | '\'' => self.at = At::String { quote: c, wide: false },
+            '[' | '{' => {
+                self.depth += 1;
+                self.dots = 0;
+            }
+            ']' | '}' => self.depth = self.depth.saturating_sub(1),
+            '.' => self.dots += 1,
+            '=' | ',' | '\n' => self.dots = 0,
+            _ => self.wide(byte, c),
+        }
+        c.len_utf8()
+    }
+
+    fn wide(&mut self, byte: usize, c: char) {
+        let with = match c {
+            '，' | '、' => ",  ",
+            '：' | '＝' => "=  ",
+            '［' | '【' => "[  ",
+            '］' | '】' => "]  ",
+            '｛' => "{  ",
+            '｝' => "}  ",
+            '．' => ".  ",
+            '＃' => "#  ",
+            '\u{3000}' => "   ",
+            '\u{a0}' => "  ",
+            '“' | '”' | '＂' => "  \"",
+            '‘' | '’' | '＇' => "  '",
+            _ => return,
+        };
+        match with.trim() {
+            "\"" => self.at = At::String { quote: '"', wide: true },
+            "'" => self.at = At::String { quote: '\'', wide: true },
+            "#" => self.at = At::Comment,
+            "[" | "{" => self.depth += 1,
+            "]" | "}" => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.change(byte, c, with);
+    }
+
+    fn change(&mut self, byte: usize, c: char, with: &'static str) {
+        let range = byte..byte + c.len_utf8();
+        let plain = if with.trim().is_empty() { " " } else { with.trim() };
+        let words = Both::new(format!("改成半角的 `{plain}`"), format!("write a plain `{plain}`"));
+        let span = self.source.span(range.clone());
+        self.findings
+            .push(Diagnostic::new(TextFinding::FullWidth { found: c, plain }, span).fix(words, span, plain, true));
+        self.changes.push((range, with));
+    }
+
+    fn char_at(&self, byte: usize) -> Option<char> {
+        self.source.text.get(byte..)?.chars().next()
+    }
+
+    fn three(&self, byte: usize, quote: char) -> bool {
+        (0..3).all(|n| self.char_at(byte + n) == Some(quote))
+    }
+}
+
+fn is_wide_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '＂' | '‘' | '’' | '＇')
+}

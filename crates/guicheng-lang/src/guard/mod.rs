@@ -1,0 +1,5 @@
+//! Guards, conditions and computed values.
+
+mod finding;
+
+pub use finding::GuardFinding;

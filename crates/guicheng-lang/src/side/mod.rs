@@ -1,0 +1,5 @@
+//! Side files: organisation, calendars, registers of clauses.
+
+mod finding;
+
+pub use finding::SideFinding;
