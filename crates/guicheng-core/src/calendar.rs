@@ -1,4 +1,18 @@
 //! Business calendars and zone rules, as linked data; the arithmetic of due instants.
+//!
+//! [`Zone`] turns instants into local days and back, [`Calendar`] says which hours count, [`Calendar::due`] adds a
+//! [`crate::Limit`] to an instant. Nothing here knows the time or a time-zone database: rules come in as data.
+
+mod counting;
+mod day;
+mod due;
+mod open;
+mod zone;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use day::{DAY, HOUR};
 
 use crate::{Digest, Timestamp};
 use alloc::boxed::Box;
@@ -18,11 +32,15 @@ pub struct Calendar {
     pub hours: Hours,
     /// Days closed by exception (days since 1970-01-01, sorted).
     pub closed: Box<[i32]>,
-    /// Days open by exception (make-up working days), with the hours of the weekday given.
+    /// Days open by exception (make-up working days, sorted), with the hours of their weekday, or of the first weekday
+    /// with hours where theirs has none.
     pub open_extra: Box<[i32]>,
     /// The last day for which it was entered.
     pub until: Option<i32>,
 }
+
+/// Open hours of one day, in milliseconds since its midnight.
+type DayHours = Box<[(i64, i64)]>;
 
 /// Open hours.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -31,7 +49,7 @@ pub enum Hours {
     #[default]
     Always,
     /// By weekday, Monday first: intervals in milliseconds of the local day, sorted and apart.
-    Weekly(Box<[Box<[(i64, i64)]>; 7]>),
+    Weekly(Box<[DayHours; 7]>),
 }
 
 /// The rules of a time zone over the years that matter, extracted at load and pinned by digest.
