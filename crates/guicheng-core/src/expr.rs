@@ -1,9 +1,22 @@
 //! Guards, conditions and computed values: byte code over the fields of a case, total and without loops or floats.
 //!
-//! Three-valued: what reads an empty field is unknown ([`Value::Empty`]). Compiled by `guicheng-lang`.
+//! Three-valued: what reads an empty field is unknown ([`Value::Empty`]), and so is whatever does not fit (a comparison
+//! of unlike values, a number out of range). Compiled by `guicheng-lang`.
+
+mod eval;
+mod hold;
+mod ops;
+#[cfg(test)]
+mod tests;
+
+pub use eval::{eval, is_true, reads};
 
 use crate::{ClockId, ExprId, FieldId, HoldId, ListRef, Map, RegisterId, ScopeId, StepId, Value};
 use alloc::boxed::Box;
+
+/// How deep `any( )`, `all( )` and `count( )` may stand in one another; what lies deeper is unknown. A bound on the work
+/// that a hostile file can ask for.
+pub const OVER_DEPTH: usize = 4;
 
 /// All expressions of a procedure.
 #[derive(Clone, Debug, Default)]
