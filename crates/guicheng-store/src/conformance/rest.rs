@@ -1,0 +1,113 @@
+//! Versions, duties, numbers, instants, personal values.
+
+use super::{
+    Check, Wrong, same,
+    sample::{NOW, commit, definition, digest, disclosure, effect, key},
+};
+use crate::{Commit, Definition, Duty, Erased, Lane, Outcome, Published, Store};
+
+pub(super) fn checks<S: Store>() -> Vec<(&'static str, Check<S>)> {
+    vec![
+        ("a_version_is_published_once", published),
+        ("a_draft_may_change_and_stays_to_be_read", drafts),
+        ("side_files_are_kept_by_digest", files),
+        ("a_duty_passes_once_for_each_handover", duties),
+        ("numbers_instants_and_picks_never_go_back", counters),
+        ("the_secret_is_settled_once", secret),
+        ("erasing_deletes_values_tokens_and_contents", erase),
+    ]
+}
+
+fn published(store: &mut impl Store) -> Result<(), Wrong> {
+    same("new", store.publish("", &definition(2, 20, 0))?, Published::New)?;
+    same("older later", store.publish("", &definition(1, 10, 9))?, Published::New)?;
+    same("again", store.publish("", &definition(2, 20, 5))?, Published::Same)?;
+    same("other content", store.publish("", &definition(2, 21, 5))?, Published::Taken(digest(20)))?;
+    let all = vec![definition(1, 10, 9), definition(2, 20, 0)];
+    same("all", store.definitions("", None)?, all.clone())?;
+    same("of one", store.definitions("", Some("repair"))?, all)?;
+    same("of another", store.definitions("", Some("patrol"))?, Vec::new())
+}
+
+fn drafts(store: &mut impl Store) -> Result<(), Wrong> {
+    same("a draft", store.publish("", &definition(0, 1, 0))?, Published::New)?;
+    same("a changed one", store.publish("", &definition(0, 4, 1))?, Published::New)?;
+    let mut linked: Definition = definition(3, 5, 2);
+    same("a version", store.publish("", &linked)?, Published::New)?;
+    linked.pins.calendars = digest(99);
+    linked.published = NOW.plus(3);
+    same("with other calendars", store.publish("", &linked)?, Published::New)?;
+    let all = vec![definition(0, 1, 0), definition(0, 4, 1), definition(3, 5, 2), linked];
+    same("all", store.definitions("", None)?, all)
+}
+
+fn files(store: &mut impl Store) -> Result<(), Wrong> {
+    same("none", store.file(digest(1))?, None)?;
+    store.put_file(digest(1), b"[calendar]")?;
+    store.put_file(digest(1), b"other")?;
+    store.put_file(digest(2), b"")?;
+    same("the first", store.file(digest(1))?, Some((*b"[calendar]").into()))?;
+    same("an empty one", store.file(digest(2))?, Some([].into()))
+}
+
+fn duties(store: &mut impl Store) -> Result<(), Wrong> {
+    let ask = effect("H-1", 1, 0, Lane::Cases);
+    store.commit(&Commit { outbox: vec![ask.clone()], ..commit("H-1", 0, 1, "k1") })?;
+    let duty = |person: &str, at: i64, by: Option<&crate::EffectId>| Duty {
+        duty: "roster:guard".into(),
+        person: person.into(),
+        since: NOW.plus(at),
+        by: by.cloned(),
+    };
+    let (first, second) = (duty("li_qiang", 0, None), duty("zhao_gang", 5, Some(&ask.id)));
+    store.pass_duty("", &first)?;
+    store.pass_duty("", &second)?;
+    store.pass_duty("", &second)?;
+    same("the passing acknowledged", store.outbox("", Lane::Cases)?, Vec::new())?;
+    same("who had it", store.duties("", Some("roster:guard"))?, vec![first.clone(), second.clone()])?;
+    same("all duties", store.duties("", None)?, vec![first, second])?;
+    same("another duty", store.duties("", Some("roster:desk"))?, Vec::new())
+}
+
+fn counters(store: &mut impl Store) -> Result<(), Wrong> {
+    let number = |case, n| Commit { number: Some(("S".into(), n)), ..commit(case, 0, 1, case) };
+    store.commit(&number("A", 2))?;
+    store.commit(&number("B", 1))?;
+    same("the number", store.last_number("", "S")?, 2)?;
+    same("of another series", store.last_number("", "T")?, 0)?;
+    let clash = store.commit(&number("A", 7))?;
+    same("a repeat", matches!(clash, Outcome::Duplicate(_)), true)?;
+    same("the number stays", store.last_number("", "S")?, 2)?;
+    store.note_now("", NOW.plus(10))?;
+    store.note_now("", NOW.plus(-10))?;
+    store.commit(&commit("C", 0, 1, "C"))?;
+    same("the instant", store.last_now("")?, Some(NOW.plus(10)))?;
+    for person in ["wang", "li"] {
+        let picks = vec![("L".into(), person.into())];
+        store.commit(&Commit { picks, ..commit(person, 0, 1, person) })?;
+    }
+    same("the pick", store.last_pick("", "L")?, Some("li".into()))
+}
+
+fn secret(store: &mut impl Store) -> Result<(), Wrong> {
+    same("first", store.secret([1; 32])?, [1; 32])?;
+    same("later", store.secret([2; 32])?, [1; 32])
+}
+
+fn erase(store: &mut impl Store) -> Result<(), Wrong> {
+    let disclosures = vec![disclosure(1, "address"), disclosure(2, "phone"), disclosure(3, "phone")];
+    let index = vec![("phone".into(), vec![digest(50), digest(51)]), ("unit".into(), vec![digest(52)])];
+    store.commit(&Commit { disclosures: disclosures.clone(), index, ..commit("A", 0, 1, "k1") })?;
+    store.commit(&Commit { disclosures, ..commit("B", 0, 1, "k2") })?;
+    store.commit(&commit("A", 1, 1, "k3"))?;
+    let erased = store.erase(&key("A"), &[digest(2), digest(3), digest(77)])?;
+    same("the receipt", erased, Erased { disclosures: 2, index: 2, commands: 2 })?;
+    same("what is left", store.disclosures(&key("A"))?, vec![disclosure(1, "address")])?;
+    same("of another case", store.disclosures(&key("B"))?.len(), 3)?;
+    same("found by phone", store.find("", "phone", digest(50))?, Vec::new())?;
+    same("found by unit", store.find("", "unit", digest(52))?, vec!["A".into()])?;
+    let repeat = store.commit(&commit("A", 1, 1, "k3"))?;
+    same("a repeat is still known", matches!(repeat, Outcome::Duplicate(_)), true)?;
+    same("erased twice", store.erase(&key("A"), &[digest(2)])?, Erased::default())?;
+    same("records stay", store.history(&key("A"), crate::Seq(0))?.len(), 2)
+}
