@@ -1,0 +1,237 @@
+//! Writing a commit inside a transaction.
+
+use crate::{open::failed, read, words};
+use guicheng_core::{Seq, Timestamp, WorkId};
+use guicheng_store::{Commit, EffectId, Outcome, Receipt, StoreError, WorkRow};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+const DOING: &str = "committing";
+
+/// Judges a commit and writes it, or leaves everything as it was.
+pub(crate) fn commit(db: &Connection, commit: &Commit) -> Result<Outcome, StoreError> {
+    let receipt = commit.check()?;
+    if let Some(command) = &commit.command {
+        let case = (commit.expected.0 > 0).then_some(&*commit.key.case);
+        if let Some(answered) = read::answered(db, &commit.key.tenant, case, &command.key)? {
+            return Ok(answered.outcome(command));
+        }
+    }
+    let seq = seq_of(db, commit).map_err(failed(DOING))?;
+    if seq != commit.expected {
+        return Ok(Outcome::Conflict(seq));
+    }
+    write(db, commit, &receipt).map_err(failed(DOING))?;
+    Ok(Outcome::Committed(receipt))
+}
+
+fn seq_of(db: &Connection, commit: &Commit) -> rusqlite::Result<Seq> {
+    let mut find = db.prepare_cached("SELECT seq FROM cases WHERE tenant = ?1 AND case_id = ?2")?;
+    let seq = find.query_row(params![commit.key.tenant, commit.key.case], |row| row.get(0)).optional()?;
+    Ok(Seq(seq.unwrap_or(0)))
+}
+
+fn write(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<()> {
+    records(db, commit)?;
+    head(db, commit, receipt)?;
+    command(db, commit, receipt)?;
+    work(db, commit)?;
+    outbox(db, commit)?;
+    disclosures(db, commit)?;
+    tokens(db, commit)?;
+    rest(db, commit)
+}
+
+fn records(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached("INSERT INTO records (tenant, case_id, seq, line) VALUES (?1, ?2, ?3, ?4)")?;
+    for (seq, line) in (commit.expected.0 + 1..).zip(&commit.records) {
+        insert.execute(params![commit.key.tenant, commit.key.case, seq, line])?;
+    }
+    Ok(())
+}
+
+fn head(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<()> {
+    let head = &commit.head;
+    db.prepare_cached(
+        "INSERT INTO cases (tenant, case_id, seq, procedure, version, pin_procedure, pin_calendars, pin_zone, status,
+           held, escalated, opened_at, closed_at, next_due, link)
+         VALUES (:tenant, :case, :seq, :procedure, :version, :pin, :calendars, :zone, :status,
+           :held, :escalated, :opened, :closed, :due, :link)
+         ON CONFLICT (tenant, case_id) DO UPDATE SET seq = excluded.seq, procedure = excluded.procedure,
+           version = excluded.version, pin_procedure = excluded.pin_procedure,
+           pin_calendars = excluded.pin_calendars, pin_zone = excluded.pin_zone, status = excluded.status,
+           held = excluded.held, escalated = excluded.escalated, opened_at = excluded.opened_at,
+           closed_at = excluded.closed_at, next_due = excluded.next_due, link = excluded.link",
+    )?
+    .execute(named_params! {
+        ":tenant": commit.key.tenant, ":case": commit.key.case, ":seq": receipt.last.0,
+        ":procedure": head.procedure, ":version": head.version, ":pin": head.pins.procedure.0,
+        ":calendars": head.pins.calendars.0, ":zone": head.pins.zone.0, ":status": words::status(head.status),
+        ":held": head.held, ":escalated": head.escalated, ":opened": head.opened_at.0,
+        ":closed": head.closed_at.map(|t| t.0), ":due": head.next_due.map(|t| t.0), ":link": head.link.0,
+    })?;
+    db.prepare_cached(
+        "INSERT INTO snapshots (tenant, case_id, snapshot) VALUES (?1, ?2, ?3)
+         ON CONFLICT (tenant, case_id) DO UPDATE SET snapshot = excluded.snapshot",
+    )?
+    .execute(params![commit.key.tenant, commit.key.case, commit.snapshot])?;
+    Ok(())
+}
+
+fn command(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<()> {
+    let Some(command) = &commit.command else { return Ok(()) };
+    let case = if commit.expected.0 == 0 { "" } else { &*commit.key.case };
+    db.prepare_cached(
+        "INSERT INTO commands (tenant, case_id, key, content, answered_case, first, last)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        commit.key.tenant,
+        case,
+        command.key,
+        command.content.0,
+        receipt.case,
+        receipt.first.0,
+        receipt.last.0
+    ])?;
+    Ok(())
+}
+
+/// Writes only the rows that changed: most commands leave most open work as it was.
+fn work(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    let before =
+        if commit.expected.0 == 0 { Vec::new() } else { read::work_of_case(db, &commit.key.tenant, &commit.key.case)? };
+    let after: Vec<WorkRow> =
+        commit.work.iter().map(|row| WorkRow { case: commit.key.case.clone(), ..row.clone() }).collect();
+    for row in before.iter().filter(|row| !after.contains(row)) {
+        forget_work(db, commit, row)?;
+    }
+    for row in after.iter().filter(|row| !before.contains(row)) {
+        insert_work(db, commit, row)?;
+    }
+    Ok(())
+}
+
+fn forget_work(db: &Connection, commit: &Commit, row: &WorkRow) -> rusqlite::Result<()> {
+    let WorkId(work) = row.work;
+    db.prepare_cached("DELETE FROM work WHERE tenant = ?1 AND case_id = ?2 AND work = ?3")?.execute(params![
+        commit.key.tenant,
+        row.case,
+        work
+    ])?;
+    let mut forget =
+        db.prepare_cached("DELETE FROM work_who WHERE tenant = ?1 AND who = ?2 AND case_id = ?3 AND work = ?4")?;
+    for who in &row.who {
+        forget.execute(params![commit.key.tenant, who, row.case, work])?;
+    }
+    Ok(())
+}
+
+fn insert_work(db: &Connection, commit: &Commit, row: &WorkRow) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO work (tenant, case_id, work, card, item, state, held, holder, who, opened_at, due)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        commit.key.tenant,
+        row.case,
+        row.work.0,
+        row.card,
+        row.item,
+        words::state(row.state),
+        row.held,
+        row.holder,
+        row.who.join("\n"),
+        row.opened_at.0,
+        row.due.map(|t| t.0)
+    ])?;
+    let mut insert =
+        db.prepare_cached("INSERT OR IGNORE INTO work_who (tenant, who, case_id, work) VALUES (?1, ?2, ?3, ?4)")?;
+    for who in &row.who {
+        insert.execute(params![commit.key.tenant, who, row.case, row.work.0])?;
+    }
+    Ok(())
+}
+
+fn outbox(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO outbox (tenant, case_id, seq, part, lane, kind, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for row in &commit.outbox {
+        let EffectId { case, seq, index } = &row.id;
+        insert.execute(params![commit.key.tenant, case, seq.0, index, words::lane(row.lane), row.kind, row.body])?;
+    }
+    if let Some(id) = &commit.handled {
+        acknowledge(db, &commit.key.tenant, id)?;
+    }
+    Ok(())
+}
+
+/// Takes a request out of the outbox, whoever has it.
+pub(crate) fn acknowledge(db: &Connection, tenant: &str, id: &EffectId) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM outbox WHERE tenant = ?1 AND case_id = ?2 AND seq = ?3 AND part = ?4")?
+        .execute(params![tenant, id.case, id.seq.0, id.index])?;
+    Ok(())
+}
+
+fn disclosures(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached(
+        "INSERT OR REPLACE INTO disclosures (tenant, case_id, commitment, seq, field, salt, value)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for d in &commit.disclosures {
+        insert.execute(params![
+            commit.key.tenant,
+            commit.key.case,
+            d.commitment.0,
+            d.seq.0,
+            d.field,
+            d.salt,
+            d.value
+        ])?;
+    }
+    Ok(())
+}
+
+fn tokens(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    for (field, tokens) in &commit.index {
+        db.prepare_cached("DELETE FROM tokens WHERE tenant = ?1 AND case_id = ?2 AND field = ?3")?.execute(params![
+            commit.key.tenant,
+            commit.key.case,
+            field
+        ])?;
+        let mut insert =
+            db.prepare_cached("INSERT OR IGNORE INTO tokens (tenant, field, token, case_id) VALUES (?1, ?2, ?3, ?4)")?;
+        for token in tokens {
+            insert.execute(params![commit.key.tenant, field, token.0, commit.key.case])?;
+        }
+    }
+    Ok(())
+}
+
+fn rest(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    for (list, person) in &commit.picks {
+        db.prepare_cached(
+            "INSERT INTO picks (tenant, list, person) VALUES (?1, ?2, ?3)
+             ON CONFLICT (tenant, list) DO UPDATE SET person = excluded.person",
+        )?
+        .execute(params![commit.key.tenant, list, person])?;
+    }
+    if let Some((series, number)) = &commit.number {
+        db.prepare_cached(
+            "INSERT INTO numbers (tenant, series, last) VALUES (?1, ?2, ?3)
+             ON CONFLICT (tenant, series) DO UPDATE SET last = max(last, excluded.last)",
+        )?
+        .execute(params![commit.key.tenant, series, i64::try_from(*number).unwrap_or(i64::MAX)])?;
+    }
+    note_now(db, &commit.key.tenant, commit.now)
+}
+
+/// Remembers the latest instant; one that is not later writes nothing.
+pub(crate) fn note_now(db: &Connection, tenant: &str, now: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO meta (tenant, name, value) VALUES (?1, 'now', ?2)
+         ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value WHERE excluded.value > value",
+    )?
+    .execute(params![tenant, now.0])?;
+    Ok(())
+}
