@@ -46,7 +46,7 @@ pub enum Pointer {
     Gate(NodeId),
 }
 
-/// A field and its value, for an item where the field is kept per item.
+/// A field and its value. A person field takes the person's name as text: indices are the case's own.
 pub type Entry = (FieldId, Value);
 
 /// What a person gives along with an act.
@@ -134,6 +134,17 @@ pub enum Act {
     Correct(Seq, Box<str>),
     /// A duty changed hands or a roster changed: look again for work that nobody could take.
     PeopleChanged,
+}
+
+impl Act {
+    /// What a person gives along with it, if anything.
+    pub fn input(&self) -> Option<&Input> {
+        match self {
+            Self::Open { first, .. } => first.as_deref(),
+            Self::Complete(_, input) | Self::React(_, _, input) | Self::Hold(_, _, input) => Some(input),
+            _ => None,
+        }
+    }
 }
 
 /// A question to the host. Equal questions within one decision are asked once.

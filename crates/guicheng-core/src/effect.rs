@@ -1,6 +1,9 @@
 //! Effects: requests to the host, as data. The engine itself dials nobody.
 
-use crate::{FieldId, NoticeId, PersonIx, RegisterId, Seq, Status, StepId, Value, WorkId};
+use crate::{
+    Case, ClockKey, Event, EventKind, FieldId, NoticeId, NoticeTo, Opening, PersonIx, Procedure, RegisterId, Seq,
+    Status, StepId, StepKind, Value, What, WorkId,
+};
 use alloc::{boxed::Box, vec::Vec};
 
 /// A request to the host. Its id is made of the case, the record and its index there, so that a repeat is recognised.
@@ -101,7 +104,94 @@ pub enum EffectKind {
 
 /// The requests that freshly decided events make; `case` is the case after them, whose last record is the last event's.
 /// Never call it for events read back from history.
-pub fn effects(procedure: &crate::Procedure, case: &crate::Case, events: &[crate::Event]) -> Vec<Effect> {
-    let _ = (procedure, case, events);
-    Vec::new()
+pub fn effects(procedure: &Procedure, case: &Case, events: &[Event]) -> Vec<Effect> {
+    let first = case.seq.0.saturating_sub(u32::try_from(events.len()).unwrap_or(u32::MAX));
+    let mut effects = Vec::new();
+    for (n, event) in (1_u32..).zip(events) {
+        let seq = Seq(first.saturating_add(n));
+        for (index, kind) in (0_u8..).zip(of_event(procedure, case, &event.kind)) {
+            effects.push(Effect { seq, index, kind });
+        }
+    }
+    effects
+}
+
+fn of_event(p: &Procedure, case: &Case, kind: &EventKind) -> Vec<EffectKind> {
+    let one = |kind: EffectKind| alloc::vec![kind];
+    match kind {
+        EventKind::Noticed { number, notice, to, .. } => {
+            let address = match p.notices.get(*notice).map(|n| &n.to) {
+                Some(NoticeTo::Field(field)) => Some(*field),
+                Some(NoticeTo::All(_) | NoticeTo::Any(_)) | None => None,
+            };
+            one(EffectKind::Notify { notice: *notice, number: *number, to: to.to_vec(), address })
+        }
+        EventKind::Reminded { to, .. } => one(EffectKind::Alert { to: to.to_vec(), escalated: false }),
+        EventKind::Escalated { to, .. } => one(EffectKind::Alert { to: to.to_vec(), escalated: true }),
+        EventKind::Climbed { of: ClockKey::Work(work), to, .. } => {
+            one(EffectKind::Offer { work: *work, to: to.to_vec() })
+        }
+        EventKind::Climbed { of: ClockKey::Notice(number), to, .. } => renotify(case, *number, to),
+        EventKind::WorkOpened(opening) => opened(p, opening),
+        EventKind::WorkTaken { work, by, .. } => one(EffectKind::Offer { work: *work, to: alloc::vec![*by] }),
+        EventKind::Called { work, child, version, give } => match case.work_item(*work).map(|w| w.what) {
+            Some(What::Step(step)) => one(EffectKind::OpenChild {
+                work: *work,
+                step,
+                child: child.clone(),
+                version: *version,
+                give: give.clone(),
+            }),
+            _ => Vec::new(),
+        },
+        EventKind::Withdrawn(withdrawal) => {
+            let children = withdrawal.work.iter().filter_map(|(_, _, child)| child.clone());
+            children.map(|child| EffectKind::WithdrawChild { child }).collect()
+        }
+        EventKind::Closed { status, .. } => tell_parent(case, *status),
+        EventKind::Merged { into } => one(EffectKind::TellMerged { into: into.clone(), undone: false }),
+        EventKind::Registered(register) => one(EffectKind::WriteRegister { register: *register }),
+        EventKind::DutyPassed { duty, from, to } => {
+            one(EffectKind::PassDuty { duty: duty.clone(), from: *from, to: *to })
+        }
+        EventKind::WorkShown(work) => match case.work_item(*work).map(|w| w.what) {
+            Some(What::Step(step)) => look_up(p, *work, step),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn opened(p: &Procedure, opening: &Opening) -> Vec<EffectKind> {
+    let to = if opening.only.is_empty() { &opening.how.found } else { &opening.only };
+    match opening.what {
+        _ if opening.hidden => Vec::new(),
+        What::Step(step) => {
+            let mut effects = look_up(p, opening.work, step);
+            if !to.is_empty() {
+                effects.push(EffectKind::Offer { work: opening.work, to: to.to_vec() });
+            }
+            effects
+        }
+        What::Choose(_) | What::Round(_) => alloc::vec![EffectKind::Offer { work: opening.work, to: to.to_vec() }],
+    }
+}
+
+fn look_up(p: &Procedure, work: WorkId, step: StepId) -> Vec<EffectKind> {
+    match p.steps.get(step).map(|s| &s.kind) {
+        Some(StepKind::Lookup(_)) => alloc::vec![EffectKind::LookUp { work, step }],
+        Some(StepKind::Task(_) | StepKind::Wait(_) | StepKind::Call(_)) | None => Vec::new(),
+    }
+}
+
+fn renotify(case: &Case, number: u32, to: &[PersonIx]) -> Vec<EffectKind> {
+    let waiting = case.unconfirmed.iter().find(|n| n.number == number);
+    let send = |n: &crate::Unconfirmed| EffectKind::Notify { notice: n.notice, number, to: to.to_vec(), address: None };
+    waiting.map(send).into_iter().collect()
+}
+
+fn tell_parent(case: &Case, status: Status) -> Vec<EffectKind> {
+    let tell =
+        |(parent, work): &(Box<str>, WorkId)| EffectKind::TellParent { parent: parent.clone(), work: *work, status };
+    case.parent.as_ref().map(tell).into_iter().collect()
 }

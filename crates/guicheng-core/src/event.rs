@@ -18,6 +18,7 @@ pub struct Event {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each variant is documented; its fields are named after the types they hold")]
 pub enum EventKind {
     // ---- the batch ----
     /// A command was accepted; the record of this event holds the command itself.

@@ -4,7 +4,7 @@
 //! ([`Activation`], [`VisitId`], [`WorkId`]) come from one counter of the case.
 
 use alloc::{boxed::Box, vec::Vec};
-use core::{marker::PhantomData, ops::Index};
+use core::marker::PhantomData;
 
 /// An id that indexes a [`Table`].
 pub trait Id: Copy {
@@ -100,6 +100,11 @@ impl<I: Id, T> Map<I, T> {
     pub fn new(items: Vec<T>) -> Self {
         Self { items: items.into_boxed_slice(), id: PhantomData }
     }
+    /// The item of an id that was minted with this table.
+    #[expect(clippy::indexing_slicing, reason = "see the invariant of Map; ids of commands are checked by `known`")]
+    pub fn at(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
     /// The item of an id, if the table has it.
     pub fn get(&self, id: I) -> Option<&T> {
         self.items.get(id.index())
@@ -139,13 +144,5 @@ impl<I: Id, T> Default for Map<I, T> {
 impl<I: Id, T> FromIterator<T> for Map<I, T> {
     fn from_iter<A: IntoIterator<Item = T>>(items: A) -> Self {
         Self::new(items.into_iter().collect())
-    }
-}
-
-impl<I: Id, T> Index<I> for Map<I, T> {
-    type Output = T;
-    #[expect(clippy::indexing_slicing, reason = "see the invariant of Map: ids are minted with their table")]
-    fn index(&self, id: I) -> &T {
-        &self.items[id.index()]
     }
 }

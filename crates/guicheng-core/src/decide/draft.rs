@@ -25,6 +25,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) choose: &'a [NodeId],
     /// The command completes something: a gate without a choice refuses instead of asking later.
     pub(crate) completing: bool,
+    /// The step that is being completed.
+    pub(crate) doing: Option<crate::StepId>,
     /// Something changed since conditions were last looked at.
     pub(crate) dirty: bool,
     /// A limit of the engine was reached.
@@ -52,6 +54,7 @@ impl<'a> Draft<'a> {
             actor: None,
             choose: &[],
             completing: false,
+            doing: None,
             dirty: true,
             bound: None,
             case,
@@ -72,6 +75,13 @@ impl<'a> Draft<'a> {
             self.bound = Some(Bound::Tokens);
         } else if self.case.work.len() > limits::WORK_PER_CASE {
             self.bound = Some(Bound::Work);
+        }
+    }
+
+    /// Names the actor in the accepted event, who may have been met only after it.
+    pub(crate) fn set_actor(&mut self, at: usize, person: PersonIx) {
+        if let Some(Event { kind: EventKind::Accepted { actor, .. }, .. }) = self.events.get_mut(at) {
+            *actor = Some(person);
         }
     }
 
@@ -174,6 +184,8 @@ pub(crate) struct Scene {
     pub(crate) cause: Cause,
     /// The activation concerned (the interrupted one).
     pub(crate) of: Activation,
+    /// What is begun beside goes with that activation when it is left by a jump.
+    pub(crate) bound: bool,
     /// The item concerned.
     pub(crate) item: Option<Item>,
     /// The clock, hold or notice concerned.

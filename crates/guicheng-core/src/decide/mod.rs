@@ -1,7 +1,27 @@
 //! Deciding: from a procedure, a case and a command to the events that follow.
 
-use crate::{Case, Command, Event, Procedure, Question, Rejection};
-use alloc::vec::Vec;
+mod actions;
+mod acts;
+mod clocks;
+mod draft;
+mod events;
+mod fields;
+mod happen;
+mod kernel;
+mod known;
+mod life;
+mod norms;
+mod notice;
+mod people;
+mod refuse;
+mod scope;
+mod split;
+mod visit;
+mod work;
+
+use crate::{Act, Case, Command, Event, EventKind, Procedure, Question, Refused, Rejection, Status};
+use alloc::{boxed::Box, vec::Vec};
+use draft::{Draft, Outcome};
 
 /// What a decision needs besides its inputs: the draft of the case and the buffers, kept between calls so that a steady
 /// step allocates nothing.
@@ -12,7 +32,7 @@ pub struct Scratch {
     /// After [`Decision::Decided`]: the events. After a rejection: what was due anyway and stays (often nothing).
     pub events: Vec<Event>,
     /// How many of the events form the leading batch of what was due before the command (it opens with an
-    /// [`crate::EventKind::Accepted`] of its own, for a tick by the system); 0: there is no such batch.
+    /// [`EventKind::Accepted`] of its own, for a tick by the system); 0: there is no such batch.
     pub due: usize,
     /// After [`Decision::Ask`]: the questions to answer.
     pub questions: Vec<Question>,
@@ -21,24 +41,156 @@ pub struct Scratch {
 /// The outcome of [`decide`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Decision {
-    /// The events stand in the scratch.
+    /// The events stand in the scratch. None at all: a tick with nothing due, nothing is to be stored.
     Decided,
     /// Questions stand in the scratch: send the same command again with their answers. Nothing is to be stored.
     Ask,
 }
 
-/// Decides a command.
+/// Decides a command: first what was due before it, then the command itself.
 ///
 /// # Errors
-/// A [`Rejection`]; it changes nothing but for what was already due, whose events are left in the scratch.
+/// A [`Rejection`]; it changes nothing but for what was already due, whose events are left in the scratch, with the case
+/// after them as its draft.
 pub fn decide(
     procedure: &Procedure,
     case: &Case,
     command: &Command,
     scratch: &mut Scratch,
 ) -> Result<Decision, Box<Rejection>> {
-    let _ = (procedure, case, command, scratch);
-    Ok(Decision::Decided)
+    let Scratch { draft, events, due, questions } = scratch;
+    draft.clone_from(case);
+    events.clear();
+    questions.clear();
+    *due = 0;
+    let mut d = Draft::new(procedure, command, draft, events, questions);
+    let fired =
+        if known::known(procedure, &command.act) { what_was_due(&mut d) } else { Err(d.refuse(Refused::NotOpen)) };
+    let stays = if fired.is_ok() { d.count() } else { 0 };
+    let outcome = fired.and_then(|()| carry_out(&mut d));
+    if !questions.is_empty() {
+        return Ok(Decision::Ask);
+    }
+    *due = if matches!(command.act, Act::Tick) { 0 } else { stays };
+    let Err(rejection) = outcome else { return Ok(Decision::Decided) };
+    events.truncate(stays);
+    draft.clone_from(case);
+    for event in events.iter() {
+        draft.apply(event);
+    }
+    Err(rejection)
 }
 
-use alloc::boxed::Box;
+/// Fires everything due, as a batch of its own. A tick that fires nothing writes nothing.
+fn what_was_due(d: &mut Draft<'_>) -> Outcome<()> {
+    if d.case().next_due().is_none_or(|due| due > d.now) {
+        return Ok(());
+    }
+    let reported = (d.command.now < d.now).then_some(d.command.now);
+    d.emit(EventKind::Accepted { actor: None, occurred: None, reported });
+    fire_due(d)
+}
+
+/// Fires thresholds in the order (due, id) until none is due; after each the case settles.
+fn fire_due(d: &mut Draft<'_>) -> Outcome<()> {
+    while let Some((acts, scene)) = clocks::fire_next(d)? {
+        actions::run(d, acts, scene)?;
+        kernel::settle(d)?;
+    }
+    Ok(())
+}
+
+/// The command itself.
+fn carry_out(d: &mut Draft<'_>) -> Outcome<()> {
+    let command = d.command;
+    if matches!(command.act, Act::Tick) {
+        return Ok(());
+    }
+    let reported = (command.now < d.now).then_some(command.now);
+    let occurred = occurred(d)?;
+    let at = d.count();
+    d.emit(EventKind::Accepted { actor: None, occurred, reported });
+    d.at = occurred.unwrap_or(d.now);
+    if let Some(name) = &command.actor.person {
+        let actor = d.meet(name);
+        d.actor = Some(actor);
+        d.set_actor(at, actor);
+    }
+    fit_status(d)?;
+    d.choose = command.act.input().map_or(&[], |input| &input.choose);
+    run(d, &command.act)?;
+    kernel::settle(d)
+}
+
+/// When it happened, if that was earlier; never in the future, never before the case.
+fn occurred(d: &Draft<'_>) -> Outcome<Option<crate::Timestamp>> {
+    match d.command.occurred {
+        None => Ok(None),
+        Some(at) if at == d.now => Ok(None),
+        Some(at) if at > d.now => Err(d.refuse(Refused::WrongOccurred)),
+        Some(at) if d.case().status != Status::New && at < d.case().opened_at => Err(d.refuse(Refused::WrongOccurred)),
+        Some(at) => Ok(Some(at)),
+    }
+}
+
+/// Whether the act fits where the case stands.
+fn fit_status(d: &Draft<'_>) -> Outcome<()> {
+    let fits = match (&d.command.act, d.case().status) {
+        (Act::Open { .. }, status) => {
+            return if status == Status::New { Ok(()) } else { Err(d.refuse(Refused::WrongState)) };
+        }
+        (_, Status::New) => return Err(d.refuse(Refused::WrongState)),
+        (_, Status::Open)
+        | (Act::Correct(..) | Act::Unmerge | Act::Absorb(..), _)
+        | (Act::React(..) | Act::Signal(..) | Act::Confirm(_) | Act::PeopleChanged, Status::Closed) => true,
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(d.refuse(Refused::Ended)) }
+}
+
+fn run(d: &mut Draft<'_>, act: &Act) -> Outcome<()> {
+    d.completing = matches!(act, Act::Complete(..) | Act::React(..) | Act::Skip(..));
+    match act {
+        Act::Open { pins, fill, parent, first } => {
+            d.completing = false;
+            life::open(d, pins, fill, parent.clone())?;
+            events::first_step(d, first.as_deref())
+        }
+        Act::Tick => Ok(()),
+        Act::Complete(..)
+        | Act::Skip(..)
+        | Act::Claim(_)
+        | Act::Release(..)
+        | Act::Start(_)
+        | Act::Delegate(..)
+        | Act::Reassign(..)
+        | Act::Substitute(..)
+        | Act::AddSigner(..)
+        | Act::Urge(_) => acts::on_work(d, act),
+        Act::AddInstance(step) => acts::add_instance(d, *step),
+        Act::MoreRounds(work, again) => acts::more_rounds(d, *work, *again),
+        Act::Confirm(number) => events::confirm(d, *number),
+        Act::Fill(fill, item) => events::fill(d, fill, *item),
+        Act::React(on, item, input) => events::react(d, *on, *item, input),
+        Act::Hold(hold, item, input) => events::hold(d, *hold, *item, input),
+        Act::EndHold(hold, item) => events::end_hold(d, *hold, *item),
+        Act::Signal(signal, fill) => events::signal(d, *signal, fill),
+        Act::Answered(work, answer) => events::answered(d, *work, answer),
+        Act::ChildClosed(work, status, give) => events::child_closed(d, *work, *status, give),
+        Act::Abort(reason) => life::abort(d, reason),
+        Act::MergeInto(into) => {
+            life::merge(d, into);
+            Ok(())
+        }
+        Act::Unmerge => life::unmerge(d),
+        Act::Absorb(case, undone) => {
+            d.emit(EventKind::Absorbed { case: case.clone(), undone: *undone });
+            Ok(())
+        }
+        Act::Correct(record, words) => events::correct(d, *record, words),
+        Act::PeopleChanged => {
+            events::people_changed(d);
+            Ok(())
+        }
+    }
+}

@@ -28,7 +28,7 @@ pub(crate) fn by_step(d: &Draft<'_>, step: StepId, key: Key, code: Refused) -> B
 
 /// A refusal by a rule.
 pub(crate) fn by_rule(d: &Draft<'_>, rule: RuleId) -> Box<Rejection> {
-    let def = &d.p.rules[rule];
+    let def = &d.p.rules.at(rule);
     Box::new(Rejection {
         code: Refused::RuleForbids(rule),
         by: Some((Refuser::Rule(rule), Key::Whole)),
@@ -40,9 +40,9 @@ pub(crate) fn by_rule(d: &Draft<'_>, rule: RuleId) -> Box<Rejection> {
 
 fn cites<'p>(d: &Draft<'p>, card: CardRef) -> &'p [Cite] {
     match card {
-        CardRef::Step(step) => &d.p.steps[step].cites,
-        CardRef::Reaction(on) => &d.p.reactions[on].cites,
-        CardRef::Hold(hold) => &d.p.holds[hold].cites,
+        CardRef::Step(step) => &d.p.steps.at(step).cites,
+        CardRef::Reaction(on) => &d.p.reactions.at(on).cites,
+        CardRef::Hold(hold) => &d.p.holds.at(hold).cites,
         CardRef::Scope(_) | CardRef::Gate(_) => &[],
     }
 }

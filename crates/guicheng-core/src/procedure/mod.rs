@@ -86,3 +86,22 @@ pub struct Procedure {
     /// Texts shown to people (`say`), by id.
     pub texts: Map<TextId, Label>,
 }
+
+impl Procedure {
+    /// The card of a node: what it opens, or itself as a gate.
+    pub fn card_of(&self, node: crate::NodeId) -> CardRef {
+        match self.graph.nodes.get(node).map(|n| n.work) {
+            Some(Work::Step(step)) => CardRef::Step(step),
+            Some(Work::Scope(scope)) => CardRef::Scope(scope),
+            Some(Work::Nothing | Work::Act(_) | Work::End | Work::Stop) | None => CardRef::Gate(node),
+        }
+    }
+
+    /// The task of a step, if it is one.
+    pub fn task(&self, step: StepId) -> Option<&Task> {
+        match &self.steps.get(step)?.kind {
+            StepKind::Task(task) => Some(task),
+            StepKind::Wait(_) | StepKind::Call(_) | StepKind::Lookup(_) => None,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The token game: nodes pass when their joins allow, until nothing moves any more.
+
+use super::{
+    actions,
+    draft::{Draft, Outcome, Scene},
+    norms, scope, split, visit,
+};
+use crate::{Activation, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Rest, Status, Token, Work};
+use alloc::{boxed::Box, vec::Vec};
+
+/// Tokens that make a node pass: those taken, and flows whose tokens stay spent until the rest has come.
+struct Enabled {
+    node: NodeId,
+    of: Activation,
+    took: Few<Token>,
+    kept: Few<FlowId>,
+    /// A late arrival at an n-of-m join: swallowed, the node does not pass again.
+    swallowed: bool,
+}
+
+/// Moves tokens and re-evaluates conditions until nothing changes.
+pub(crate) fn settle(d: &mut Draft<'_>) -> Outcome<()> {
+    while d.case().status == Status::Open {
+        d.within_bounds()?;
+        if let Some(enabled) = next_enabled(d) {
+            pass(d, enabled)?;
+        } else if d.dirty {
+            d.dirty = false;
+            norms::refresh(d)?;
+        } else if let Some(enabled) = inclusive(d) {
+            pass(d, enabled)?;
+        } else if !visit::drop_optional(d)? && !scope::complete_next(d)? {
+            break;
+        }
+    }
+    d.within_bounds()
+}
+
+/// The first token, in the order of arrival, whose node can pass. Inclusive joins wait until all else is quiet.
+fn next_enabled(d: &Draft<'_>) -> Option<Enabled> {
+    d.case().tokens.iter().filter(|t| !t.spent).find_map(|token| {
+        let flow = d.p.graph.flows.get(token.flow)?;
+        let node = d.p.graph.nodes.get(flow.to)?;
+        let single = || Enabled {
+            node: flow.to,
+            of: token.of,
+            took: Few::from_slice(&[*token]),
+            kept: Few::new(),
+            swallowed: false,
+        };
+        if flow.from.is_none() {
+            return Some(single());
+        }
+        match node.join {
+            Join::Each => Some(single()),
+            Join::All => all(d, flow.to, node, token.of),
+            Join::First { n, rest } => first(d, flow.to, node, token, n, rest),
+            Join::Some => None,
+        }
+    })
+}
+
+fn has(d: &Draft<'_>, flow: FlowId, of: Activation, spent: bool) -> bool {
+    d.case().tokens.contains(&Token { flow, of, spent })
+}
+
+fn all(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Option<Enabled> {
+    if !node.ins.iter().all(|flow| has(d, *flow, of, false)) {
+        return None;
+    }
+    let took = node.ins.iter().map(|flow| Token { flow: *flow, of, spent: false }).collect();
+    Some(Enabled { node: id, of, took, kept: Few::new(), swallowed: false })
+}
+
+/// An n-of-m join: before it has passed it waits for n filled flows; afterwards each late arrival is swallowed.
+fn first(d: &Draft<'_>, id: NodeId, node: &Node, token: &Token, n: u16, rest: Rest) -> Option<Enabled> {
+    let of = token.of;
+    let filled: Few<FlowId> = node.ins.iter().copied().filter(|flow| has(d, *flow, of, false)).collect();
+    let passed = node.ins.iter().any(|flow| has(d, *flow, of, true));
+    if passed {
+        if has(d, token.flow, of, true) {
+            return None;
+        }
+        let kept = Few::from_slice(&[token.flow]);
+        return Some(Enabled { node: id, of, took: Few::new(), kept, swallowed: true });
+    }
+    if filled.len() < usize::from(n) {
+        return None;
+    }
+    match rest {
+        Rest::Withdraw => {
+            let took = filled.iter().map(|flow| Token { flow: *flow, of, spent: false }).collect();
+            Some(Enabled { node: id, of, took, kept: Few::new(), swallowed: false })
+        }
+        Rest::Leave => Some(Enabled { node: id, of, took: Few::new(), kept: filled, swallowed: false }),
+    }
+}
+
+/// An inclusive join that need not wait any more: no token of its activation can still reach an empty incoming flow
+/// without passing it, unless it can also reach a filled one.
+fn inclusive(d: &Draft<'_>) -> Option<Enabled> {
+    d.case().tokens.iter().filter(|t| !t.spent).find_map(|token| {
+        let flow = d.p.graph.flows.get(token.flow)?;
+        let node = d.p.graph.nodes.get(flow.to)?;
+        if flow.from.is_none() || node.join != Join::Some || waits(d, node, token.of) {
+            return None;
+        }
+        let filled = node.ins.iter().filter(|f| has(d, **f, token.of, false));
+        let took = filled.map(|flow| Token { flow: *flow, of: token.of, spent: false }).collect();
+        Some(Enabled { node: flow.to, of: token.of, took, kept: Few::new(), swallowed: false })
+    })
+}
+
+fn waits(d: &Draft<'_>, node: &Node, of: Activation) -> bool {
+    let filled = |flow: FlowId| has(d, flow, of, false);
+    let reaches = |reach: &[FlowId], at: FlowId| reach.binary_search(&at).is_ok();
+    let may_fill = |at: FlowId| {
+        let pairs = || node.ins.iter().zip(node.reach.iter());
+        pairs().any(|(flow, reach)| !filled(*flow) && reaches(reach, at))
+            && !pairs().any(|(flow, reach)| filled(*flow) && reaches(reach, at))
+    };
+    let case = d.case();
+    let on_flows = case.tokens.iter().filter(|t| t.of == of && !t.spent && !node.ins.contains(&t.flow));
+    let in_nodes = case.visits.iter().filter(|v| v.of == of);
+    on_flows.map(|t| t.flow).any(may_fill)
+        || in_nodes
+            .filter_map(|v| d.p.graph.nodes.get(v.node))
+            .any(|n| n.outs.iter().any(|out| may_fill_from(node, *out, &may_fill)))
+}
+
+/// A token that leaves an open node may step straight onto an incoming flow.
+fn may_fill_from(node: &Node, out: FlowId, may_fill: &impl Fn(FlowId) -> bool) -> bool {
+    may_fill(out) || (node.ins.contains(&out) && may_fill(out))
+}
+
+/// Lets a node pass: withdraws what its join withdraws, does its work or opens it.
+fn pass(d: &mut Draft<'_>, enabled: Enabled) -> Outcome<()> {
+    let Enabled { node: id, of, took, kept, swallowed } = enabled;
+    let p = d.p;
+    let node = &p.graph.nodes.at(id);
+    if swallowed {
+        emit_passage(d, Passage { node: id, of, took, kept, gave: Few::new(), because: Vec::new(), skipped: false });
+        reset_join(d, id, of);
+        return Ok(());
+    }
+    let item = d.item_of(of);
+    if let Some(condition) = node.only_if {
+        let outcome = d.value(condition, item, of);
+        if outcome != crate::Value::YesNo(true) {
+            let mut ways = split::ways(d, id, node, of, item)?;
+            ways.because.insert(0, d.because(condition, outcome, item, of));
+            let gave = ways.gave.unwrap_or_default();
+            emit_passage(d, Passage { node: id, of, took, kept, gave, because: ways.because, skipped: true });
+            return after_join(d, id, node, of);
+        }
+    }
+    match node.work {
+        Work::Step(_) | Work::Scope(_) => {
+            visit::enter(d, id, of, took, kept);
+            after_join(d, id, node, of)?;
+            visit::open(d, id, of)
+        }
+        Work::Nothing | Work::Act(_) | Work::End | Work::Stop => pass_at_once(d, id, node, of, took, kept),
+    }
+}
+
+fn pass_at_once(
+    d: &mut Draft<'_>,
+    id: NodeId,
+    node: &Node,
+    of: Activation,
+    took: Few<Token>,
+    kept: Few<FlowId>,
+) -> Outcome<()> {
+    let item = d.item_of(of);
+    let ways = split::ways(d, id, node, of, item)?;
+    let Some(gave) = ways.gave else {
+        visit::enter(d, id, of, took, kept);
+        after_join(d, id, node, of)?;
+        visit::open_choice(d, id, of);
+        return Ok(());
+    };
+    emit_passage(d, Passage { node: id, of, took, kept, gave, because: ways.because, skipped: false });
+    if let Some((line, count)) = ways.line {
+        d.emit(EventKind::LineTaken { line, count });
+    }
+    after_join(d, id, node, of)?;
+    match node.work {
+        Work::Act(acts) => {
+            actions::run(d, acts, Scene { cause: Cause::Choice(acts), of, bound: true, item, key: None })
+        }
+        Work::Stop => {
+            scope::stop(d, Cause::End);
+            Ok(())
+        }
+        Work::Nothing | Work::End | Work::Step(_) | Work::Scope(_) => Ok(()),
+    }
+}
+
+fn emit_passage(d: &mut Draft<'_>, passage: Passage) {
+    d.emit(EventKind::NodePassed(Box::new(passage)));
+}
+
+/// What follows a join that has just passed: withdraw its region, or note that all have come.
+fn after_join(d: &mut Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Outcome<()> {
+    match node.join {
+        Join::First { rest: Rest::Withdraw, .. } => scope::withdraw_region(d, id, node, of),
+        Join::First { rest: Rest::Leave, .. } => {
+            reset_join(d, id, of);
+            Ok(())
+        }
+        Join::Each | Join::All | Join::Some => Ok(()),
+    }
+}
+
+fn reset_join(d: &mut Draft<'_>, id: NodeId, of: Activation) {
+    let p = d.p;
+    let ins = &p.graph.nodes.at(id).ins;
+    if ins.iter().all(|flow| has(d, *flow, of, true)) {
+        d.emit(EventKind::JoinReset { node: id, of, flows: ins.iter().copied().collect() });
+    }
+}

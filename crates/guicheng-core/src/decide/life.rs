@@ -1,0 +1,74 @@
+//! The life of a case: opening, closing, breaking off, merging.
+
+use super::{
+    clocks,
+    draft::{Draft, Outcome},
+    fields,
+    happen::happen,
+    kernel, norms, refuse, scope,
+};
+use crate::{Cause, Entry, EventKind, Mark, Pins, Refused, Status, WorkId};
+use alloc::boxed::Box;
+
+/// Opens the case.
+pub(crate) fn open(d: &mut Draft<'_>, pins: &Pins, fill: &[Entry], parent: Option<(Box<str>, WorkId)>) -> Outcome<()> {
+    d.emit(EventKind::Opened { pins: Box::new(pins.clone()), parent });
+    let p = d.p;
+    for (id, field) in p.fields.iter() {
+        if let Some(value) = &field.default {
+            d.emit(EventKind::Filled { field: id, item: None, value: value.clone(), reason: None });
+        }
+    }
+    for (field, value) in fill {
+        let value = fields::people_met(d, *field, value);
+        fields::check(d, *field, &value)?;
+        fields::set(d, *field, None, value, None)?;
+    }
+    happen(d, Mark::CaseOpened, d.at)?;
+    scope::open_root(d)?;
+    kernel::settle(d)
+}
+
+/// Closes the case when nothing is left. A person's act that would close it is refused while a rule keeps it open; a
+/// clock's is not: then the case stays open until the rule holds. Says whether anything was done.
+pub(crate) fn close(d: &mut Draft<'_>) -> Outcome<bool> {
+    if d.case().frames.iter().any(|f| f.id != scope::ROOT) {
+        return Ok(false);
+    }
+    if let Some(rule) = norms::keeps_open(d) {
+        return if d.completing { Err(refuse::by_rule(d, rule)) } else { Ok(false) };
+    }
+    end(d, Status::Closed, None)?;
+    Ok(true)
+}
+
+fn end(d: &mut Draft<'_>, status: Status, reason: Option<Box<str>>) -> Outcome<()> {
+    clocks::stop_all(d);
+    d.emit(EventKind::Closed { status, reason });
+    if status == Status::Closed {
+        happen(d, Mark::ScopeDone(d.p.graph.root), d.now)?;
+        happen(d, Mark::CaseClosed, d.now)?;
+    }
+    Ok(())
+}
+
+/// Breaks the case off with a reason: everything open is withdrawn.
+pub(crate) fn abort(d: &mut Draft<'_>, reason: &str) -> Outcome<()> {
+    scope::stop(d, d.actor.map_or(Cause::End, Cause::Person));
+    end(d, Status::Aborted, Some(reason.into()))
+}
+
+/// Merges the case into another: its marking stays, but nothing fires and nothing can be done until it is unmerged.
+pub(crate) fn merge(d: &mut Draft<'_>, into: &str) {
+    d.emit(EventKind::Merged { into: into.into() });
+}
+
+/// Undoes the merging; what fell due meanwhile fires now.
+pub(crate) fn unmerge(d: &mut Draft<'_>) -> Outcome<()> {
+    if d.case().status != Status::Merged {
+        return Err(d.refuse(Refused::WrongState));
+    }
+    d.emit(EventKind::Unmerged);
+    super::fire_due(d)?;
+    kernel::settle(d)
+}

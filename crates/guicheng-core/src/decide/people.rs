@@ -1,0 +1,337 @@
+//! People: from roles to persons, and who may do a piece of work.
+
+use super::{
+    draft::{Draft, Outcome},
+    norms, refuse,
+};
+use crate::{
+    Activation, Cause, Cell, EventKind, Few, FieldId, Item, Key, OptionId, PersonIx, Pick, Question, Refused,
+    Resolution, RoleId, RoleRef, RoleSource, StepId, TableColumn, Task, Value, What, Who, Why, WorkId, WorkItem,
+};
+use alloc::{boxed::Box, vec::Vec};
+
+/// People found, and where it was read.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) people: Few<PersonIx>,
+    pub(crate) source: Box<str>,
+}
+
+/// The cell of a table that applies now.
+pub(crate) fn cell<'p>(d: &Draft<'p>, at: TableColumn) -> Option<&'p Cell> {
+    let table = d.p.tables.get(at.table)?;
+    let row = match d.case().value(table.by) {
+        Value::Choice(OptionId(option)) => Some(usize::from(*option)),
+        Value::YesNo(yes) => Some(usize::from(*yes)),
+        _ => None,
+    };
+    let otherwise = table.rows.len().checked_sub(1)?;
+    table.rows.get(row.unwrap_or(otherwise))?.get(usize::from(at.column.0))
+}
+
+/// The roles that a `who` means now.
+pub(crate) fn roles(d: &Draft<'_>, who: &Who, _item: Option<Item>) -> Vec<RoleId> {
+    let mut roles = Vec::new();
+    for entry in &who.0 {
+        match entry {
+            RoleRef::Role(role) => roles.push(*role),
+            RoleRef::Table(at) => match cell(d, *at) {
+                Some(Cell::Who(Who(entries))) => roles.extend(entries.iter().filter_map(|r| match r {
+                    RoleRef::Role(role) => Some(*role),
+                    RoleRef::Table(_) => None,
+                })),
+                Some(Cell::None | Cell::Time(_) | Cell::Value(_)) | None => {}
+            },
+        }
+    }
+    roles
+}
+
+/// The people of a role now.
+pub(crate) fn role_people(d: &mut Draft<'_>, role: RoleId, item: Option<Item>, of: Activation) -> Found {
+    let p = d.p;
+    match &p.roles.at(role).from {
+        RoleSource::Organisation(_) => asked(d, role, None),
+        RoleSource::HeadOf(field) => {
+            let mut found = Found::default();
+            for department in departments(d, *field, item) {
+                let one = asked(d, role, Some(department));
+                found.people.extend(one.people);
+                found.source = one.source;
+            }
+            found
+        }
+        source @ (RoleSource::Field(_) | RoleSource::Did(_) | RoleSource::Anyone) => {
+            let _ = of;
+            Found { people: named_by(d, source, item), source: Box::default() }
+        }
+    }
+}
+
+/// People that a source names from the case itself.
+pub(crate) fn named_by(d: &Draft<'_>, source: &RoleSource, item: Option<Item>) -> Few<PersonIx> {
+    match source {
+        RoleSource::Field(field) => field_value(d, *field, item)
+            .items()
+            .iter()
+            .filter_map(|v| if let Value::Person(ix) = v { Some(*ix) } else { None })
+            .collect(),
+        RoleSource::Did(step) => did(d, *step, item),
+        RoleSource::Organisation(_) | RoleSource::HeadOf(_) | RoleSource::Anyone => Few::new(),
+    }
+}
+
+/// Whoever did a step in its latest round (for the item at hand, if it was done per item).
+pub(crate) fn did(d: &Draft<'_>, step: StepId, item: Option<Item>) -> Few<PersonIx> {
+    let done = || d.case().done.iter().filter(|n| n.step == step);
+    let per_item = done().any(|n| n.item == item);
+    let mut people = Few::new();
+    for note in done().filter(|n| !per_item || n.item == item) {
+        if let Some(by) = note.by
+            && !people.contains(&by)
+        {
+            people.push(by);
+        }
+    }
+    people
+}
+
+fn field_value(d: &Draft<'_>, field: FieldId, item: Option<Item>) -> Value {
+    match (d.p.fields.get(field).and_then(|f| f.per), item) {
+        (Some(_), Some(item)) => d.case().value_for(field, item.index).clone(),
+        _ => d.case().value(field).clone(),
+    }
+}
+
+fn departments(d: &Draft<'_>, field: FieldId, item: Option<Item>) -> Vec<Box<str>> {
+    let text = |v: &Value| if let Value::Text(t) = v { Some(t.clone()) } else { None };
+    let value = d.case().value(field);
+    match item {
+        Some(item) if super::visit::list_field(item.list) == Some(field) => {
+            value.items().get(usize::from(item.index)).and_then(text).into_iter().collect()
+        }
+        _ => value.items().iter().filter_map(text).collect(),
+    }
+}
+
+fn asked(d: &mut Draft<'_>, role: RoleId, of: Option<Box<str>>) -> Found {
+    match d.ask(Question::Holders { role, at: d.now, of }) {
+        Some(answer) => {
+            let people = answer.people.iter().map(|name| d.meet(name)).collect();
+            Found { people, source: answer.source.clone() }
+        }
+        None => Found::default(),
+    }
+}
+
+/// Whether a task is for anyone at all.
+pub(crate) fn open_to_anyone(d: &Draft<'_>, task: &Task) -> bool {
+    task.who.0.iter().any(|r| matches!(r, RoleRef::Role(role) if d.p.roles.at(*role).from == RoleSource::Anyone))
+}
+
+/// Who can take a card's work now, who was passed over and why; and those to whom it is bound, if it is.
+pub(crate) fn resolve(
+    d: &mut Draft<'_>,
+    step: StepId,
+    task: &Task,
+    role: Option<RoleId>,
+    item: Option<Item>,
+    of: Activation,
+) -> (Resolution, Few<PersonIx>) {
+    let named: Few<PersonIx> = d.case().named.iter().filter(|(s, _)| *s == step).map(|(_, p)| *p).collect();
+    if !named.is_empty() {
+        let how = Resolution { found: named.clone(), ..Resolution::default() };
+        return (how, named);
+    }
+    let bound = !task.same_as.is_empty();
+    let mut how = Resolution {
+        roles: role.map_or_else(|| roles(d, &task.who, item).into(), |r| Few::from_slice(&[r])),
+        ..Resolution::default()
+    };
+    let mut found = Few::new();
+    if bound {
+        for earlier in &task.same_as {
+            found.extend(did(d, *earlier, item));
+        }
+    } else {
+        for role in how.roles.clone() {
+            let one = role_people(d, role, item, of);
+            found.extend(one.people);
+            how.source = one.source;
+        }
+    }
+    keep_fit(d, step, task, item, of, &found, &mut how);
+    if how.found.is_empty() && !found.is_empty() {
+        stand_ins(d, step, task, item, of, &mut how);
+    }
+    let only = if bound { how.found.clone() } else { Few::new() };
+    (how, only)
+}
+
+/// Sorts people into those who may and those passed over.
+fn keep_fit(
+    d: &Draft<'_>,
+    step: StepId,
+    task: &Task,
+    item: Option<Item>,
+    of: Activation,
+    all: &[PersonIx],
+    how: &mut Resolution,
+) {
+    for person in all {
+        if how.found.contains(person) {
+            continue;
+        }
+        match unfit(d, step, task, item, of, *person) {
+            Some(why) => how.skipped.push((*person, why)),
+            None => how.found.push(*person),
+        }
+    }
+}
+
+/// Everybody was barred by a rule: the first role of its `instead` with somebody who is not takes over.
+fn stand_ins(d: &mut Draft<'_>, step: StepId, task: &Task, item: Option<Item>, of: Activation, how: &mut Resolution) {
+    let Some(rule) =
+        how.skipped.iter().find_map(|(_, why)| if let Why::Barred(rule) = why { Some(*rule) } else { None })
+    else {
+        return;
+    };
+    let p = d.p;
+    for role in &p.rules.at(rule).instead {
+        let one = role_people(d, *role, item, of);
+        keep_fit(d, step, task, item, of, &one.people, how);
+        if !how.found.is_empty() {
+            how.roles.push(*role);
+            how.source = one.source;
+            return;
+        }
+    }
+}
+
+/// Why a person cannot do a card's work, apart from the role.
+pub(crate) fn unfit(
+    d: &Draft<'_>,
+    step: StepId,
+    task: &Task,
+    item: Option<Item>,
+    of: Activation,
+    person: PersonIx,
+) -> Option<Why> {
+    if let Some(other) = task.not_same.iter().find(|s| did(d, **s, item).contains(&person)) {
+        return Some(Why::DidAnother(*other));
+    }
+    norms::barred(d, step, of, item, person).map(Why::Barred)
+}
+
+/// Picks a person by the card's policy: the first in the host's order who has no other instance of the same visit.
+pub(crate) fn pick(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Option<PersonIx> {
+    let item = d.case().work_item(work)?.clone();
+    let p = d.p;
+    let task = p.task(step)?;
+    let mut order: Few<PersonIx> = item.only.clone();
+    if order.is_empty() {
+        let roles = item.role.map_or_else(|| roles(d, &task.who, item.item), |r| alloc::vec![r]);
+        for role in roles {
+            if let Some(answer) = d.ask(Question::Order { step, role, at: d.now }) {
+                order.extend(answer.people.iter().map(|name| d.meet(name)));
+            }
+        }
+    }
+    let free = |person: &PersonIx| {
+        !has_another(d, &item, *person) && unfit(d, step, task, item.item, item.of, *person).is_none()
+    };
+    order.iter().copied().find(free)
+}
+
+/// Whether a person has (or did) another instance of the same visit.
+pub(crate) fn has_another(d: &Draft<'_>, work: &WorkItem, person: PersonIx) -> bool {
+    let case = d.case();
+    let open = case.work.iter().any(|w| w.visit == work.visit && w.id != work.id && w.holder == Some(person));
+    let did = case.done.iter().any(|n| n.visit == work.visit && n.by == Some(person));
+    (open || did) && shares(d, work)
+}
+
+/// Whether the instances of this work are for distinct people: a number of them, or one a role.
+fn shares(d: &Draft<'_>, work: &WorkItem) -> bool {
+    match work.what {
+        What::Step(step) => match d.p.steps.at(step).instances.count {
+            crate::Count::Fixed(_) | crate::Count::Number(_) | crate::Count::Roles => true,
+            crate::Count::One | crate::Count::Items(_) => d.p.steps.at(step).instances.grow,
+        },
+        What::Choose(_) | What::Round(_) => false,
+    }
+}
+
+/// Whether a person may do a piece of work, or the refusal.
+pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Outcome<()> {
+    let step = match work.what {
+        What::Step(step) => step,
+        What::Choose(_) | What::Round(_) => return may_decide(d, work, person),
+    };
+    let p = d.p;
+    let Some(task) = p.task(step) else { return Err(refuse::by_step(d, step, Key::Whole, Refused::NotYours)) };
+    if work.holder.is_some_and(|holder| holder != person) && !work.added.contains(&person) {
+        let key = if task.pick == Pick::Offer || task.pick == Pick::Claim { Key::Who } else { Key::Pick };
+        return Err(refuse::by_step(d, step, key, Refused::TakenByAnother));
+    }
+    if has_another(d, work, person) {
+        let together = p.steps.at(step).instances.count == crate::Count::Roles;
+        let key = if together { Key::Together } else { Key::Count };
+        return Err(refuse::by_step(d, step, key, Refused::NotDistinct));
+    }
+    match unfit(d, step, task, work.item, work.of, person) {
+        Some(Why::Barred(rule)) => return Err(refuse::by_rule(d, rule)),
+        Some(_) => return Err(refuse::by_step(d, step, Key::NotSame, Refused::NotDistinct)),
+        None => {}
+    }
+    if work.holder == Some(person) || work.added.contains(&person) || open_to_anyone(d, task) {
+        return Ok(());
+    }
+    let (how, only) = resolve(d, step, task, work.role, work.item, work.of);
+    let allowed = if work.only.is_empty() { how.found } else { work.only.clone() };
+    if allowed.contains(&person) {
+        return Ok(());
+    }
+    let key = match (only.is_empty() && work.only.is_empty(), work.role) {
+        (false, _) if !task.same_as.is_empty() => Key::SameAs,
+        (false, _) => Key::Names,
+        (true, Some(_)) => Key::Together,
+        (true, None) => Key::Who,
+    };
+    Err(refuse::by_step(d, step, key, Refused::NotYours))
+}
+
+/// A choice or the decision on another round is the owner's (anyone's, if the procedure names no owner).
+fn may_decide(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Outcome<()> {
+    let Some(owner) = d.p.owner else { return Ok(()) };
+    if role_people(d, owner, work.item, work.of).people.contains(&person) {
+        return Ok(());
+    }
+    Err(d.refuse(Refused::NotYours))
+}
+
+/// The people that a `who` means now, each once.
+pub(crate) fn who(d: &mut Draft<'_>, who: &Who, item: Option<Item>, of: Activation) -> Few<PersonIx> {
+    let mut people = Few::new();
+    for role in roles(d, who, item) {
+        for person in role_people(d, role, item, of).people {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+    }
+    people
+}
+
+/// Whether a person is one of those whom a `who` means now.
+pub(crate) fn is_one_of(d: &mut Draft<'_>, these: &Who, person: PersonIx, item: Option<Item>, of: Activation) -> bool {
+    let anyone = roles(d, these, item).iter().any(|role| d.p.roles.at(*role).from == RoleSource::Anyone);
+    anyone || who(d, these, item, of).contains(&person)
+}
+
+/// Hands up to the owner of the procedure.
+pub(crate) fn tell_owner(d: &mut Draft<'_>, by: Cause) {
+    let Some(owner) = d.p.owner else { return };
+    let to = role_people(d, owner, None, super::scope::ROOT).people;
+    d.emit(EventKind::Escalated { to, by });
+}

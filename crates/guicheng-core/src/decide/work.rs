@@ -1,0 +1,166 @@
+//! Opening work, and what follows when a card is done.
+
+use super::{
+    clocks,
+    draft::{Draft, Outcome},
+    happen::happen,
+    notice, people, scope, visit,
+};
+use crate::{
+    Activation, Call, CallVersion, Cause, Done, EventKind, Few, Instances, Item, Mark, NodeId, Opening, PersonIx, Pick,
+    Question, Resolution, RoleId, StepId, StepKind, Taken, Visit, VisitId, What, Work, WorkId, WorkState,
+};
+use alloc::{boxed::Box, format, vec::Vec};
+
+/// The roles of a `together` step: one piece of work for each.
+pub(crate) fn together(d: &Draft<'_>, node: NodeId, of: Activation) -> Vec<RoleId> {
+    let Some(Work::Step(step)) = d.p.graph.nodes.get(node).map(|n| n.work) else { return Vec::new() };
+    d.p.task(step).map_or_else(Vec::new, |task| people::roles(d, &task.who, d.item_of(of)))
+}
+
+/// Opens one piece of work of a card.
+pub(crate) fn open(d: &mut Draft<'_>, visit: &Visit, step: StepId, item: Option<Item>, n: usize) -> Outcome<()> {
+    let p = d.p;
+    let card = &p.steps.at(step);
+    let work = WorkId(d.next_id());
+    let hidden = !d.allows(card.opens_when, item, visit.of);
+    let mut role = None;
+    let (mut how, mut only) = (Resolution::default(), Few::new());
+    if let Some(task) = p.task(step) {
+        let count = Instances { count: crate::Count::Roles, ..card.instances.clone() };
+        if card.instances == count {
+            role = together(d, visit.node, visit.of).get(n).copied();
+        }
+        if !hidden {
+            (how, only) = people::resolve(d, step, task, role, item, visit.of);
+        }
+    }
+    let what = What::Step(step);
+    let opening = Opening { work, visit: visit.id, what, of: visit.of, item, role, hidden, how, only };
+    d.emit(EventKind::WorkOpened(Box::new(opening)));
+    if hidden { Ok(()) } else { begin(d, step, work) }
+}
+
+/// Hidden work whose condition holds now is shown.
+pub(crate) fn show(d: &mut Draft<'_>, work: WorkId, step: StepId) -> Outcome<()> {
+    d.emit(EventKind::WorkShown(work));
+    begin(d, step, work)?;
+    happen(d, Mark::StepOpened(step), d.now)
+}
+
+/// What begins with open work: its clocks, its allocation, or the wait, call or look-up itself.
+fn begin(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
+    let p = d.p;
+    clocks::open_work(d, step, work);
+    match &p.steps.at(step).kind {
+        StepKind::Task(task) => {
+            allocate(d, step, work, task.pick);
+            nobody(d, step, work)
+        }
+        StepKind::Wait(Some(signal)) => {
+            if d.case().mailbox.contains(signal) {
+                d.emit(EventKind::MailTaken { signal: *signal });
+                return end(d, work, None);
+            }
+            Ok(())
+        }
+        StepKind::Call(call) => {
+            send_call(d, step, work, call);
+            Ok(())
+        }
+        StepKind::Wait(None) | StepKind::Lookup(_) => Ok(()),
+    }
+}
+
+/// Gives work to a person by the card's policy.
+pub(crate) fn allocate(d: &mut Draft<'_>, step: StepId, work: WorkId, pick: Pick) {
+    if matches!(pick, Pick::Offer | Pick::Claim) {
+        return;
+    }
+    if let Some(by) = people::pick(d, step, work) {
+        d.emit(EventKind::WorkTaken { work, by, how: Taken::Allocated });
+    }
+}
+
+/// Nobody is there for it: recorded, and handed up at once.
+fn nobody(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
+    let Some(item) = d.case().work_item(work) else { return Ok(()) };
+    if item.holder.is_some() || !item.only.is_empty() {
+        return Ok(());
+    }
+    let (role, place, of) = (item.role, item.item, item.of);
+    let Some(task) = d.p.task(step) else { return Ok(()) };
+    let (how, only) = people::resolve(d, step, task, role, place, of);
+    if !how.found.is_empty() || !only.is_empty() || people::open_to_anyone(d, task) || d.asks() {
+        return Ok(());
+    }
+    d.emit(EventKind::Nobody { work: Some(work), notice: None, roles: how.roles, source: how.source });
+    if task.ack.is_some() {
+        clocks::climb_now(d, crate::ClockKey::Work(work))
+    } else {
+        people::tell_owner(d, Cause::Nobody);
+        Ok(())
+    }
+}
+
+/// A child case is called: its id is made of this case's record number by the host; its version is pinned or asked.
+fn send_call(d: &mut Draft<'_>, step: StepId, work: WorkId, call: &Call) {
+    let Some(item) = d.case().work_item(work).map(|w| (w.item, w.of)) else { return };
+    let version = match call.version {
+        CallVersion::Exactly(version) => version,
+        CallVersion::InForce => {
+            d.ask(Question::VersionInForce { step, at: d.now }).and_then(|a| a.number).unwrap_or_default()
+        }
+    };
+    let give = call.give.iter().map(|(name, e)| (name.clone(), d.value(*e, item.0, item.1))).collect();
+    let child = format!("{}", work.0).into_boxed_str();
+    d.emit(EventKind::Called { work, child, version, give });
+}
+
+/// After all instances of a visit are open: the card counts as opened, and its notices go out.
+pub(crate) fn opened(d: &mut Draft<'_>, step: StepId, visit: VisitId) -> Outcome<()> {
+    if d.case().work.iter().any(|w| w.visit == visit && w.state == WorkState::Hidden) {
+        return Ok(());
+    }
+    let p = d.p;
+    let of = d.case().visit(visit).map_or(scope::ROOT, |v| v.of);
+    for notice in &p.steps.at(step).tell {
+        notice::send(d, *notice, d.item_of(of), of)?;
+    }
+    happen(d, Mark::StepOpened(step), d.now)
+}
+
+/// A piece of work ends without a person: its event came, its child closed, its answer is there, a clock gave it up.
+pub(crate) fn end(d: &mut Draft<'_>, work: WorkId, by: Option<PersonIx>) -> Outcome<()> {
+    let Some(item) = d.case().work_item(work) else { return Ok(()) };
+    let (visit, place) = (item.visit, item.item);
+    match item.what {
+        What::Step(step) => {
+            let done = Done { step, item: place, visit, by, at: d.at };
+            clocks::close_work(d, work);
+            d.emit(EventKind::WorkEnded { work, done });
+            visit::count(d, visit)
+        }
+        What::Choose(_) | What::Round(_) => Ok(()),
+    }
+}
+
+/// A card is done: its register is written, its duty passes, and whoever waits for it hears of it.
+pub(crate) fn done(d: &mut Draft<'_>, step: StepId, visit: Visit) -> Outcome<()> {
+    let p = d.p;
+    let card = &p.steps.at(step);
+    if let Some(register) = card.write {
+        d.emit(EventKind::Registered(register));
+    }
+    if let StepKind::Task(task) = &card.kind
+        && let Some(passes) = &task.passes
+    {
+        let item = d.item_of(visit.of);
+        let from = people::role_people(d, passes.from, item, visit.of).people.first().copied();
+        let to = people::role_people(d, passes.to, item, visit.of).people.first().copied();
+        if let (Some(from), Some(to)) = (from, to) {
+            d.emit(EventKind::DutyPassed { duty: passes.duty.clone(), from, to });
+        }
+    }
+    happen(d, Mark::StepDone(step), d.at)
+}
