@@ -13,6 +13,7 @@ pub mod finding;
 pub mod guard;
 pub mod side;
 mod source;
+pub mod times;
 
 pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity, Span, Words, has_errors};
 pub use finding::Finding;

@@ -2,6 +2,7 @@
 
 mod text;
 
+pub(crate) use text::near_words;
 pub use text::{TextFinding, Want};
 
 use crate::{
