@@ -1,0 +1,10 @@
+//! What lets people see and try a procedure before it runs: pictures, and scenarios on a virtual clock.
+//!
+//! [`draw`] writes a procedure as a numbered outline, an SVG or a DOT graph, with its clocks, people and reactions.
+
+#![no_std]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod draw;
