@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod doc;
 pub mod finding;
 pub mod guard;
+pub mod model;
 pub mod side;
 mod source;
 pub mod times;

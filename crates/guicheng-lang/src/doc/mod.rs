@@ -5,6 +5,7 @@ mod parse;
 mod scan;
 mod tree;
 
+pub(crate) use card::closed;
 pub use card::{Card, Cx, Listed};
 pub use parse::parse;
 pub use scan::{DEPTH, scan};

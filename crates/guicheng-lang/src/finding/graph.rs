@@ -1,0 +1,277 @@
+//! What can be wrong with the way work goes (family G).
+
+use crate::diagnostic::{Severity, Words};
+use alloc::{boxed::Box, format};
+
+/// A finding about routes, choices and gates.
+#[derive(Clone, PartialEq, Debug)]
+pub enum GraphFinding {
+    /// A card that nothing leads to.
+    Unused {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// A route that contains itself.
+    Recursion {
+        /// The circle.
+        path: Box<str>,
+    },
+    /// Twice in one block.
+    Twice {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// A jump to a card that may not be jumped to.
+    NoEntry {
+        /// Its id.
+        name: Box<str>,
+        /// The route that has it.
+        route: Box<str>,
+    },
+    /// A way back without a bound.
+    Unbounded {
+        /// Where it goes.
+        name: Box<str>,
+    },
+    /// No `[route.main]` and no `[graph]`.
+    NoStart,
+    /// Both `[route.main]` and `[graph]`.
+    TwoStarts,
+    /// A step with several leaving flows.
+    OpenSplit {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// A gate that waits for more than can come.
+    TooMany {
+        /// Its id.
+        name: Box<str>,
+        /// How many it waits for.
+        n: u16,
+        /// How many can come.
+        ins: usize,
+    },
+    /// No path leads there.
+    Unreachable {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// The same flow twice.
+    DoubleFlow {
+        /// From.
+        from: Box<str>,
+        /// To.
+        to: Box<str>,
+    },
+    /// More than the engine takes.
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// An option without a way.
+    NoWay {
+        /// The option.
+        option: Box<str>,
+    },
+    /// No line `otherwise`.
+    NoOtherwise,
+    /// A line that is never reached.
+    AfterOtherwise,
+    /// A route without stops.
+    Empty {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// Not a stop of this route.
+    NotAStop {
+        /// As written.
+        name: Box<str>,
+        /// The route.
+        route: Box<str>,
+    },
+    /// A race of fewer than two.
+    LonelyRace,
+    /// A gate that ends everything cannot go on.
+    StopGoesOn {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// A gate whose ways do not match its flows.
+    WayWithoutFlow {
+        /// The gate.
+        gate: Box<str>,
+        /// Where the way goes.
+        to: Box<str>,
+    },
+    /// A key that the graph form or the card cannot have here.
+    NotHere {
+        /// The key.
+        key: &'static str,
+    },
+    /// In two critical sections.
+    TwoSections {
+        /// Its id.
+        name: Box<str>,
+    },
+    /// How many suffice, but there is only one.
+    WaitOfOne,
+    /// Nothing happens.
+    NoAction,
+}
+
+impl GraphFinding {
+    /// Its code, gravity and words.
+    pub(super) fn say(&self) -> (&'static str, Severity, Words) {
+        use Severity::{Error, Warning};
+        match self {
+            Self::Unused { name } => (
+                "G001",
+                Warning,
+                Words::new(format!("没有路线用到 `{name}`"), format!("nothing ever leads to `{name}`"))
+                    .help("放进一条路线，或删去这张卡片", "put it on a route, or delete the card"),
+            ),
+            Self::Recursion { path } => (
+                "G002",
+                Error,
+                Words::new(format!("路线绕回了自己：{path}"), format!("the route contains itself: {path}"))
+                    .help("要重做，用 entry 和 go，或 repeat", "to do it again, use `entry` and `go`, or `repeat`"),
+            ),
+            Self::Twice { name } => (
+                "G003",
+                Error,
+                Words::new(
+                    format!("`{name}` 在同时做的几项里写了两次"),
+                    format!("`{name}` stands twice among those done together"),
+                )
+                .help("几个人做同一步，写 count", "for several people at one step, write `count`"),
+            ),
+            Self::NoEntry { name, route } => (
+                "G004",
+                Error,
+                Words::new(
+                    format!("不能跳到 `{name}`：它在路线 `{route}` 里，但不在 entry 中"),
+                    format!("`{name}` cannot be jumped to: it is on route `{route}`, but not among its `entry`"),
+                )
+                .help(
+                    format!("在 [route.{route}] 的 entry 里加上 \"{name}\""),
+                    format!("add \"{name}\" to the `entry` of [route.{route}]"),
+                ),
+            ),
+            Self::Unbounded { name } => (
+                "G005",
+                Error,
+                Words::new(
+                    format!("回到 `{name}` 的这一行没有写最多几次"),
+                    format!("this way back to `{name}` has no bound"),
+                )
+                .help("加上 at_most", "add `at_most`"),
+            ),
+            Self::NoStart => (
+                "G006",
+                Error,
+                Words::new("没有 [route.main]，也没有 [graph]", "there is neither [route.main] nor [graph]"),
+            ),
+            Self::TwoStarts => (
+                "G006",
+                Error,
+                Words::new("[route.main] 和 [graph] 只能写一个", "[route.main] and [graph] exclude each other"),
+            ),
+            Self::OpenSplit { name } => (
+                "G007",
+                Error,
+                Words::new(
+                    format!("步骤 `{name}` 有几个去向，却没有门说明怎么走"),
+                    format!("step `{name}` has several leaving flows and no gate that says which"),
+                )
+                .help("在后面放一个 [gate.…]", "put a [gate.…] behind it"),
+            ),
+            Self::TooMany { name, n, ins } => (
+                "G008",
+                Error,
+                Words::new(
+                    format!("`{name}` 要等 {n} 个，最多只会来 {ins} 个"),
+                    format!("`{name}` waits for {n}, but at most {ins} can come"),
+                ),
+            ),
+            Self::Unreachable { name } => {
+                ("G009", Warning, Words::new(format!("走不到 `{name}`"), format!("no path leads to `{name}`")))
+            }
+            Self::DoubleFlow { from, to } => (
+                "G010",
+                Error,
+                Words::new(
+                    format!("从 `{from}` 到 `{to}` 写了两次"),
+                    format!("the flow from `{from}` to `{to}` stands twice"),
+                ),
+            ),
+            Self::TooLarge { limit } => (
+                "G011",
+                Error,
+                Words::new(
+                    format!("规程太大：最多 {limit}"),
+                    format!("the procedure is too large: {limit} are the most"),
+                ),
+            ),
+            Self::NoWay { option } => (
+                "G012",
+                Error,
+                Words::new(format!("没说选了 `{option}` 往哪走"), format!("no way is given for `{option}`"))
+                    .help("在 go 里加上这一项", "add it to `go`"),
+            ),
+            Self::NoOtherwise => {
+                ("G014", Error, Words::new("最后一行应是 otherwise（其余情况）", "the last line should be `otherwise`"))
+            }
+            Self::AfterOtherwise => {
+                ("G015", Error, Words::new("otherwise 后面的行永远轮不到", "a line after `otherwise` is never reached"))
+            }
+            Self::Empty { name } => {
+                ("G016", Error, Words::new(format!("路线 `{name}` 没有步骤"), format!("route `{name}` has no stops")))
+            }
+            Self::NotAStop { name, route } => (
+                "G017",
+                Error,
+                Words::new(
+                    format!("`{name}` 不在路线 `{route}` 的 steps 里"),
+                    format!("`{name}` is not among the `steps` of route `{route}`"),
+                ),
+            ),
+            Self::TwoSections { name } => (
+                "G018",
+                Error,
+                Words::new(
+                    format!("`{name}` 同时在两组 one_at_a_time 里"),
+                    format!("`{name}` belongs to two `one_at_a_time` groups"),
+                ),
+            ),
+            Self::LonelyRace => ("G019", Error, Words::new("race 至少要有两项", "a race needs at least two lines")),
+            Self::WaitOfOne => (
+                "G020",
+                Error,
+                Words::new(
+                    "这里没有几项同时做，wait 没有意义",
+                    "nothing is done side by side here, so `wait` means nothing",
+                ),
+            ),
+            Self::NoAction => ("G021", Error, Words::new("没写要做什么", "it does not say what happens")),
+            Self::StopGoesOn { name } => (
+                "G022",
+                Error,
+                Words::new(
+                    format!("`{name}` 结束一切，不能再有去向"),
+                    format!("`{name}` ends everything and cannot go on"),
+                ),
+            ),
+            Self::WayWithoutFlow { gate, to } => (
+                "G023",
+                Error,
+                Words::new(
+                    format!("门 `{gate}` 的去向 `{to}` 不在 flows 里"),
+                    format!("gate `{gate}` chooses `{to}`, but no flow leads there"),
+                ),
+            ),
+            Self::NotHere { key } => {
+                ("G024", Error, Words::new(format!("这里不能写 `{key}`"), format!("`{key}` cannot be used here")))
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What can be wrong with clauses, roles, rules; what the law forbids (families M, R, W, LAW).
+
+use crate::diagnostic::{Severity, Words};
+use alloc::{boxed::Box, format};
+
+/// What the language has no words for, because it is unlawful.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unlawful {
+    /// A property company fining anyone.
+    Fine,
+    /// Cutting water, power, heat or gas.
+    CutUtilities,
+    /// Barring somebody from the way home.
+    BlockAccess,
+    /// Putting names on a wall.
+    Shaming,
+}
+
+impl Unlawful {
+    /// What a word asks for, if it is unlawful.
+    pub fn of(word: &str) -> Option<Self> {
+        let word = word.to_ascii_lowercase();
+        Some(match word.as_str() {
+            "fine" | "fines" | "fined" | "penalty" | "impose_fine" | "罚款" => Self::Fine,
+            "cut_utilities" | "cut_water" | "cut_power" | "cut_gas" | "cut_heat" | "cut_electricity" | "stop_water"
+            | "stop_power" | "停水" | "停电" | "停气" | "停暖" | "断水" | "断电" | "停水停电" => {
+                Self::CutUtilities
+            }
+            "block_access_card" | "block_access" | "disable_access_card" | "lock_out" | "停门禁" | "冻结门禁" => {
+                Self::BlockAccess
+            }
+            "public_shaming" | "shame" | "name_and_shame" | "公示姓名" | "曝光" => Self::Shaming,
+            _ => return None,
+        })
+    }
+}
+
+/// A finding about a norm.
+#[derive(Clone, PartialEq, Debug)]
+pub enum NormFinding {
+    /// Unlawful.
+    Law(Unlawful),
+    /// "Cannot help" without a referral.
+    NoReferral {
+        /// Where it stands.
+        name: Box<str>,
+    },
+    /// A clause that the file answers for, and nothing cites.
+    Uncovered {
+        /// The clause.
+        clause: Box<str>,
+    },
+    /// `family` or `law` without a source.
+    NoSource,
+    /// Not in the register of clauses.
+    UnknownClause {
+        /// The clause.
+        clause: Box<str>,
+        /// What it may have been meant to be.
+        near: Option<Box<str>>,
+    },
+    /// A limit that says neither clause nor basis.
+    NoBasis,
+    /// `manual` without a clause.
+    NoClause,
+    /// Not a source of people.
+    BadSource {
+        /// As written.
+        text: Box<str>,
+    },
+    /// Nobody does it.
+    NobodyDoes {
+        /// The step.
+        name: Box<str>,
+    },
+    /// A role that nothing uses.
+    UnusedRole {
+        /// The role.
+        name: Box<str>,
+    },
+    /// Bound to, or separated from, itself.
+    Itself {
+        /// The step.
+        name: Box<str>,
+    },
+    /// Bound to and separated from the same step.
+    SameAndNotSame {
+        /// The step.
+        name: Box<str>,
+    },
+    /// Barred, and nobody takes over.
+    NoInstead,
+    /// A rule that says nothing.
+    EmptyRule,
+    /// A rule that applies nowhere.
+    RuleNowhere,
+    /// A happening that nobody and nothing sets off.
+    NoTrigger,
+    /// The organisation does not have it.
+    NotInOrganisation {
+        /// The source.
+        source: Box<str>,
+    },
+    /// Not a duty that can pass.
+    NotARoster {
+        /// As written.
+        text: Box<str>,
+    },
+    /// Several people confirm together, but only one is asked.
+    AloneTogether,
+    /// A card that nothing uses.
+    Unused {
+        /// The kind in both languages is the key.
+        key: &'static str,
+        /// The card.
+        name: Box<str>,
+    },
+    /// A hold that nothing ends.
+    Forever,
+}
+
+impl NormFinding {
+    /// Its code, gravity and words.
+    pub(super) fn say(&self) -> (&'static str, Severity, Words) {
+        use Severity::{Error, Warning};
+        match self {
+            Self::Law(what) => law(*what),
+            Self::NoReferral { name } => (
+                "W001",
+                Error,
+                Words::new(
+                    format!("`{name}`：帮不了住户时，必须记下代为联系了谁"),
+                    format!("`{name}`: where the desk cannot help, it must record whom it referred the resident to"),
+                )
+                .help(
+                    "加一个叫 referral 的 check 或内容项 [手册 4.1.2-3]",
+                    "add a `check` item or field called `referral` [manual 4.1.2-3]",
+                ),
+            ),
+            Self::Uncovered { clause } => (
+                "M001",
+                Warning,
+                Words::new(
+                    format!("covers 里的条款 {clause} 没有步骤、规矩或登记表对应"),
+                    format!("clause {clause} is in `covers`, but no step, rule or register cites it"),
+                ),
+            ),
+            Self::NoSource => (
+                "M002",
+                Warning,
+                Words::new(
+                    "依据是 family 或 law 时要写 source（或法律条款）",
+                    "`family` and `law` need a `source` (or a clause of the law)",
+                ),
+            ),
+            Self::UnknownClause { clause, near } => (
+                "M003",
+                Warning,
+                super::text::near_words(
+                    Words::new(format!("条款登记里没有 {clause}"), format!("the register of clauses has no {clause}")),
+                    near.as_deref(),
+                ),
+            ),
+            Self::NoBasis => (
+                "M004",
+                Warning,
+                Words::new("这个时限没有条款，也没有依据", "this limit states neither clause nor basis")
+                    .help("写 clause，或 basis = \"house\"", "give a `clause`, or basis = \"house\""),
+            ),
+            Self::NoClause => (
+                "M005",
+                Warning,
+                Words::new("依据是 manual，却没有写条款", "the basis is `manual`, but no clause is given"),
+            ),
+            Self::BadSource { text } => (
+                "R001",
+                Error,
+                Words::new(
+                    format!("`{text}` 说不清人从哪里来"),
+                    format!("`{text}` does not say where people come from"),
+                )
+                .help(
+                    "写 roster:、post:、group:、field:、head: 或 step: 加名字",
+                    "write roster:, post:, group:, field:, head: or step: and a name",
+                ),
+            ),
+            Self::NobodyDoes { name } => (
+                "R002",
+                Error,
+                Words::new(format!("步骤 `{name}` 没写谁来做"), format!("step `{name}` does not say who does it"))
+                    .help("写 who 或 together", "give `who` or `together`"),
+            ),
+            Self::UnusedRole { name } => {
+                ("R003", Warning, Words::new(format!("没有用到角色 `{name}`"), format!("role `{name}` is never used")))
+            }
+            Self::Itself { name } => (
+                "R004",
+                Error,
+                Words::new(format!("`{name}` 不能和自己比"), format!("`{name}` cannot be compared with itself")),
+            ),
+            Self::SameAndNotSame { name } => (
+                "R005",
+                Error,
+                Words::new(
+                    format!("same_as 和 not_same 都写了 `{name}`，没有人能做"),
+                    format!("both `same_as` and `not_same` name `{name}`: nobody can do this"),
+                ),
+            ),
+            Self::AloneTogether => (
+                "R006",
+                Warning,
+                Words::new("together 只有一个角色，写 who 就行", "`together` with one role is just `who`"),
+            ),
+            Self::NoInstead => (
+                "R007",
+                Warning,
+                Words::new("有人不许办，却没写谁来接手", "people are barred, but nobody is named to take over")
+                    .help("加上 instead", "add `instead`"),
+            ),
+            Self::EmptyRule => ("R008", Error, Words::new("规矩要写 must 或 never", "a rule needs `must` or `never`")),
+            Self::RuleNowhere => {
+                ("R010", Error, Words::new("规矩要写 during 或 before", "a rule needs `during` or `before`"))
+            }
+            Self::NoTrigger => (
+                "R011",
+                Error,
+                Words::new("没写由谁、由什么事引起", "nothing sets it off")
+                    .help("写 who、upon 或 becomes", "give `who`, `upon` or `becomes`"),
+            ),
+            Self::NotInOrganisation { source } => (
+                "R012",
+                Warning,
+                Words::new(format!("组织里没有 `{source}`"), format!("the organisation has no `{source}`")),
+            ),
+            Self::NotARoster { text } => (
+                "R013",
+                Error,
+                Words::new(format!("`{text}` 不是可以交接的班次"), format!("`{text}` is no roster duty that can pass"))
+                    .help("写 roster: 加名字", "write roster: and a name"),
+            ),
+            Self::Unused { key, name } => (
+                "G013",
+                Warning,
+                Words::new(format!("没有用到 [{key}.{name}]"), format!("[{key}.{name}] is never used")),
+            ),
+            Self::Forever => (
+                "R014",
+                Error,
+                Words::new("这个挂起没有人、也没有事来结束", "nothing and nobody ends this hold")
+                    .help("写 until 或 who", "give `until` or `who`"),
+            ),
+        }
+    }
+}
+
+fn law(what: Unlawful) -> (&'static str, Severity, Words) {
+    let (code, words) = match what {
+        Unlawful::Fine => (
+            "LAWFINE",
+            Words::new(
+                "物业公司无权罚款，语言里没有这个词（行政处罚法：处罚由有权机关作出）",
+                "a property company cannot fine anyone, so there is no word for it (Administrative Penalty Law: only an authority may)",
+            )
+            .help("可以按管理规约提出违约索赔，或上报主管部门", "claim damages under the covenant, or report to the authority"),
+        ),
+        Unlawful::CutUtilities => (
+            "LAW944",
+            Words::new(
+                "不得停水、停电、停热、停气来催费（民法典第 944 条第 3 款）",
+                "nothing may cut water, power, heat or gas to collect fees (Civil Code, article 944, paragraph 3)",
+            )
+            .help("可以催告，仍不交的，起诉或申请仲裁", "press for payment; then go to court or arbitration"),
+        ),
+        Unlawful::BlockAccess => (
+            "LAWACCESS",
+            Words::new(
+                "不得用停门禁来逼人：业主有权进出（民法典第 271、944 条）",
+                "nobody may be kept from the way home to press a claim (Civil Code, articles 271 and 944)",
+            ),
+        ),
+        Unlawful::Shaming => (
+            "LAWSHAME",
+            Words::new(
+                "不得公开点名：姓名、房号是个人信息（民法典第 1032、1034 条，个人信息保护法第 25 条）",
+                "nobody may be named in public: name and flat are personal data (Civil Code 1032, 1034; PIPL 25)",
+            ),
+        ),
+    };
+    (code, Severity::Error, words)
+}

@@ -1,0 +1,196 @@
+//! Fields, roles, tables of values by option.
+
+use super::{CiteCard, Common, Name, wrong};
+use crate::{
+    doc::{Card, Cx, Node, Spanned, Value},
+    finding::Want,
+};
+use alloc::vec::Vec;
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct FieldCard {
+    /// What every card has.
+    pub common: Common,
+    /// Its type, as a position in [`FieldCard::TYPES`].
+    pub kind: Option<Spanned<usize>>,
+    /// A hint.
+    pub help: Option<Name>,
+    /// The choices.
+    pub options: Vec<OptionCard>,
+    /// Their rank.
+    pub order: Vec<Name>,
+    /// Must be filled where asked.
+    pub required: bool,
+    /// Its value from the start.
+    pub default: Option<Node>,
+    /// Least value or fewest entries.
+    pub min: Option<Node>,
+    /// Largest value or most entries.
+    pub max: Option<Node>,
+    /// A unit of measure.
+    pub unit: Option<Name>,
+    /// A list.
+    pub many: bool,
+    /// Asked only then.
+    pub when: Option<Name>,
+    /// The usual value.
+    pub usual: Option<Node>,
+    /// Not those who did these.
+    pub not_same: Vec<Name>,
+    /// Once per item of this list.
+    pub per: Option<Name>,
+    /// Personal data: sensitive or not.
+    pub personal: Option<Spanned<bool>>,
+    /// How long it is kept.
+    pub keep: Option<Name>,
+}
+
+/// An option.
+#[derive(Clone, Debug)]
+pub struct OptionCard {
+    /// Its id.
+    pub name: Name,
+    /// Its title.
+    pub title: Name,
+}
+
+impl FieldCard {
+    /// The words of `type`.
+    pub const TYPES: &[&str] = &[
+        "text",
+        "note",
+        "number",
+        "money",
+        "yes_no",
+        "choice",
+        "choices",
+        "date",
+        "moment",
+        "duration",
+        "phone",
+        "unit",
+        "department",
+        "person",
+        "file",
+    ];
+
+    pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
+        let common = Common::read(cx, name, &mut card);
+        card.need(cx, "type");
+        let kind = card.word(cx, "type", Self::TYPES);
+        let options = super::pairs(cx, &mut card, "options")
+            .into_iter()
+            .map(|(name, title)| OptionCard { name, title })
+            .collect();
+        let field = Self {
+            common,
+            kind,
+            help: card.text(cx, "help"),
+            options,
+            order: card.texts(cx, "order"),
+            required: card.yes_no(cx, "required").is_some_and(|yes| yes.value),
+            default: card.take("default").map(|entry| entry.node.clone()),
+            min: card.take("min").map(|entry| entry.node.clone()),
+            max: card.take("max").map(|entry| entry.node.clone()),
+            unit: card.text(cx, "unit"),
+            many: card.yes_no(cx, "many").is_some_and(|yes| yes.value),
+            when: card.text(cx, "when"),
+            usual: card.take("usual").map(|entry| entry.node.clone()),
+            not_same: card.text_or_texts(cx, "not_same"),
+            per: card.text(cx, "per"),
+            personal: card
+                .word(cx, "personal", &["ordinary", "sensitive"])
+                .map(|word| Spanned::new(word.value == 1, word.span)),
+            keep: card.text(cx, "keep"),
+        };
+        card.finish(cx);
+        field
+    }
+}
+
+/// A role.
+#[derive(Clone, Debug)]
+pub struct RoleCard {
+    /// What every card has.
+    pub common: Common,
+    /// Where its people come from.
+    pub from: Option<Name>,
+}
+
+impl RoleCard {
+    pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
+        let common = Common::read(cx, name, &mut card);
+        let from = card.need_text(cx, "from");
+        card.finish(cx);
+        Self { common, from }
+    }
+}
+
+/// A table of values by option.
+#[derive(Clone, Debug)]
+pub struct TableCard {
+    /// What every card has.
+    pub common: Common,
+    /// The field whose option picks the row.
+    pub by: Option<Name>,
+    /// Its rows.
+    pub rows: Vec<RowCard>,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct RowCard {
+    /// The option.
+    pub option: Name,
+    /// Its cells.
+    pub cells: Vec<CellCard>,
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub struct CellCard {
+    /// The column.
+    pub column: Name,
+    /// What it says.
+    pub value: Node,
+    /// Where it comes from, if the cell says so itself.
+    pub cite: Option<CiteCard>,
+}
+
+impl TableCard {
+    pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
+        let common = Common::read(cx, name, &mut card);
+        let by = card.need_text(cx, "by");
+        card.need(cx, "rows");
+        let mut rows = Vec::new();
+        if let Some(table) = card.table(cx, "rows") {
+            for entry in &table.table_itself().entries {
+                match entry.node.table() {
+                    Some(row) => {
+                        let cells = row.entries.iter().filter_map(|cell| CellCard::read(cx, &cell.key, &cell.node));
+                        rows.push(RowCard { option: entry.key.clone(), cells: cells.collect() });
+                    }
+                    None => wrong(cx, entry, Want::Table),
+                }
+            }
+        }
+        card.finish(cx);
+        Self { common, by, rows }
+    }
+}
+
+impl CellCard {
+    fn read(cx: &mut Cx, column: &Name, node: &Node) -> Option<Self> {
+        super::check_id(cx, column);
+        let Value::Table(table) = &node.value else {
+            return Some(Self { column: column.clone(), value: node.clone(), cite: None });
+        };
+        let mut card = Card::new(table, column.span);
+        card.need(cx, "is");
+        let value = card.take("is").map(|entry| entry.node.clone());
+        let cite = CiteCard::read(cx, &mut card);
+        card.finish(cx);
+        Some(Self { column: column.clone(), value: value?, cite: Some(cite) })
+    }
+}

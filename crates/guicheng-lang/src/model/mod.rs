@@ -1,0 +1,287 @@
+//! Procedure files as written: every key with its place, nothing resolved yet.
+
+mod data;
+mod flow;
+mod head;
+mod norm;
+mod time;
+mod work;
+
+pub use data::{CellCard, FieldCard, OptionCard, RoleCard, RowCard, TableCard};
+pub use flow::{ChoiceCard, GateCard, GoLine, GraphCard, RaceLine, RepeatCard, RouteCard, Stop, Ways};
+pub use head::{EventCard, FromCard, Head, OpensCard, StatusCard, WordsCard};
+pub use norm::{HoldCard, OnCard, RuleCard, TriggerCard};
+pub use time::{AckCard, ActsCard, AtCard, ClockCard, SetLine, ThresholdCard};
+pub use work::{
+    CallCard, CheckLine, CountCard, InstancesCard, LookupCard, NoticeCard, PassesCard, RegisterCard, StepCard, WaitCard,
+};
+
+use crate::{
+    diagnostic::Span,
+    doc::{Card, Cx, Entry, Spanned, Table, Value},
+    finding::{TextFinding, Want},
+};
+use alloc::{boxed::Box, vec::Vec};
+use guicheng_core::Basis;
+
+/// A name or text with its place.
+pub type Name = Spanned<Box<str>>;
+
+/// What every card has.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    /// Its id.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Name>,
+    /// Where it comes from.
+    pub cite: CiteCard,
+}
+
+/// Where something comes from.
+#[derive(Clone, Debug, Default)]
+pub struct CiteCard {
+    /// Clause ids.
+    pub clause: Vec<Name>,
+    /// On what basis.
+    pub basis: Option<Spanned<Basis>>,
+    /// Sources.
+    pub source: Vec<Name>,
+}
+
+/// The words of `basis`, in the order of [`Basis`].
+pub const BASIS: &[&str] = &["manual", "family", "law", "contract", "house"];
+
+impl CiteCard {
+    pub(crate) fn read(cx: &mut Cx, card: &mut Card<'_>) -> Self {
+        let clause = card.text_or_texts(cx, "clause");
+        let basis = card.word(cx, "basis", BASIS).map(|word| {
+            let basis = match word.value {
+                0 => Basis::Manual,
+                1 => Basis::Family,
+                2 => Basis::Law,
+                3 => Basis::Contract,
+                _ => Basis::House,
+            };
+            Spanned::new(basis, word.span)
+        });
+        Self { clause, basis, source: card.text_or_texts(cx, "source") }
+    }
+}
+
+impl Common {
+    pub(crate) fn read(cx: &mut Cx, name: Name, card: &mut Card<'_>) -> Self {
+        let title = card.text(cx, "title");
+        Self { name, title, cite: CiteCard::read(cx, card) }
+    }
+}
+
+/// A procedure file as written.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// `[procedure]`.
+    pub head: Head,
+    /// `[from.N]`.
+    pub from: Vec<FromCard>,
+    /// `[opens.X]`.
+    pub opens: Vec<OpensCard>,
+    /// `[events]`.
+    pub events: Vec<EventCard>,
+    /// `[fields]`.
+    pub fields: Vec<FieldCard>,
+    /// `[roles]`.
+    pub roles: Vec<RoleCard>,
+    /// `[table.X]`.
+    pub tables: Vec<TableCard>,
+    /// `[route.X]`.
+    pub routes: Vec<RouteCard>,
+    /// `[choice.X]`.
+    pub choices: Vec<ChoiceCard>,
+    /// `[gate.X]`.
+    pub gates: Vec<GateCard>,
+    /// `[graph]`.
+    pub graph: Option<GraphCard>,
+    /// `[step.X]`.
+    pub steps: Vec<StepCard>,
+    /// `[wait.X]`.
+    pub waits: Vec<WaitCard>,
+    /// `[call.X]`.
+    pub calls: Vec<CallCard>,
+    /// `[lookup.X]`.
+    pub lookups: Vec<LookupCard>,
+    /// `[clock.X]`.
+    pub clocks: Vec<ClockCard>,
+    /// `[on.X]`.
+    pub ons: Vec<OnCard>,
+    /// `[hold.X]`.
+    pub holds: Vec<HoldCard>,
+    /// `[rule.X]`.
+    pub rules: Vec<RuleCard>,
+    /// `[register.X]`.
+    pub registers: Vec<RegisterCard>,
+    /// `[notice.X]`.
+    pub notices: Vec<NoticeCard>,
+    /// `[status.X]`.
+    pub statuses: Vec<StatusCard>,
+    /// `[en]` and other languages.
+    pub words: Vec<WordsCard>,
+}
+
+impl File {
+    /// Reads a whole file.
+    pub fn read(cx: &mut Cx, table: &Table) -> Self {
+        let mut root = Card::new(table, Span::default());
+        let mut file = Self::default();
+        match root.table(cx, "procedure") {
+            Some(card) => file.head = Head::read(cx, card),
+            None => cx.found(TextFinding::MissingKey { key: "procedure" }, root.at),
+        }
+        let root = &mut root;
+        file.from = each(cx, root, "from", FromCard::read);
+        file.opens = each(cx, root, "opens", OpensCard::read);
+        file.events = each(cx, root, "events", EventCard::read);
+        file.fields = each(cx, root, "fields", FieldCard::read);
+        file.roles = each(cx, root, "roles", RoleCard::read);
+        file.tables = each(cx, root, "table", TableCard::read);
+        file.routes = each(cx, root, "route", RouteCard::read);
+        file.choices = each(cx, root, "choice", ChoiceCard::read);
+        file.gates = each(cx, root, "gate", GateCard::read);
+        file.steps = each(cx, root, "step", StepCard::read);
+        file.waits = each(cx, root, "wait", WaitCard::read);
+        file.calls = each(cx, root, "call", CallCard::read);
+        file.lookups = each(cx, root, "lookup", LookupCard::read);
+        file.clocks = each(cx, root, "clock", ClockCard::read);
+        file.ons = each(cx, root, "on", OnCard::read);
+        file.holds = each(cx, root, "hold", HoldCard::read);
+        file.rules = each(cx, root, "rule", RuleCard::read);
+        file.registers = each(cx, root, "register", RegisterCard::read);
+        file.notices = each(cx, root, "notice", NoticeCard::read);
+        file.statuses = each(cx, root, "status", StatusCard::read);
+        file.graph = root.table(cx, "graph").map(|card| GraphCard::read(cx, card));
+        file.words = words(cx, root);
+        file
+    }
+}
+
+/// Reads every card of a kind, in the order of the file.
+fn each<T>(cx: &mut Cx, root: &mut Card<'_>, key: &'static str, read: fn(&mut Cx, Name, Card<'_>) -> T) -> Vec<T> {
+    let Some(cards) = root.table(cx, key) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in &cards.table_itself().entries {
+        check_id(cx, &entry.key);
+        match entry.node.table() {
+            Some(table) => found.push(read(cx, entry.key.clone(), Card::new(table, entry.key.span))),
+            None => {
+                let wrong = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Table };
+                cx.found(wrong, entry.node.span);
+            }
+        }
+    }
+    found
+}
+
+/// Ids: letters, digits, `_`, `-`, in any script; no dot (paths are written with dots).
+pub(crate) fn check_id(cx: &mut Cx, name: &Name) {
+    let text = &*name.value;
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    if text.is_empty() || text.len() > 96 || !text.chars().all(plain) {
+        cx.found(TextFinding::BadId { id: name.value.clone() }, name.span);
+    }
+}
+
+/// Whatever top-level table is left is a language of two letters (with a region), or a mistake.
+fn words(cx: &mut Cx, root: &mut Card<'_>) -> Vec<WordsCard> {
+    let mut found = Vec::new();
+    let mut strangers = Vec::new();
+    for entry in root.rest() {
+        let key = &*entry.key.value;
+        let tag = key.split('-').next().unwrap_or_default();
+        match entry.node.table() {
+            Some(table) if tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_lowercase()) => {
+                found.push(WordsCard { lang: entry.key.clone(), table: table.clone() });
+            }
+            _ => strangers.push(entry.clone()),
+        }
+    }
+    for entry in strangers {
+        let key = &*entry.key.value;
+        let near = cx.near(key, TOP.iter().copied());
+        let unknown = TextFinding::UnknownKey { key: key.into(), near: near.map(Into::into) };
+        cx.findings.push(crate::Diagnostic::new(unknown, entry.key.span).near(near, false));
+    }
+    found
+}
+
+/// Top-level tables.
+const TOP: [&str; 23] = [
+    "procedure",
+    "from",
+    "opens",
+    "events",
+    "fields",
+    "roles",
+    "table",
+    "route",
+    "choice",
+    "gate",
+    "step",
+    "wait",
+    "call",
+    "lookup",
+    "clock",
+    "on",
+    "hold",
+    "rule",
+    "register",
+    "notice",
+    "status",
+    "graph",
+    "en",
+];
+
+/// Pairs of a name and a text.
+pub(crate) fn pairs(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec<(Name, Name)> {
+    let Some(table) = card.table(cx, key) else { return Vec::new() };
+    let mut pairs = Vec::new();
+    for entry in &table.table_itself().entries {
+        match entry.node.text() {
+            Some(text) => pairs.push((entry.key.clone(), text)),
+            None => wrong(cx, entry, Want::Text),
+        }
+    }
+    pairs
+}
+
+pub(crate) fn wrong(cx: &mut Cx, entry: &Entry, want: Want) {
+    cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want }, entry.node.span);
+}
+
+/// A number, or the name of something that holds one.
+pub(crate) fn whole_or_name(
+    cx: &mut Cx,
+    card: &mut Card<'_>,
+    key: &'static str,
+    max: i64,
+) -> Option<Result<Spanned<u16>, Name>> {
+    let entry = card.take(key)?;
+    match &entry.node.value {
+        Value::Text(text) => Some(Err(Spanned::new(text.clone(), entry.node.span))),
+        Value::Whole(n) => match u16::try_from(*n) {
+            Ok(small) if small >= 1 && *n <= max => Some(Ok(Spanned::new(small, entry.node.span))),
+            _ => {
+                cx.found(TextFinding::OutOfRange { key: key.into(), min: 1, max }, entry.node.span);
+                None
+            }
+        },
+        _ => {
+            wrong(cx, entry, Want::TextOrWhole);
+            None
+        }
+    }
+}
+
+/// A bound: at least 1.
+pub(crate) fn bound(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Option<Spanned<u16>> {
+    let number = card.whole(cx, key, 1, 10_000)?;
+    u16::try_from(number.value).ok().map(|n| Spanned::new(n, number.span))
+}
