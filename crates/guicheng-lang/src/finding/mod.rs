@@ -13,6 +13,7 @@ pub use graph::GraphFinding;
 pub use link::{Kind, LinkFinding};
 pub use norm::{NormFinding, Unlawful};
 
+pub(crate) use text::near_words;
 pub use text::{TextFinding, Want};
 
 use crate::{
