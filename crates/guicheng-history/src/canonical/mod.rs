@@ -1,0 +1,152 @@
+//! Canonical JSON: RFC 8785 restricted to text, whole numbers within 2^53, booleans, null, lists and objects.
+//!
+//! The writer puts bytes straight into a string; the reader accepts exactly what the writer can write, so that every
+//! document has one form only: no blanks, keys strictly ascending, the shortest escapes, no floats.
+
+mod read;
+mod write;
+
+pub use read::{Json, JsonError, Unfit, parse};
+pub use write::Writer;
+
+/// Integers beyond this (either way) are written as text.
+pub const SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+/// The most bytes of a document that is read.
+pub const DOCUMENT_BYTES: usize = 16 * 1_024 * 1_024;
+/// The deepest nesting that is read.
+pub const DOCUMENT_DEPTH: usize = 64;
+
+/// The order of keys: by UTF-16 code units, as RFC 8785 says.
+pub(crate) fn key_order(a: &str, b: &str) -> core::cmp::Ordering {
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Json, SAFE_INTEGER, Unfit, Writer, parse};
+    use alloc::{string::String, vec::Vec};
+
+    fn unfit(text: &str) -> Unfit {
+        parse(text).unwrap_err().what
+    }
+
+    fn again(json: &Json<'_>, out: &mut Writer) {
+        match json {
+            Json::Null => out.null(),
+            Json::Bool(b) => out.bool(*b),
+            Json::Int(n) => out.int(*n),
+            Json::Text(t) => out.text(t),
+            Json::List(items) => {
+                out.open_list();
+                items.iter().for_each(|i| {
+                    out.item();
+                    again(i, out);
+                });
+                out.close_list();
+            }
+            Json::Object(pairs) => {
+                out.open();
+                pairs.iter().for_each(|(k, v)| {
+                    out.key(k);
+                    again(v, out);
+                });
+                out.close();
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_written_the_same() {
+        let texts = [
+            r#"{"a":[],"b":{},"c":[1,-2,0],"d":null,"e":true,"f":false}"#,
+            r#""规程 \" \\ \n \u001f / é 😀""#,
+            r#"{"é":1,"😀":2,"ﬁ":3}"#,
+            "9007199254740991",
+            "-9007199254740991",
+        ];
+        for text in texts {
+            let json = parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            let mut out = Writer::default();
+            again(&json, &mut out);
+            assert_eq!(out.finish(), text);
+        }
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        for (text, what) in [
+            (r#"{"a":1,"a":2}"#, Unfit::DuplicateKey),
+            (r#"{"b":1,"a":2}"#, Unfit::KeyOrder),
+            ("1.0", Unfit::Float),
+            ("1e3", Unfit::Float),
+            ("01", Unfit::Number),
+            ("-0", Unfit::Number),
+            ("-", Unfit::Number),
+            ("9007199254740992", Unfit::TooLarge),
+            ("99999999999999999999999", Unfit::TooLarge),
+            (r#""\u0041""#, Unfit::Escape),
+            (r#""\u000a""#, Unfit::Escape),
+            (r#""\u001F""#, Unfit::Escape),
+            (r#""\/""#, Unfit::Escape),
+            ("\"\n\"", Unfit::Control),
+            ("\"a", Unfit::End),
+            ("[1, 2]", Unfit::Unexpected),
+            ("[1,]", Unfit::Unexpected),
+            ("{}x", Unfit::Trailing),
+            ("", Unfit::End),
+            ("nul", Unfit::Unexpected),
+        ] {
+            assert_eq!(unfit(text), what, "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_has_a_limit_on_both_sides() {
+        let nested = |n: usize| {
+            let mut text: String = "[".repeat(n);
+            text.push_str(&"]".repeat(n));
+            text
+        };
+        assert!(parse(&nested(super::DOCUMENT_DEPTH)).is_ok());
+        assert_eq!(unfit(&nested(super::DOCUMENT_DEPTH + 1)), Unfit::TooDeep);
+        assert_eq!(unfit(&"[".repeat(1_000_000)), Unfit::TooDeep);
+    }
+
+    #[test]
+    fn size_has_a_limit_on_both_sides() {
+        let text_of = |n: usize| {
+            let mut text = String::from("\"");
+            text.push_str(&"x".repeat(n - 2));
+            text.push('"');
+            text
+        };
+        assert!(parse(&text_of(super::DOCUMENT_BYTES)).is_ok());
+        assert_eq!(unfit(&text_of(super::DOCUMENT_BYTES + 1)), Unfit::TooLong);
+    }
+
+    #[test]
+    fn integers_beyond_the_safe_ones_are_written_as_text() {
+        let written = |n: i64| {
+            let mut out = Writer::default();
+            out.int(n);
+            out.finish()
+        };
+        assert_eq!(written(SAFE_INTEGER), "9007199254740991");
+        assert_eq!(written(SAFE_INTEGER + 1), "\"9007199254740992\"");
+        assert_eq!(written(i64::MIN), "\"-9223372036854775808\"");
+    }
+
+    #[test]
+    fn hostile_bytes_never_panic() {
+        let seed = r#"{"a":[1,"x\n",true],"b":{"c":null}}"#;
+        let bytes: Vec<u8> = seed.bytes().collect();
+        for at in 0..bytes.len() {
+            for byte in 0..128_u8 {
+                let mut broken = bytes.clone();
+                broken[at] = byte;
+                let _ = parse(core::str::from_utf8(&broken).unwrap());
+                let _ = parse(&seed[..at]);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! SHA-256 and its hexadecimal form.
+
+use alloc::string::String;
+use guicheng_core::Digest;
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> Digest {
+    Digest(Sha256::digest(bytes).into())
+}
+
+/// A digest in lower-case hexadecimal.
+pub fn to_hex(digest: &Digest) -> String {
+    let mut out = String::with_capacity(64);
+    push_hex(&mut out, &digest.0);
+    out
+}
+
+/// A digest from its 64 lower-case hexadecimal digits; nothing for anything else.
+pub fn from_hex(text: &str) -> Option<Digest> {
+    let mut bytes = [0_u8; 32];
+    if text.len() != 64 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        let [high, low] = pair else { return None };
+        *byte = digit(*high)? * 16 + digit(*low)?;
+    }
+    Some(Digest(bytes))
+}
+
+pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            out.push(char::from(DIGITS.get(usize::from(half)).copied().unwrap_or(b'0')));
+        }
+    }
+}
+
+fn digit(c: u8) -> Option<u8> {
+    match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'a'..=b'f' => Some(c - b'a' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_hex, sha256, to_hex};
+
+    #[test]
+    fn digest_of_nothing_is_the_known_one() {
+        let hex = to_hex(&sha256(b""));
+        assert_eq!(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(from_hex(&hex), Some(sha256(b"")));
+    }
+
+    #[test]
+    fn other_forms_are_no_digest() {
+        let hex = to_hex(&sha256(b""));
+        for text in ["", &hex[1..], &hex.to_uppercase(), &hex.replace('e', "g"), &hex.replace("e3", "é")] {
+            assert_eq!(from_hex(text), None, "{text}");
+        }
+    }
+}

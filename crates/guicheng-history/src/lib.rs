@@ -1,0 +1,28 @@
+//! The history of a case: one record a line, in canonical JSON by names, that anybody can read, hash and decide again.
+//!
+//! [`Recorder`] writes the lines of a decision, [`decode`] reads them back, [`chain`] ties each to the one before;
+//! [`state_digest`] stands on the last line of every batch. The crate never decides by itself, holds no file and no key.
+//!
+//! The types that matter: [`Lexicon`] (the words of a procedure), [`Recorder`], [`Decoded`].
+
+#![no_std]
+extern crate alloc;
+
+pub mod canonical;
+mod clause;
+mod digest;
+mod error;
+mod instant;
+mod lexicon;
+mod part;
+mod record;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use digest::{from_hex, sha256, to_hex};
+pub use error::DecodeError;
+pub use instant::{Day, Instant};
+pub use lexicon::Lexicon;
+pub use record::{Decoded, ENGINE, NotChainable, RECORD_VERSION, Recorder, chain, decode, due_command, unchain};
+pub use state::{case_of_state, state_digest, state_json};

@@ -1,0 +1,98 @@
+//! Commands.
+
+use super::{Context, Object, Part, put};
+use crate::{
+    DecodeError,
+    canonical::{Json, Writer},
+};
+use alloc::boxed::Box;
+use guicheng_core::{Act, Actor, Answer, Input, LookupAnswer, Pins, Pointer, Question, Status, WorkId};
+
+objects! {
+    Actor { on_behalf, person, via }
+    Answer { number, people, source }
+    LookupAnswer { cases, source }
+    Pins { calendars, procedure, zone }
+}
+
+tuples! {
+    (id: Box<str>, count: Option<i64>) {count, id}
+    (case: Box<str>, work: WorkId) {case, work}
+    (question: Question, answer: Answer) {answer, question}
+}
+
+choices! { Pointer as "way to mean work":
+    one { Work = "work", Gate = "gate" }
+    many { Step(step, item) = "step" {item, step} }
+}
+
+choices! { Question as "question":
+    fields {
+        Holders = "holders" {at, of, role},
+        Order = "order" {at, role, step},
+        VersionInForce = "version_in_force" {at, step}
+    }
+}
+
+choices! { Act as "act":
+    unit { Tick = "tick", Unmerge = "unmerge", PeopleChanged = "people_changed" }
+    one {
+        Claim = "claim",
+        Start = "start",
+        Urge = "urge",
+        AddInstance = "add_instance",
+        Confirm = "confirm",
+        Abort = "abort",
+        MergeInto = "merge_into",
+    }
+    many {
+        Complete(work, input) = "complete" {input, work},
+        Skip(work, reason) = "skip" {reason, work},
+        Release(work, reason) = "release" {reason, work},
+        Delegate(work, to) = "delegate" {to, work},
+        Reassign(work, to, reason) = "reassign" {reason, to, work},
+        Substitute(from, to, reason) = "substitute" {from, reason, to},
+        AddSigner(work, signer) = "add_signer" {signer, work},
+        Fill(fill, item) = "fill" {fill, item},
+        React(reaction, item, input) = "react" {input, item, reaction},
+        Hold(hold, item, input) = "hold" {hold, input, item},
+        EndHold(hold, item) = "end_hold" {hold, item},
+        Signal(event, fill) = "signal" {event, fill},
+        Answered(work, answer) = "answered" {answer, work},
+        ChildClosed(work, status, give) = "child_closed" {give, status, work},
+        MoreRounds(work, more) = "more_rounds" {more, work},
+        Absorb(case, undone) = "absorb" {case, undone},
+        Correct(record, words) = "correct" {record, words}
+    }
+    fields { Open = "open" {fill, first, parent, pins} }
+}
+
+choices! { Status as "status":
+    unit { New = "new", Open = "open", Closed = "closed", Aborted = "aborted", Merged = "merged" }
+}
+
+/// Input that says nothing is left out.
+impl Part for Input {
+    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
+        let Self { fill, check, why, sign, names, choose } = self;
+        out.open();
+        put(out, "check", check, cx);
+        put(out, "choose", choose, cx);
+        put(out, "fill", fill, cx);
+        put(out, "names", names, cx);
+        put(out, "sign", sign, cx);
+        put(out, "why", why, cx);
+        out.close();
+    }
+    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
+        let object = Object::of(json, &["check", "choose", "fill", "names", "sign", "why"])?;
+        Ok(Self {
+            fill: object.take("fill", cx)?,
+            check: object.take("check", cx)?,
+            why: object.take("why", cx)?,
+            sign: object.take("sign", cx)?,
+            names: object.take("names", cx)?,
+            choose: object.take("choose", cx)?,
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! How the types of the engine stand in records: each is written and read by one declaration, so that the two cannot
+//! part. What is nothing (none, false, an empty list) is left out.
+
+#[macro_use]
+mod declare;
+mod basic;
+mod case;
+mod command;
+mod event;
+mod names;
+mod value;
+
+pub(crate) use case::{STATE_KEYS, STATE_VERSION, put_state, take_state};
+pub(crate) use event::{KINDS, data_of, kind_name, read_data};
+
+use crate::{
+    DecodeError, Lexicon,
+    canonical::{Json, Writer},
+};
+use alloc::{borrow::Cow, boxed::Box};
+
+/// What is needed to name things.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    /// Words of the procedure.
+    pub(crate) lexicon: &'a Lexicon,
+    /// People met so far.
+    pub(crate) people: &'a [Box<str>],
+}
+
+/// A type that stands in records.
+pub(crate) trait Part: Sized {
+    /// Writes it as one value.
+    fn write(&self, out: &mut Writer, cx: &Context<'_>);
+    /// Reads it from one value.
+    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError>;
+    /// Whether its key is left out.
+    fn is_nothing(&self) -> bool {
+        false
+    }
+    /// What a key that is left out means; none: the key must be there.
+    fn nothing() -> Option<Self> {
+        None
+    }
+}
+
+/// Writes a key and its value, unless that is nothing.
+pub(crate) fn put<T: Part>(out: &mut Writer, key: &str, value: &T, cx: &Context<'_>) {
+    if !value.is_nothing() {
+        out.key(key);
+        value.write(out, cx);
+    }
+}
+
+/// An object being read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Object<'j, 'a> {
+    pairs: &'j [(Cow<'a, str>, Json<'a>)],
+}
+
+impl<'j, 'a> Object<'j, 'a> {
+    /// An object that has none but these keys.
+    pub(crate) fn of(json: &'j Json<'a>, keys: &[&str]) -> Result<Self, DecodeError> {
+        let Json::Object(pairs) = json else { return Err(DecodeError::expected("an object")) };
+        match pairs.iter().find(|(k, _)| !keys.contains(&&**k)) {
+            Some((key, _)) => Err(DecodeError::UnknownKey((**key).into())),
+            None => Ok(Self { pairs }),
+        }
+    }
+
+    /// The value of a key, if it is there.
+    pub(crate) fn get(&self, key: &str) -> Option<&'j Json<'a>> {
+        self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v)
+    }
+
+    /// The value of a key that must be there.
+    pub(crate) fn need(&self, key: &'static str) -> Result<&'j Json<'a>, DecodeError> {
+        self.get(key).ok_or(DecodeError::MissingKey(key))
+    }
+
+    /// The value of a key, decoded.
+    pub(crate) fn take<T: Part>(&self, key: &'static str, cx: &Context<'_>) -> Result<T, DecodeError> {
+        match self.get(key) {
+            Some(json) => T::read(json, cx).map_err(|e| e.under(key)),
+            None => T::nothing().ok_or(DecodeError::MissingKey(key)),
+        }
+    }
+}
+
+/// The one key of an object and its value.
+pub(crate) fn single<'j, 'a>(json: &'j Json<'a>) -> Result<(&'j str, &'j Json<'a>), DecodeError> {
+    match json {
+        Json::Object(pairs) => match pairs.as_slice() {
+            [(key, value)] => Ok((key, value)),
+            _ => Err(DecodeError::expected("an object with one key")),
+        },
+        Json::Null | Json::Bool(_) | Json::Int(_) | Json::Text(_) | Json::List(_) => {
+            Err(DecodeError::expected("an object with one key"))
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Records: one event as one canonical line.
+//!
+//! The first record of a batch has kind `accepted` and holds the whole command, so that it can be decided again; only
+//! the last has `state`. The core of a line is made here; the store adds `prev` by [`chain`] in its transaction.
+
+use crate::{
+    DecodeError, Lexicon,
+    canonical::{Json, Writer, parse},
+    clause::clauses,
+    digest,
+    part::{Context, KINDS, Object, Part, data_of, kind_name, put, read_data},
+    state::state_digest,
+};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
+use guicheng_core::{Actor, Case, Command, Digest, Event, EventKind, PersonIx, Seq, Timestamp};
+
+/// The version of the form of records.
+pub const RECORD_VERSION: i64 = 1;
+/// The version of the engine, as it stands in records.
+pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
+const KEYS: &[&str] = &[
+    "actor", "case", "clause", "command", "data", "engine", "kind", "occurred", "prev", "recorded", "seq", "state",
+    "tenant", "v",
+];
+
+/// Writes the records of one case.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorder<'a> {
+    /// The words of its procedure.
+    pub lexicon: &'a Lexicon,
+    /// Its tenant.
+    pub tenant: &'a str,
+    /// Its id.
+    pub case: &'a str,
+    /// The version of the engine that decided; [`ENGINE`] for fresh decisions.
+    pub engine: &'a str,
+}
+
+impl<'a> Recorder<'a> {
+    /// For what this engine decides.
+    pub fn new(lexicon: &'a Lexicon, tenant: &'a str, case: &'a str) -> Self {
+        Self { lexicon, tenant, case, engine: ENGINE }
+    }
+
+    /// The lines of a decision, without `prev`. `before` is the case as it was; `after` with all events applied; the
+    /// first `due` events are a batch of their own (see [`guicheng_core::Scratch`]).
+    pub fn encode(&self, before: &Case, command: &Command, events: &[Event], due: usize, after: &Case) -> Vec<String> {
+        let mut lines = Vec::with_capacity(events.len());
+        let (first, rest) = events.split_at_checked(due).unwrap_or((&[], events));
+        if first.is_empty() {
+            self.batch(before.seq, command, rest, after, &mut lines);
+            return lines;
+        }
+        let tick = due_command(command, Seq(before.seq.0.saturating_add(1)));
+        if rest.is_empty() {
+            self.batch(before.seq, &tick, first, after, &mut lines);
+            return lines;
+        }
+        let mut between = before.clone();
+        first.iter().for_each(|event| between.apply(event));
+        self.batch(before.seq, &tick, first, &between, &mut lines);
+        self.batch(between.seq, command, rest, after, &mut lines);
+        lines
+    }
+
+    /// The lines of one batch that follows record `last`; `after` is the case with its events applied.
+    pub fn batch(&self, last: Seq, command: &Command, events: &[Event], after: &Case, lines: &mut Vec<String>) {
+        let mut seq = last.0;
+        for (at, event) in events.iter().enumerate() {
+            seq = seq.saturating_add(1);
+            let state = (at + 1 == events.len()).then(|| state_digest(self.lexicon, after));
+            lines.push(self.line(Seq(seq), event, command, &after.people, state.as_ref()));
+        }
+    }
+
+    fn line(&self, seq: Seq, event: &Event, command: &Command, people: &[Box<str>], state: Option<&Digest>) -> String {
+        let mut out = Writer::with_capacity(256);
+        let cx = &Context { lexicon: self.lexicon, people };
+        out.open();
+        let accepted = if let EventKind::Accepted { actor, occurred, .. } = &event.kind {
+            Some((*actor, *occurred))
+        } else {
+            None
+        };
+        if let Some((actor, _)) = accepted {
+            out.key("actor");
+            write_actor(actor, &mut out, cx);
+        }
+        out.key("case");
+        out.text(self.case);
+        let clauses = clauses(&event.kind, &self.lexicon.clauses);
+        put(&mut out, "clause", &clauses, cx);
+        if accepted.is_some() {
+            out.key("command");
+            write_command(command, event.at, &mut out, cx);
+        }
+        out.key("data");
+        data_of(&event.kind, &mut out, cx);
+        if accepted.is_some() {
+            out.key("engine");
+            out.text(self.engine);
+        }
+        out.key("kind");
+        out.text(kind_name(&event.kind));
+        if let Some((_, occurred)) = accepted {
+            put(&mut out, "occurred", &occurred, cx);
+        }
+        out.key("recorded");
+        event.at.write(&mut out, cx);
+        out.key("seq");
+        seq.write(&mut out, cx);
+        if let Some(state) = state {
+            out.key("state");
+            state.write(&mut out, cx);
+        }
+        out.key("tenant");
+        out.text(self.tenant);
+        out.key("v");
+        out.int(RECORD_VERSION);
+        out.close();
+        out.finish()
+    }
+}
+
+/// The command of a batch of what was due before `command`: a tick by the system.
+pub fn due_command(command: &Command, first: Seq) -> Command {
+    Command {
+        key: format!("due:{}", first.0).into(),
+        now: command.now,
+        occurred: None,
+        actor: Actor { person: None, on_behalf: None, via: command.actor.via.clone() },
+        seen: None,
+        act: guicheng_core::Act::Tick,
+        answers: command.answers.clone(),
+    }
+}
+
+/// What every record has after its `prev`. Quotes inside texts are escaped, so it is found at no other place behind
+/// the last nested value.
+const AFTER_PREV: &str = ",\"recorded\":\"";
+
+/// A line with the digest of the line before it (all zeros for the first of a case).
+///
+/// # Errors
+/// Where `line` is no line of [`Recorder`], or has its `prev` already.
+pub fn chain(line: &str, prev: &Digest) -> Result<String, NotChainable> {
+    let (before, after) = line.rfind(AFTER_PREV).and_then(|at| line.split_at_checked(at)).ok_or(NotChainable)?;
+    if ends_with_prev(before) {
+        return Err(NotChainable);
+    }
+    let mut out = String::with_capacity(line.len() + PREV_BYTES);
+    out.push_str(before);
+    out.push_str(",\"prev\":\"");
+    digest::push_hex(&mut out, &prev.0);
+    out.push('"');
+    out.push_str(after);
+    Ok(out)
+}
+
+/// `,"prev":"` with 64 digits and a quote.
+const PREV_BYTES: usize = 74;
+
+/// A line without its `prev`, and that; nothing where it has none.
+pub fn unchain(line: &str) -> Option<(String, Digest)> {
+    let (before, after) = line.split_at_checked(line.rfind(AFTER_PREV)?)?;
+    let (before, prev) = before.split_at_checked(before.len().checked_sub(PREV_BYTES)?)?;
+    let prev = digest::from_hex(prev.strip_prefix(",\"prev\":\"")?.strip_suffix('"')?)?;
+    let mut out = String::with_capacity(line.len());
+    out.push_str(before);
+    out.push_str(after);
+    Some((out, prev))
+}
+
+fn ends_with_prev(before: &str) -> bool {
+    let tail = before.len().checked_sub(PREV_BYTES).and_then(|at| before.get(at..));
+    tail.is_some_and(|t| t.starts_with(",\"prev\":\""))
+}
+
+/// The line cannot be chained: it is no fresh line of a recorder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("not a fresh record line")]
+pub struct NotChainable;
+
+/// A record that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// Its tenant.
+    pub tenant: Box<str>,
+    /// Its case.
+    pub case: Box<str>,
+    /// Its number.
+    pub seq: Seq,
+    /// The event.
+    pub event: Event,
+    /// The command and the version of the engine that decided it: on the first record of a batch.
+    pub accepted: Option<(Command, Box<str>)>,
+    /// The digest of the state: on the last record of a batch.
+    pub state: Option<Digest>,
+    /// The digest of the line before.
+    pub prev: Option<Digest>,
+}
+
+/// Reads a record. `people` are those met by the case so far ([`Case::people`]).
+///
+/// # Errors
+/// Where the line is not one that a [`Recorder`] of this procedure could have written.
+pub fn decode(lexicon: &Lexicon, people: &[Box<str>], line: &str) -> Result<Decoded, DecodeError> {
+    let json = parse(line)?;
+    let object = Object::of(&json, KEYS)?;
+    let cx = &Context { lexicon, people };
+    let version: i64 = object.take("v", cx)?;
+    if version != RECORD_VERSION {
+        return Err(DecodeError::Version(version));
+    }
+    let at: Timestamp = object.take("recorded", cx)?;
+    let kind: Box<str> = object.take("kind", cx)?;
+    if !KINDS.contains(&&*kind) {
+        return Err(DecodeError::UnknownKind(kind));
+    }
+    let mut kind = read_data(&kind, object.need("data")?, cx)?;
+    let mut accepted = None;
+    if let EventKind::Accepted { actor, occurred, .. } = &mut kind {
+        *actor = read_actor(object.need("actor")?, cx)?;
+        *occurred = object.take("occurred", cx)?;
+        let command = read_command(object.need("command")?, at, cx)?;
+        accepted = Some((command, object.take("engine", cx)?));
+    } else if let Some(key) = ["actor", "command", "engine", "occurred"].into_iter().find(|k| object.get(k).is_some()) {
+        return Err(DecodeError::UnknownKey(key.into()));
+    }
+    let _: Vec<Box<str>> = object.take("clause", cx)?;
+    Ok(Decoded {
+        tenant: object.take("tenant", cx)?,
+        case: object.take("case", cx)?,
+        seq: object.take("seq", cx)?,
+        event: Event { at, kind },
+        accepted,
+        state: object.take("state", cx)?,
+        prev: object.take("prev", cx)?,
+    })
+}
+
+fn write_actor(actor: Option<PersonIx>, out: &mut Writer, cx: &Context<'_>) {
+    out.open();
+    put(out, "id", &actor, cx);
+    out.key("kind");
+    out.text(if actor.is_some() { "person" } else { "system" });
+    out.close();
+}
+
+fn read_actor(json: &Json<'_>, cx: &Context<'_>) -> Result<Option<PersonIx>, DecodeError> {
+    let object = Object::of(json, &["id", "kind"])?;
+    let kind: Box<str> = object.take("kind", cx)?;
+    match (&*kind, object.take::<Option<Box<str>>>("id", cx)?) {
+        ("person", Some(name)) => {
+            // Whoever acts for the first time is met by the next record.
+            let place = cx.people.iter().position(|p| *p == name).unwrap_or(cx.people.len());
+            let person = u16::try_from(place).map_err(|_| DecodeError::expected("one of 65536 people").under("actor"));
+            person.map(|p| Some(PersonIx(p)))
+        }
+        ("system", None) => Ok(None),
+        _ => Err(DecodeError::WrongType { key: "actor", expected: "a person with id, or the system" }),
+    }
+}
+
+/// The instant of the command is left out where it is that of the record.
+fn write_command(command: &Command, at: Timestamp, out: &mut Writer, cx: &Context<'_>) {
+    let Command { key, now, occurred, actor, seen, act, answers } = command;
+    out.open();
+    put(out, "act", act, cx);
+    put(out, "actor", actor, cx);
+    put(out, "answers", answers, cx);
+    put(out, "key", key, cx);
+    put(out, "now", &(*now != at).then_some(*now), cx);
+    put(out, "occurred", occurred, cx);
+    put(out, "seen", seen, cx);
+    out.close();
+}
+
+fn read_command(json: &Json<'_>, at: Timestamp, cx: &Context<'_>) -> Result<Command, DecodeError> {
+    let object = Object::of(json, &["act", "actor", "answers", "key", "now", "occurred", "seen"])?;
+    Ok(Command {
+        key: object.take("key", cx)?,
+        now: object.take::<Option<Timestamp>>("now", cx)?.unwrap_or(at),
+        occurred: object.take("occurred", cx)?,
+        actor: object.take("actor", cx)?,
+        seen: object.take("seen", cx)?,
+        act: object.take("act", cx)?,
+        answers: object.take("answers", cx)?,
+    })
+}

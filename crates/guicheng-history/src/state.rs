@@ -1,0 +1,47 @@
+//! The observable state of a case: a canonical JSON document by names, and its digest.
+//!
+//! One object; what is nothing (none, false, an empty list) is left out. Its keys, in order: `absorbed`, `broken` (rules
+//! with the activation), `clocks`, `closed_at`, `done` (who did what in the latest round), `escalated`, `fields` (value
+//! and the record that filled it), `found`, `frames`, `holds`, `lines`, `mailbox`, `marks`, `merged_into`, `named`,
+//! `next_id`, `notices`, `now`, `opened_at`, `parent`, `people`, `per` (values per item), `pins`, `reopened`, `seq`,
+//! `status`, `tokens`, `true_now`, `unconfirmed`, `v` (1), `visits`, `work`, `written`. Lists keep the order in which
+//! things came. `docs/records.md` describes each; the digest of a record is over exactly these bytes.
+
+use crate::{
+    DecodeError, Lexicon,
+    canonical::{Writer, parse},
+    digest::sha256,
+    part::{Context, Object, Part, STATE_KEYS, STATE_VERSION, put_state, take_state},
+};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use guicheng_core::{Case, Digest};
+
+/// The observable state of a case.
+pub fn state_json(lexicon: &Lexicon, case: &Case) -> String {
+    let mut out = Writer::with_capacity(1_024);
+    out.open();
+    put_state(case, &mut out, &Context { lexicon, people: &case.people });
+    out.close();
+    out.finish()
+}
+
+/// The SHA-256 of the observable state.
+pub fn state_digest(lexicon: &Lexicon, case: &Case) -> Digest {
+    sha256(state_json(lexicon, case).as_bytes())
+}
+
+/// The case whose observable state this is.
+///
+/// # Errors
+/// Where the text is no observable state of a case of this procedure.
+pub fn case_of_state(lexicon: &Lexicon, text: &str) -> Result<Case, DecodeError> {
+    let json = parse(text)?;
+    let object = Object::of(&json, STATE_KEYS)?;
+    let nobody = &Context { lexicon, people: &[] };
+    let version = i64::read(object.need("v")?, nobody)?;
+    if version != STATE_VERSION {
+        return Err(DecodeError::Version(version));
+    }
+    let people: Vec<Box<str>> = object.take("people", nobody)?;
+    take_state(&object, people, lexicon)
+}
