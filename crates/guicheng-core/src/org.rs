@@ -1,4 +1,15 @@
 //! The organisation: people, posts, rosters, groups, departments. Pure data that a host may answer questions from.
+//!
+//! [`Org::holders`] says who holds a role at an instant, [`Org::runs`] when shifts begin and end, [`order`] who comes first.
+
+mod holders;
+mod order;
+mod runs;
+#[cfg(test)]
+mod tests;
+
+pub use order::{Ranking, order};
+pub use runs::Run;
 
 use crate::{Digest, Timestamp, Zone};
 use alloc::{boxed::Box, vec::Vec};
