@@ -16,6 +16,8 @@ mod people;
 mod refuse;
 mod scope;
 mod split;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod work;
 
