@@ -279,6 +279,7 @@ impl Case {
             EventKind::ClockPaused { clock, of, since } => self.edit_clock(*clock, *of, |c| {
                 c.phase = Phase::Paused;
                 c.since = *since;
+                c.next = Timestamp::NEVER;
             }),
             EventKind::ClockStopped { clock, of, since, .. } => self.edit_clock(*clock, *of, |c| {
                 c.phase = Phase::Stopped;

@@ -355,7 +355,7 @@ impl Case {
     pub fn next_due(&self) -> Option<Timestamp> {
         match self.status {
             Status::Open | Status::Closed => {
-                let first = self.clocks.iter().filter(|c| c.phase == Phase::Running).map(|c| c.next).min()?;
+                let first = self.clocks.iter().filter(|c| c.phase != Phase::Stopped).map(|c| c.next).min()?;
                 (first != Timestamp::NEVER).then_some(first)
             }
             Status::New | Status::Aborted | Status::Merged => None,

@@ -9,6 +9,7 @@ mod ops;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use eval::field;
 pub use eval::{eval, is_true, reads};
 
 use crate::{ClockId, ExprId, FieldId, HoldId, ListRef, Map, RegisterId, ScopeId, StepId, Value};

@@ -1,69 +1,88 @@
-//! Clocks in deciding: starting, stopping, firing, and following what they depend on.
+//! Clocks in deciding: what starts, stops, pauses and moves them, and which of their thresholds fires next.
+//!
+//! Five ways in, one for each kind of moment in a decision:
+//! - a happening ([`on_mark`]) starts and stops clocks of the case, and clocks of work that name it;
+//! - work, a hold or a notice opens and closes its own ([`open_work`], [`close_work`], [`taken`], [`open_hold`],
+//!   [`open_notice`]), and ladders climb ([`climb_now`]);
+//! - the case closes and goes on ([`stop_all`], [`reopened`]);
+//! - whatever changed ([`refresh`]) pauses, resumes and moves what depends on it;
+//! - time ([`fire_next`]) fires one threshold, whose actions the caller does.
+//!
+//! A clock says in its events everything that it will ever be asked for: the next instant, the due and its arithmetic.
 
-use super::draft::{Draft, Outcome, Scene};
-use crate::{ActsId, ClockId, ClockKey, HoldId, Mark, NoticeId, StepId, Timestamp, WorkId};
+mod fire;
+mod ladder;
+mod look;
+mod marks;
+mod refresh;
+mod run;
 
-/// A happening: case clocks start and stop, card clocks stop by their `until` or start by their `from`.
-pub(crate) fn on_mark(d: &mut Draft<'_>, mark: Mark, at: Timestamp) {
-    let _ = (d, mark, at);
-}
+pub(crate) use fire::fire_next;
+pub(crate) use ladder::{climb_now, taken};
+pub(crate) use marks::{listens, on_mark, reopened, stop_all};
+pub(crate) use refresh::refresh;
 
-/// Whether some clock is started or stopped by this happening now.
-pub(crate) fn listens(d: &Draft<'_>, mark: Mark) -> bool {
-    let _ = (d, mark);
-    false
-}
+use super::draft::Draft;
+use crate::{ClockId, ClockKey, EventKind, HoldId, NoticeId, Phase, StepId, WorkId, WorkState};
 
-/// Opens the clocks of a piece of work: its `late`, and its acknowledgement ladder.
+/// Starts the clocks of a piece of work that was opened, or shown after having been hidden: its `late`, and its
+/// acknowledgement ladder.
 pub(crate) fn open_work(d: &mut Draft<'_>, step: StepId, work: WorkId) {
-    let _ = (d, step, work);
+    let p = d.p;
+    let ladder = p.task(step).and_then(|task| task.ack);
+    let untaken = d.case().work_item(work).is_some_and(|w| w.state == WorkState::Offered);
+    let late = p.steps.get(step).map_or(&[][..], |s| &s.late);
+    for clock in late.iter().copied().chain(ladder.filter(|_| untaken)) {
+        open(d, clock, ClockKey::Work(work));
+    }
 }
 
-/// Stops the clocks of a piece of work that is about to be done or given up, with their verdicts.
+/// Stops the clocks of a piece of work (or of a run of a hold) that is about to be done or given up, with a verdict
+/// where they have a due.
 pub(crate) fn close_work(d: &mut Draft<'_>, work: WorkId) {
-    let _ = (d, work);
+    let of = ClockKey::Work(work);
+    let running = |k: &&crate::ClockState| k.of == of && k.phase != Phase::Stopped;
+    let clocks: crate::Few<ClockId> = d.case().clocks.iter().filter(running).map(|k| k.clock).collect();
+    for clock in clocks {
+        match run::find(d.case(), clock, of).cloned() {
+            Some(state) if state.due.is_some() => run::stop(d, &state, d.at),
+            Some(_) | None => d.emit(EventKind::ClockEnded { clock, of }),
+        }
+    }
 }
 
-/// Work was taken up: its acknowledgement ladder ends.
-pub(crate) fn taken(d: &mut Draft<'_>, work: WorkId) {
-    let _ = (d, work);
-}
-
-/// Opens the clocks of a hold.
+/// Starts the clocks of a run of a hold.
 pub(crate) fn open_hold(d: &mut Draft<'_>, hold: HoldId, id: WorkId) {
-    let _ = (d, hold, id);
+    let p = d.p;
+    for clock in p.holds.get(hold).map_or(&[][..], |h| &h.late) {
+        open(d, *clock, ClockKey::Work(id));
+    }
 }
 
-/// Opens the ladder of a notice that wants to be confirmed.
+/// Starts the ladder of a notice that wants to be confirmed.
 pub(crate) fn open_notice(d: &mut Draft<'_>, notice: NoticeId, number: u32) {
-    let _ = (d, notice, number);
+    if let Some(clock) = d.p.notices.get(notice).and_then(|n| n.ack) {
+        open(d, clock, ClockKey::Notice(number));
+    }
 }
 
-/// Climbs a ladder at once (nobody was there) or because its time is over: to the next rung that has somebody; the time
-/// for that rung counts from now. Past the last rung the owner of the procedure is told, once.
-pub(crate) fn climb_now(d: &mut Draft<'_>, of: ClockKey) -> Outcome<()> {
-    let _ = (d, of);
-    Ok(())
-}
-
-/// Whether a case clock runs (or stands still) and is not past its due.
+/// Whether a case clock runs (or stands still) and what happens now (`occurred`) is not past its due.
 pub(crate) fn is_within(d: &Draft<'_>, clock: ClockId) -> bool {
-    let _ = (d, clock);
-    false
+    let Some(state) = run::find(d.case(), clock, ClockKey::Case) else { return false };
+    match state.phase {
+        Phase::Stopped => false,
+        Phase::Running => state.due.is_none_or(|due| d.at <= due),
+        // Standing still its due moves along, unless it had passed before; a fixed instant makes it late by itself.
+        Phase::Paused => !state.late && state.due.is_none_or(|due| due >= state.since),
+    }
 }
 
-/// Fires the first threshold that is due, in the order (due, clock, key), and says which actions follow.
-pub(crate) fn fire_next(d: &mut Draft<'_>) -> Outcome<Option<(ActsId, Scene)>> {
-    let _ = d;
-    Ok(None)
-}
-
-/// Follows pauses, moved limits, extensions and outside dues, and conditions of thresholds whose moment is past.
-pub(crate) fn refresh(d: &mut Draft<'_>) {
-    let _ = d;
-}
-
-/// Stops every case clock that runs, with its verdict: the case closes. Clocks that a `case.closed` starts come after.
-pub(crate) fn stop_all(d: &mut Draft<'_>) {
-    let _ = d;
+/// Starts a clock with its owner, or from the happening that it names, if that was before.
+fn open(d: &mut Draft<'_>, clock: ClockId, of: ClockKey) {
+    let Some(def) = d.p.clocks.get(clock) else { return };
+    let earlier = d.case().marks.iter().filter(|(mark, _)| def.from.contains(mark)).map(|(_, at)| *at).min();
+    let start = if def.from.is_empty() { Some(d.now) } else { earlier };
+    if let Some(start) = start {
+        run::start(d, clock, of, start);
+    }
 }

@@ -87,6 +87,7 @@ pub(crate) fn react(
     let on = &p.reactions.at(id);
     if d.case().status == Status::Closed {
         d.emit(EventKind::Reopened);
+        clocks::reopened(d);
     }
     d.emit(EventKind::Reacted { reaction: id, by, reason });
     take_line(d, &on.trigger);
@@ -139,6 +140,7 @@ pub(crate) fn begin_hold(
 
 /// Ends one run of a hold.
 pub(crate) fn end_hold(d: &mut Draft<'_>, hold: HoldId, id: WorkId) -> Outcome<()> {
+    clocks::close_work(d, id);
     d.emit(EventKind::HoldEnded { hold, id });
     norms::refresh_held(d);
     happen(d, Mark::HoldEnded(hold), d.at)

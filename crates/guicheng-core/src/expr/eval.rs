@@ -36,6 +36,17 @@ pub fn reads(p: &Procedure, c: &Case, item: Option<Item>, of: Activation, e: Exp
     fields.iter().map(|field| (*field, reader.field(*field).clone())).collect()
 }
 
+/// The value of a field, for an item within an activation.
+pub(crate) fn field<'a>(
+    p: &'a Procedure,
+    c: &'a Case,
+    item: Option<Item>,
+    of: Activation,
+    field: FieldId,
+) -> &'a Value {
+    Reader { p, c, item, of, depth: 0 }.field(field)
+}
+
 impl<'a> Reader<'a> {
     fn run(self, e: ExprId) -> Cow<'a, Value> {
         let Some(expr) = self.p.code.exprs.get(e).filter(|_| self.depth <= OVER_DEPTH) else {
