@@ -115,7 +115,6 @@ fn complete(d: &mut Draft<'_>, at: Pointer, input: &Input) -> Outcome<()> {
     let p = d.p;
     let Some(task) = p.task(step) else { return Err(refuse::by_step(d, step, Key::Whole, Refused::NotYours)) };
     may_begin(d, step, task, &work, by)?;
-    norms::before(d, CardRef::Step(step), work.item, work.of)?;
     if work.holder.is_none() {
         d.emit(EventKind::WorkTaken { work: work.id, by, how: Taken::Claimed });
         clocks::taken(d, work.id);

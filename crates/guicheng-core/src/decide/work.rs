@@ -95,12 +95,9 @@ fn nobody(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
         return Ok(());
     }
     d.emit(EventKind::Nobody { work: Some(work), notice: None, roles: how.roles, source: how.source });
-    if task.ack.is_some() {
-        clocks::climb_now(d, crate::ClockKey::Work(work))
-    } else {
-        people::tell_owner(d, Cause::Nobody);
-        Ok(())
-    }
+    let climbs = task.ack.is_some();
+    people::tell_owner(d, Cause::Nobody);
+    if climbs { clocks::climb_now(d, crate::ClockKey::Work(work)) } else { Ok(()) }
 }
 
 /// A child case is called: its id is made of this case's record number by the host; its version is pinned or asked.
