@@ -1,3 +1,5 @@
+//! Rosters across midnight, deputies, absences and signed duties, as tables.
+
 use super::*;
 use crate::Answer;
 use alloc::{vec, vec::Vec};

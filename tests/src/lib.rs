@@ -1,0 +1,11 @@
+//! Walks over procedures at random: what the property tests, the crash tests and the yearly simulation have in common.
+//!
+//! A walk drives one case of any procedure with commands drawn from a seed, answers the engine's questions from a small
+//! made-up organisation, and checks after every command that nothing but the records is needed to get the case back.
+
+pub mod grow;
+mod random;
+mod walk;
+
+pub use random::Random;
+pub use walk::{Failure, Walk, Walked};

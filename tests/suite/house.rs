@@ -1,0 +1,136 @@
+//! House rules as tests: what arrows are allowed, how large a file may be, that nothing is left over.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_path_buf()
+}
+
+/// Rust files below a folder, in order.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = Vec::new();
+    for entry in entries.map(|e| e.expect("a readable folder").path()) {
+        if entry.is_dir() && !entry.ends_with("target") {
+            found.extend(rust_files(&entry));
+        } else if entry.extension().is_some_and(|e| e == "rs") {
+            found.push(entry);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn own_files() -> Vec<(PathBuf, String)> {
+    let folders = [root().join("crates"), root().join("tests")];
+    let files = folders.iter().flat_map(|f| rust_files(f));
+    files.map(|path| (path.clone(), fs::read_to_string(&path).expect("UTF-8"))).collect()
+}
+
+fn short(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+#[test]
+fn pure_crates_depend_on_nothing_impure() {
+    let allowed = [
+        ("guicheng-core", &["chrono", "petgraph", "smallvec", "thiserror"][..]),
+        ("guicheng-history", &["guicheng-core", "serde_json", "sha2", "smallvec", "thiserror"]),
+        (
+            "guicheng-lang",
+            &[
+                "annotate-snippets",
+                "chrono",
+                "chrono-tz",
+                "guicheng-core",
+                "petgraph",
+                "sha2",
+                "strsim",
+                "thiserror",
+                "toml",
+                "unicode-width",
+            ],
+        ),
+        (
+            "guicheng-scenario",
+            &[
+                "guicheng-core",
+                "guicheng-history",
+                "guicheng-lang",
+                "petgraph",
+                "serde",
+                "serde_json",
+                "sha2",
+                "thiserror",
+                "unicode-width",
+            ],
+        ),
+    ];
+    for (name, allowed) in allowed {
+        let manifest = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).expect(name);
+        let dependencies =
+            manifest.split("[dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
+        for line in dependencies.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let dependency = line.split(['.', ' ', '=']).next().unwrap_or_default();
+            assert!(allowed.contains(&dependency), "{name} may not depend on {dependency}");
+        }
+    }
+}
+
+#[test]
+fn pure_crates_use_no_std_and_no_hash_order() {
+    for name in ["guicheng-core", "guicheng-history", "guicheng-lang", "guicheng-scenario"] {
+        let library = root().join("crates").join(name).join("src/lib.rs");
+        assert!(fs::read_to_string(&library).expect(name).contains("#![no_std]"), "{name} is not no_std");
+    }
+    for (path, text) in own_files() {
+        let pure = ["core/src", "history/src", "lang/src", "scenario/src"].iter().any(|p| short(&path).contains(p));
+        assert!(!pure || !text.contains("HashMap"), "{} uses a hash map", short(&path));
+    }
+}
+
+#[test]
+fn files_hold_one_idea() {
+    for (path, text) in own_files() {
+        let lines = text.lines().count();
+        let most = if path.ends_with("src/lib.rs") { 120 } else { 600 };
+        assert!(lines <= most, "{} has {lines} lines, more than {most}", short(&path));
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    for (path, text) in own_files() {
+        assert!(text.starts_with("//!"), "{} has no module documentation", short(&path));
+    }
+}
+
+#[test]
+fn nothing_is_left_over() {
+    // Spelled so that this file does not find itself.
+    let marks = ["FIX", "TO", "XX"].map(|m| match m {
+        "FIX" => ["FIX", "ME"].concat(),
+        "TO" => ["TO", "DO:"].concat(),
+        _ => ["XX", "X:"].concat(),
+    });
+    for (path, text) in own_files().into_iter().filter(|(p, _)| !p.ends_with("house.rs")) {
+        for mark in &marks {
+            assert!(!text.contains(mark.as_str()), "{} has a {mark}", short(&path));
+        }
+        assert!(!text.contains("#[ignore"), "{} ignores a test", short(&path));
+    }
+}
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let main = fs::read_to_string(root().join("tests/suite/main.rs")).expect("the suite");
+    for path in rust_files(&root().join("tests/suite")) {
+        let name = path.file_stem().and_then(|n| n.to_str()).expect("a name").to_owned();
+        let top = path.parent().is_some_and(|p| p.ends_with("suite"));
+        assert!(name == "main" || !top || main.contains(&format!("mod {name};")), "{name} is not in the suite");
+    }
+}
