@@ -16,6 +16,8 @@ mod look;
 mod marks;
 mod refresh;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use fire::fire_next;
 pub(crate) use ladder::{climb_now, taken};
