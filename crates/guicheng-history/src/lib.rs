@@ -16,13 +16,21 @@ mod instant;
 mod lexicon;
 mod part;
 mod record;
+mod replay;
+mod snapshot;
 mod state;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use digest::{from_hex, sha256, to_hex};
 pub use error::DecodeError;
 pub use instant::{Day, Instant};
 pub use lexicon::Lexicon;
-pub use record::{Decoded, ENGINE, NotChainable, RECORD_VERSION, Recorder, chain, decode, due_command, unchain};
+pub use record::{
+    Decoded, ENGINE, Encoded, NotChainable, RECORD_VERSION, Recorder, chain, decode, due_command, unchain,
+};
+pub use replay::{Replay, ReplayError, ReplayFault, rebuild};
+pub use snapshot::{SnapshotError, restore, snapshot};
 pub use state::{case_of_state, state_digest, state_json};
+pub use verify::{Difference, Differs, Verified, verify};

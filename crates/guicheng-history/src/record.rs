@@ -9,7 +9,8 @@ use crate::{
     clause::clauses,
     digest,
     part::{Context, KINDS, Object, Part, data_of, kind_name, put, read_data},
-    state::state_digest,
+    snapshot::snapshot_of,
+    state::state_json,
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use guicheng_core::{Actor, Case, Command, Digest, Event, EventKind, PersonIx, Seq, Timestamp};
@@ -44,34 +45,40 @@ impl<'a> Recorder<'a> {
     }
 
     /// The lines of a decision, without `prev`. `before` is the case as it was; `after` with all events applied; the
-    /// first `due` events are a batch of their own (see [`guicheng_core::Scratch`]).
-    pub fn encode(&self, before: &Case, command: &Command, events: &[Event], due: usize, after: &Case) -> Vec<String> {
-        let mut lines = Vec::with_capacity(events.len());
+    /// first `due` events are a batch of their own (see [`guicheng_core::Scratch`]). After a rejection pass what is left
+    /// in the scratch, with `due` as many as there are.
+    pub fn encode(&self, before: &Case, command: &Command, events: &[Event], due: usize, after: &Case) -> Encoded {
+        let mut encoded = Encoded { lines: Vec::with_capacity(events.len()), snapshot: Vec::new() };
         let (first, rest) = events.split_at_checked(due).unwrap_or((&[], events));
         if first.is_empty() {
-            self.batch(before.seq, command, rest, after, &mut lines);
-            return lines;
+            self.batch(before.seq, command, rest, after, &mut encoded);
+            return encoded;
         }
         let tick = due_command(command, Seq(before.seq.0.saturating_add(1)));
         if rest.is_empty() {
-            self.batch(before.seq, &tick, first, after, &mut lines);
-            return lines;
+            self.batch(before.seq, &tick, first, after, &mut encoded);
+            return encoded;
         }
         let mut between = before.clone();
         first.iter().for_each(|event| between.apply(event));
-        self.batch(before.seq, &tick, first, &between, &mut lines);
-        self.batch(between.seq, command, rest, after, &mut lines);
-        lines
+        self.batch(before.seq, &tick, first, &between, &mut encoded);
+        self.batch(between.seq, command, rest, after, &mut encoded);
+        encoded
     }
 
-    /// The lines of one batch that follows record `last`; `after` is the case with its events applied.
-    pub fn batch(&self, last: Seq, command: &Command, events: &[Event], after: &Case, lines: &mut Vec<String>) {
+    /// Adds one batch that follows record `last`; `after` is the case with its events applied.
+    fn batch(&self, last: Seq, command: &Command, events: &[Event], after: &Case, encoded: &mut Encoded) {
+        let Some((ends, others)) = events.split_last() else { return };
         let mut seq = last.0;
-        for (at, event) in events.iter().enumerate() {
+        let mut line = |event, state: Option<&Digest>| {
             seq = seq.saturating_add(1);
-            let state = (at + 1 == events.len()).then(|| state_digest(self.lexicon, after));
-            lines.push(self.line(Seq(seq), event, command, &after.people, state.as_ref()));
-        }
+            self.line(Seq(seq), event, command, &after.people, state)
+        };
+        encoded.lines.extend(others.iter().map(|event| line(event, None)));
+        let state = state_json(self.lexicon, after);
+        let digest = digest::sha256(state.as_bytes());
+        encoded.lines.push(line(ends, Some(&digest)));
+        encoded.snapshot = snapshot_of(&state, &digest);
     }
 
     fn line(&self, seq: Seq, event: &Event, command: &Command, people: &[Box<str>], state: Option<&Digest>) -> String {
@@ -121,6 +128,15 @@ impl<'a> Recorder<'a> {
         out.close();
         out.finish()
     }
+}
+
+/// A decision as a store keeps it. Without lines nothing is to be stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Encoded {
+    /// The records, without `prev`.
+    pub lines: Vec<String>,
+    /// The snapshot of the case after them (see [`crate::restore`]).
+    pub snapshot: Vec<u8>,
 }
 
 /// The command of a batch of what was due before `command`: a tick by the system.

@@ -23,36 +23,11 @@ pub(crate) fn key_order(a: &str, b: &str) -> core::cmp::Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::{Json, SAFE_INTEGER, Unfit, Writer, parse};
+    use super::{SAFE_INTEGER, Unfit, Writer, parse};
     use alloc::{string::String, vec::Vec};
 
     fn unfit(text: &str) -> Unfit {
         parse(text).unwrap_err().what
-    }
-
-    fn again(json: &Json<'_>, out: &mut Writer) {
-        match json {
-            Json::Null => out.null(),
-            Json::Bool(b) => out.bool(*b),
-            Json::Int(n) => out.int(*n),
-            Json::Text(t) => out.text(t),
-            Json::List(items) => {
-                out.open_list();
-                items.iter().for_each(|i| {
-                    out.item();
-                    again(i, out);
-                });
-                out.close_list();
-            }
-            Json::Object(pairs) => {
-                out.open();
-                pairs.iter().for_each(|(k, v)| {
-                    out.key(k);
-                    again(v, out);
-                });
-                out.close();
-            }
-        }
     }
 
     #[test]
@@ -67,7 +42,7 @@ mod tests {
         for text in texts {
             let json = parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
             let mut out = Writer::default();
-            again(&json, &mut out);
+            json.write(&mut out);
             assert_eq!(out.finish(), text);
         }
     }

@@ -1,6 +1,6 @@
 //! The strict reader.
 
-use super::{DOCUMENT_BYTES, DOCUMENT_DEPTH, SAFE_INTEGER, key_order};
+use super::{DOCUMENT_BYTES, DOCUMENT_DEPTH, SAFE_INTEGER, Writer, key_order};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::cmp::Ordering;
 
@@ -19,6 +19,34 @@ pub enum Json<'a> {
     List(Vec<Self>),
     /// An object, its keys strictly ascending.
     Object(Vec<(Cow<'a, str>, Self)>),
+}
+
+impl Json<'_> {
+    /// Writes it back: the same bytes that it was read from.
+    pub fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Null => out.null(),
+            Self::Bool(value) => out.bool(*value),
+            Self::Int(value) => out.int(*value),
+            Self::Text(text) => out.text(text),
+            Self::List(items) => {
+                out.open_list();
+                for item in items {
+                    out.item();
+                    item.write(out);
+                }
+                out.close_list();
+            }
+            Self::Object(pairs) => {
+                out.open();
+                for (key, value) in pairs {
+                    out.key(key);
+                    value.write(out);
+                }
+                out.close();
+            }
+        }
+    }
 }
 
 /// Why a text is no canonical document, and at which byte.

@@ -94,7 +94,6 @@ kinds! {
         ClockFired = "clock_fired",
     }
     many {
-        PersonMet(number, person) = "person_met" {number, person},
         WorkShown(work) = "work_shown" {work},
         Registered(register) = "registered" {register},
     }
@@ -145,6 +144,7 @@ kinds! {
     own {
         EventKind::Accepted { .. } => "accepted", write_accepted, read_accepted,
         EventKind::Filled { .. } => "filled", write_filled, read_filled,
+        EventKind::PersonMet(..) => "person_met", write_met, read_met,
     }
 }
 
@@ -160,6 +160,21 @@ fn write_accepted(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
 fn read_accepted(json: &Json<'_>, cx: &Context<'_>) -> Result<EventKind, DecodeError> {
     let object = Object::of(json, &["reported"])?;
     Ok(EventKind::Accepted { actor: None, occurred: None, reported: object.take("reported", cx)? })
+}
+
+/// Only here a person stands by number too: the place in the case's table of people.
+fn write_met(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
+    if let EventKind::PersonMet(PersonIx(number), person) = kind {
+        out.open();
+        put(out, "number", number, cx);
+        put(out, "person", person, cx);
+        out.close();
+    }
+}
+
+fn read_met(json: &Json<'_>, cx: &Context<'_>) -> Result<EventKind, DecodeError> {
+    let object = Object::of(json, &["number", "person"])?;
+    Ok(EventKind::PersonMet(PersonIx(object.take("number", cx)?), object.take("person", cx)?))
 }
 
 /// The value names its options by the field, which the general form cannot know.

@@ -1,0 +1,122 @@
+//! Replay: a case rebuilt from its records alone.
+
+use crate::{
+    DecodeError, Decoded, Lexicon, decode,
+    digest::{sha256, to_hex},
+};
+use alloc::{boxed::Box, string::String};
+use guicheng_core::{Case, Digest, Seq};
+
+/// A case being rebuilt, record by record.
+#[derive(Clone, Debug)]
+pub struct Replay<'l> {
+    lexicon: &'l Lexicon,
+    case: Case,
+    of: Option<(Box<str>, Box<str>)>,
+    link: Digest,
+    linked: bool,
+}
+
+impl<'l> Replay<'l> {
+    /// Before the first record.
+    pub fn new(lexicon: &'l Lexicon) -> Self {
+        Self { lexicon, case: Case::default(), of: None, link: Digest::default(), linked: false }
+    }
+
+    /// Reads the next record and applies it.
+    ///
+    /// # Errors
+    /// Where the line is no record of this procedure, or not the next of this case.
+    pub fn read(&mut self, line: &str) -> Result<Decoded, ReplayError> {
+        let record = Seq(self.case.seq.0.saturating_add(1));
+        let fail = |what| ReplayError { record, what };
+        let decoded = decode(self.lexicon, &self.case.people, line).map_err(|e| fail(e.into()))?;
+        if decoded.seq != record {
+            return Err(fail(ReplayFault::Gap { found: decoded.seq }));
+        }
+        match &self.of {
+            Some((tenant, case)) if (tenant, case) != (&decoded.tenant, &decoded.case) => {
+                return Err(fail(ReplayFault::OtherCase { tenant: decoded.tenant, case: decoded.case }));
+            }
+            Some(_) => {}
+            None => {
+                self.of = Some((decoded.tenant.clone(), decoded.case.clone()));
+                self.linked = decoded.prev.is_some();
+            }
+        }
+        if self.linked && decoded.prev != Some(self.link) {
+            let found = decoded.prev.map_or_else(String::new, |d| to_hex(&d));
+            return Err(fail(ReplayFault::Link { expected: to_hex(&self.link).into(), found: found.into() }));
+        }
+        self.link = sha256(line.as_bytes());
+        self.case.apply(&decoded.event);
+        Ok(decoded)
+    }
+
+    /// The case after the records read.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// The digest of the last line: the `prev` of the next.
+    pub fn link(&self) -> Digest {
+        self.link
+    }
+
+    /// The case after the records read, on its own.
+    pub fn into_case(self) -> Case {
+        self.case
+    }
+}
+
+/// The case that these records lead to.
+///
+/// # Errors
+/// At the first line that is not the next record of the case.
+pub fn rebuild<'a>(lexicon: &Lexicon, lines: impl IntoIterator<Item = &'a str>) -> Result<Case, ReplayError> {
+    let mut replay = Replay::new(lexicon);
+    for line in lines {
+        replay.read(line)?;
+    }
+    Ok(replay.into_case())
+}
+
+/// A history that cannot be replayed, and at which record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {}: {what}", record.0)]
+pub struct ReplayError {
+    /// The number that the record should have.
+    pub record: Seq,
+    /// Why.
+    pub what: ReplayFault,
+}
+
+/// Why a line is not the next record of a case.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayFault {
+    /// It cannot be decoded.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// It has another number.
+    #[error("it has the number {}", found.0)]
+    Gap {
+        /// Its number.
+        found: Seq,
+    },
+    /// It is of another case.
+    #[error("it is of the case `{case}` of `{tenant}`")]
+    OtherCase {
+        /// Its tenant.
+        tenant: Box<str>,
+        /// Its case.
+        case: Box<str>,
+    },
+    /// It does not link to the line before it.
+    #[error("it links to `{found}`, but the line before has the digest `{expected}`")]
+    Link {
+        /// The digest of the line before.
+        expected: Box<str>,
+        /// The digest that it names; nothing where it names none.
+        found: Box<str>,
+    },
+}
