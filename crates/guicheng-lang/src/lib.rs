@@ -8,6 +8,7 @@
 extern crate alloc;
 
 pub mod diagnostic;
+pub mod digest;
 pub mod doc;
 pub mod finding;
 pub mod guard;
@@ -15,6 +16,7 @@ pub mod model;
 pub mod side;
 mod source;
 pub mod times;
+pub mod zone;
 
 pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity, Span, Words, has_errors};
 pub use finding::Finding;

@@ -1,0 +1,190 @@
+//! Digests of data as written: canonical JSON (RFC 8785 without floats) and its SHA-256.
+//!
+//! What is not data stays out: order of keys, comments, translations, drawing. A key that is not written is not there:
+//! defaults are never added. Days, instants and numbers with a point are texts; so is a whole number that JSON readers
+//! would round.
+
+use crate::doc::{Node, Table, Value};
+use alloc::{
+    boxed::Box,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use guicheng_core::{Decimal, Digest};
+use sha2::{Digest as _, Sha256};
+
+/// The largest whole number that every JSON reader keeps exact.
+const EXACT: u64 = (1 << 53) - 1;
+
+/// A JSON document without floats.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Json {
+    /// Nothing.
+    Null,
+    /// True or false.
+    YesNo(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A text.
+    Text(Box<str>),
+    /// A list.
+    List(Vec<Json>),
+    /// An object.
+    Object(BTreeMap<Box<str>, Json>),
+}
+
+impl Json {
+    /// The canonical text.
+    pub fn canonical(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::YesNo(true) => out.push_str("true"),
+            Self::YesNo(false) => out.push_str("false"),
+            Self::Whole(number) if number.unsigned_abs() <= EXACT => out.push_str(&number.to_string()),
+            Self::Whole(number) => quote(&number.to_string(), out),
+            Self::Text(text) => quote(text, out),
+            Self::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    out.push(if at == 0 { '[' } else { ',' });
+                    item.write(out);
+                }
+                out.push_str(if items.is_empty() { "[]" } else { "]" });
+            }
+            Self::Object(entries) => {
+                // RFC 8785 orders by UTF-16 units; that differs from the order of bytes only beyond the basic plane.
+                let mut sorted: Vec<_> = entries.iter().collect();
+                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                for (at, (key, value)) in sorted.into_iter().enumerate() {
+                    out.push(if at == 0 { '{' } else { ',' });
+                    quote(key, out);
+                    out.push(':');
+                    value.write(out);
+                }
+                out.push_str(if entries.is_empty() { "{}" } else { "}" });
+            }
+        }
+    }
+
+    /// The entries, if it is an object.
+    pub fn entries_mut(&mut self) -> Option<&mut BTreeMap<Box<str>, Self>> {
+        match self {
+            Self::Object(entries) => Some(entries),
+            Self::Null | Self::YesNo(_) | Self::Whole(_) | Self::Text(_) | Self::List(_) => None,
+        }
+    }
+}
+
+fn quote(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// A table as JSON, whole.
+pub fn json(table: &Table) -> Json {
+    let entry = |entry: &crate::doc::Entry| (entry.key.value.clone(), of(&entry.node));
+    Json::Object(table.entries.iter().map(entry).collect())
+}
+
+fn of(node: &Node) -> Json {
+    match &node.value {
+        Value::Text(text) => Json::Text(text.clone()),
+        Value::Whole(number) => Json::Whole(*number),
+        Value::Decimal(number) => Json::Text(plain_number(number)),
+        Value::YesNo(yes) => Json::YesNo(*yes),
+        Value::Time(time) => Json::Text(time.to_string().into()),
+        Value::List(items) => Json::List(items.iter().map(of).collect()),
+        Value::Table(table) => json(table),
+    }
+}
+
+/// `1.50` and `1.5` are one number.
+fn plain_number(written: &str) -> Box<str> {
+    let number = written.strip_prefix('+').unwrap_or(written).replace('_', "");
+    number.parse::<Decimal>().map_or_else(|_| number.clone(), |n| n.to_string()).into()
+}
+
+/// A definition as canonical JSON: without its translations and without `layout`.
+pub fn definition(table: &Table) -> Json {
+    let mut all = json(table);
+    if let Some(entries) = all.entries_mut() {
+        entries.retain(|key, _| !is_language(key) && &**key != "layout");
+    }
+    all
+}
+
+/// Whether a key at the top of a file names a language: `en`, `de`, `zh-TW`. (`on` holds cards.)
+pub fn is_language(key: &str) -> bool {
+    let (language, region) = key.split_once('-').unwrap_or((key, "XX"));
+    let word = |text: &str, test: fn(&u8) -> bool| text.len() == 2 && text.as_bytes().iter().all(test);
+    key != "on" && word(language, u8::is_ascii_lowercase) && word(region, u8::is_ascii_uppercase)
+}
+
+/// The SHA-256 of the canonical text.
+pub fn sha256(json: &Json) -> Digest {
+    Digest(Sha256::digest(json.canonical().as_bytes()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileId, Source, doc};
+
+    fn table(text: &str) -> Table {
+        let mut findings = Vec::new();
+        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap();
+        assert_eq!(findings, []);
+        table
+    }
+
+    #[test]
+    fn canonical_text_is_as_in_the_standard() {
+        let cases = [
+            ("b = 2\na = 1\n", r#"{"a":1,"b":2}"#),
+            ("a = [1, \"x\", true]\nb = { }\nc = []\n", r#"{"a":[1,"x",true],"b":{},"c":[]}"#),
+            ("[x]\ny.z = \"\\u20ac\\n\\u000f\\\"\\\\/\"\n", r#"{"x":{"y":{"z":"€\n\u000f\"\\/"}}}"#),
+            ("a = 2026-12-01\nb = 1.50\nc = -0.0\n", r#"{"a":"2026-12-01","b":"1.5","c":"0"}"#),
+            ("a = 2026-12-01T09:00:00+08:00\n", r#"{"a":"2026-12-01T09:00:00+08:00"}"#),
+            ("a = 9007199254740991\nb = 9007199254740992\n", r#"{"a":9007199254740991,"b":"9007199254740992"}"#),
+            ("\"\\U0001f600\" = 1\n\"\\ufb33\" = 2\n", "{\"\u{1f600}\":1,\"\u{fb33}\":2}"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(json(&table(text)).canonical(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn noise_makes_no_new_version() {
+        let one =
+            table("# words\n[procedure]\nid = \"a\"\n[on.x]\ntitle = \"t\"\n[en]\non.x = \"T\"\n[layout]\nx = 1\n");
+        let two = table("on.x = { title = \"t\" }\nprocedure = { id = 'a' }\n[zh-TW]\non.x = \"T\"\n");
+        assert_eq!(sha256(&definition(&one)), sha256(&definition(&two)));
+        assert_ne!(sha256(&definition(&one)), sha256(&definition(&table("[procedure]\nid = \"a\"\n"))));
+        assert!(is_language("en") && is_language("zh-TW") && !is_language("on") && !is_language("org"));
+    }
+
+    #[test]
+    fn sha256_is_sha256() {
+        let hex: String = sha256(&Json::Object(BTreeMap::new())).0.iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(hex, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    }
+}

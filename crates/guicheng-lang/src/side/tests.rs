@@ -1,0 +1,185 @@
+extern crate std;
+
+use super::*;
+use crate::{Diagnostic, FileId, Severity, Source, doc, doc::Cx, zone::Zones};
+use alloc::{format, string::String, vec::Vec};
+use guicheng_core::{Hours, Timestamp};
+
+const HOUR: i64 = 3_600_000;
+
+fn table(text: &str) -> doc::Table {
+    let mut findings = Vec::new();
+    let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap();
+    assert_eq!(findings, [], "{text}");
+    table
+}
+
+/// Code and place of each finding.
+fn found(cx: &Cx, text: &str) -> Vec<String> {
+    let show = |f: &Diagnostic| {
+        let words = f.words();
+        assert!(!words.message.zh.is_empty() && !words.message.en.is_empty(), "{f:?}");
+        format!("{} {}", f.code(), text.get(f.primary.range()).unwrap_or_default())
+    };
+    cx.findings.iter().map(show).collect()
+}
+
+fn shipped(name: &str) -> Option<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures").join(name);
+    let text = std::fs::read_to_string(&path).ok();
+    if text.is_none() {
+        std::eprintln!("{} is not there: nothing was tested", path.display());
+    }
+    text
+}
+
+#[test]
+fn the_shipped_organisation_is_sound() {
+    let Some(text) = shipped("org.toml") else { return };
+    let mut cx = Cx::default();
+    let file = org(&mut cx, &table(&text), &mut Zones::default());
+    assert_eq!(found(&cx, &text), Vec::<String>::new());
+    assert!(file.org.people.len() > 40 && file.org.rosters.len() >= 5 && file.org.departments.len() == 4);
+    // 2026-12-01T01:00+08:00: the night shift of that day.
+    let night = file.org.holders("roster:front_desk", Timestamp(1_796_058_000_000), &[]);
+    assert_eq!((night.people.len(), &*night.source), (1, "org 1: roster:front_desk 2026-12-01 night"));
+    assert_eq!(file.titles.get("post:ga_supervisor").map(|t| &**t), Some("综合部主管"));
+}
+
+#[test]
+fn the_shipped_calendars_are_sound() {
+    let Some(text) = shipped("calendars.toml") else { return };
+    let mut cx = Cx::default();
+    let all = calendars(&mut cx, &table(&text), &mut Zones::default());
+    assert_eq!(found(&cx, &text), Vec::<String>::new());
+    let ids: Vec<&str> = all.iter().map(|c| &*c.id).collect();
+    assert_eq!(ids, ["all_day", "office"]);
+    assert_eq!((&all[0].hours, &*all[0].zone.name), (&Hours::Always, "Asia/Shanghai"));
+    assert_ne!(all[0].digest, all[1].digest);
+}
+
+#[test]
+fn the_shipped_clauses_are_sound() {
+    let Some(text) = shipped("clauses.toml") else { return };
+    let mut cx = Cx::default();
+    let all = clauses(&mut cx, &table(&text));
+    assert_eq!(found(&cx, &text), Vec::<String>::new());
+    assert!(all.clauses.len() > 40 && all.clauses.values().all(|c| c.label.en.is_some()));
+}
+
+const HEAD: &str = "[calendar.a]\nversion = 1\ntime_zone = \"Asia/Shanghai\"\n";
+
+#[test]
+fn hours_are_read() {
+    let text = format!(
+        "{HEAD}until = 2026-12-31\nclosed = [2026-10-02, 2026-10-01]\nopen_extra = [\"2026-10-10\"]\n\
+         hours = {{ mon-wed = [\"14:00-17:30\", \"8:30-11:30\"], \"周四、周六-周日\" = \"00:00-24:00\" }}\n"
+    );
+    let mut cx = Cx::default();
+    let all = calendars(&mut cx, &table(&text), &mut Zones::default());
+    assert_eq!(found(&cx, &text), Vec::<String>::new());
+    let Hours::Weekly(week) = &all[0].hours else { panic!("{all:?}") };
+    let half = HOUR / 2;
+    assert_eq!(*week[0], [(8 * HOUR + half, 11 * HOUR + half), (14 * HOUR, 17 * HOUR + half)]);
+    assert_eq!(week[0], week[2]);
+    assert_eq!((&*week[3], week[4].len(), &*week[6]), (&[(0, 24 * HOUR)][..], 0, &[(0, 24 * HOUR)][..]));
+    assert_eq!((&*all[0].closed, &*all[0].open_extra), (&[20_727, 20_728][..], &[20_736][..]));
+}
+
+#[test]
+fn calendar_mistakes_are_found() {
+    let cases = [
+        ("hours = { mon = \"08:30-17:30\" }", "S004 a"),
+        ("until = 2026-12-31\nhours = { mun = \"08:30-17:30\" }", "S002 mun; S003 a"),
+        ("until = 2026-12-31\nhours = { mon = \"0830-1730\" }", "S002 \"0830-1730\"; S003 a"),
+        ("until = 2026-12-31\nhours = { mon = [\"08:30-11:30\", \"11:00-12:00\"] }", "S003 \"11:00-12:00\""),
+        ("until = 2026-12-31\nhours = { mon = \"20:00-08:00\" }", "S002 \"20:00-08:00\"; S003 a"),
+        ("until = 2026-12-31\nhours = \"allways\"", "T002 \"allways\""),
+        ("until = 2026-12-31\nhours = \"always\"\nclosed = [2027-01-01]", "S004 2027-01-01"),
+        ("until = 2026-12-31\nhours = \"always\"\nclosed = [2026-01-01]\nopen_extra = [2026-01-01]", "S005 2026-01-01"),
+        ("until = 2026-12-31\nhours = \"always\"\nclosed = [2026-01-01, 2026-01-01]", "S005 2026-01-01"),
+        ("until = \"soon\"\nhours = \"always\"", "S002 \"soon\""),
+        ("until = 2026-12-31\nhours = \"always\"\nclosd = []", "T002 closd"),
+        ("until = 2026-12-31", "T002 a"),
+    ];
+    for (body, want) in cases {
+        let text = format!("{HEAD}{body}\n");
+        let mut cx = Cx::default();
+        let all = calendars(&mut cx, &table(&text), &mut Zones::default());
+        assert_eq!(found(&cx, &text).join("; "), want, "{body}");
+        assert_eq!(all.is_empty(), crate::has_errors(&cx.findings), "{body}");
+    }
+}
+
+#[test]
+fn zones_are_suggested() {
+    for (name, near) in [("Asia/Beijing", "Asia/Shanghai"), ("Asia/Shangai", "Asia/Shanghai"), ("Nowhere", "")] {
+        let text = format!("[calendar.a]\nversion = 1\ntime_zone = \"{name}\"\nhours = \"always\"\n");
+        let mut cx = Cx::default();
+        assert!(calendars(&mut cx, &table(&text), &mut Zones::default()).is_empty());
+        let fix = cx.findings[0].fixes.first().map(|f| f.edits[0].with.trim_matches('"'));
+        assert_eq!((cx.findings[0].code(), fix.unwrap_or_default()), ("S001", near));
+    }
+}
+
+const ORG: &str = "[org]\nversion = 1\ntime_zone = \"Asia/Shanghai\"\nuntil = 2026-12-02\n\
+    [people]\nwang = { name = \"王\", phone = \"138\" }\nli = { name = \"李\" }\n";
+
+const ROSTER: &str = "[roster.g]\nshifts = { day = \"08:00-20:00\", night = \"20:00-08:00\" }\n";
+
+#[test]
+fn organisation_mistakes_are_found() {
+    let cases = [
+        ("[posts]\na = { holder = \"wnag\" }", "S006 \"wnag\""),
+        ("[posts]\na = { holder = \"wang\", deputy = [\"li\", \"li\"] }", "S010 \"li\""),
+        ("[groups]\na = [\"wang\", \"zhao\"]", "S006 \"zhao\""),
+        ("[groups]\na = \"wang\"", "T002 \"wang\""),
+        ("[departments]\na = { head = \"post:b\" }", "S006 \"post:b\""),
+        ("[departments]\na = { head = \"head:b\" }", "S006 \"head:b\""),
+        ("[departments]\na = { }", "T002 a"),
+        ("[[absences]]\nperson = \"li\"\nfrom = 2026-12-02\nto = 2026-12-01T09:00:00+08:00", "S009 [[absences]]"),
+        ("[[absences]]\nperson = \"li\"\nfrom = 9\nto = 2026-12-01", "T002 9"),
+        ("[roster.g]\nshifts = { day = \"08:00-20:00\" }", "S007 shifts"),
+        ("[roster.g]\nshifts = { day = \"8点-20点\" }", "S002 \"8点-20点\""),
+        (&format!("{ROSTER}days.\"12-01\" = {{ }}"), "S002 \"12-01\""),
+        (&format!("{ROSTER}days.2026-12-02 = {{ day = [\"li\"], nigth = [\"li\"] }}"), "S006 nigth; S007 2026-12-02"),
+        (&format!("{ROSTER}days.2026-12-02 = {{ day = [\"li\"], night = [] }}"), "S007 2026-12-02"),
+        (&format!("{ROSTER}days.2026-12-01 = {{ day = [\"li\"], night = [\"wang\"] }}"), "S004 g"),
+        (&format!("{ROSTER}days.2026-12-03 = {{ day = [\"li\"], night = [\"wang\"] }}"), "S004 g"),
+        (
+            &format!(
+                "{ROSTER}days.2026-11-29 = {{ day = [\"li\"], night = [\"wang\"] }}\n\
+                 days.2026-12-02 = {{ day = [\"li\"], night = [\"wang\"] }}"
+            ),
+            "S007 g",
+        ),
+        ("[offices]\n", "T002 offices"),
+    ];
+    for (body, want) in cases {
+        let text = format!("{ORG}{body}\n");
+        let mut cx = Cx::default();
+        org(&mut cx, &table(&text), &mut Zones::default());
+        assert_eq!(found(&cx, &text).join("; "), want, "{body}");
+    }
+    let text = ORG.replace("until = 2026-12-02\n", "") + ROSTER;
+    let mut cx = Cx::default();
+    org(&mut cx, &table(&text), &mut Zones::default());
+    assert_eq!((cx.findings[0].code(), cx.findings[0].severity()), ("S004", Severity::Warning));
+}
+
+#[test]
+fn telephone_numbers_are_not_in_the_digest() {
+    let digest = |text: &str| org(&mut Cx::default(), &table(text), &mut Zones::default()).org.digest;
+    assert_eq!(digest(ORG), digest(&ORG.replace("138", "139")));
+    assert_ne!(digest(ORG), digest(&ORG.replace("version = 1", "version = 2")));
+}
+
+#[test]
+fn clause_mistakes_are_found() {
+    let text = "[clauses]\nversion = 1\n[books.manual]\nzh = \"手册\"\n[clause.\"4.2\"]\nbook = \"manuel\"\ntitle = \"x\"\n\
+                [clause.b]\nbook = \"manual\"\noutside = \"no\"\n";
+    let mut cx = Cx::default();
+    let all = clauses(&mut cx, &table(text));
+    assert_eq!(found(&cx, text), ["S006 \"manuel\"", "T002 b", "T002 \"no\""]);
+    assert_eq!(&*all.clauses["4.2"].label.title, "x");
+}
