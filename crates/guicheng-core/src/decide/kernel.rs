@@ -75,6 +75,9 @@ fn all(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Option<Enabled
 /// An n-of-m join: before it has passed it waits for n filled flows; afterwards each late arrival is swallowed.
 fn first(d: &Draft<'_>, id: NodeId, node: &Node, token: &Token, n: u16, rest: Rest) -> Option<Enabled> {
     let of = token.of;
+    if usize::from(n) > node.ins.len() {
+        return threads(d, id, node, of, n);
+    }
     let filled: Few<FlowId> = node.ins.iter().copied().filter(|flow| has(d, *flow, of, false)).collect();
     let passed = node.ins.iter().any(|flow| has(d, *flow, of, true));
     if passed {
@@ -94,6 +97,14 @@ fn first(d: &Draft<'_>, id: NodeId, node: &Node, token: &Token, n: u16, rest: Re
         }
         Rest::Leave => Some(Enabled { node: id, of, took: Few::new(), kept: filled, swallowed: false }),
     }
+}
+
+/// A join of more tokens than it has flows merges threads: it waits for so many tokens, whichever way they come.
+fn threads(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, n: u16) -> Option<Enabled> {
+    let here = d.case().tokens.iter().filter(|t| t.of == of && !t.spent && node.ins.contains(&t.flow));
+    let took: Few<Token> = here.take(usize::from(n)).copied().collect();
+    let enough = took.len() == usize::from(n);
+    enough.then(|| Enabled { node: id, of, took, kept: Few::new(), swallowed: false })
 }
 
 /// An inclusive join that need not wait any more: no token of its activation can still reach an empty incoming flow

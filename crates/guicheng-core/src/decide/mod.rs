@@ -121,7 +121,10 @@ fn carry_out(d: &mut Draft<'_>) -> Outcome<()> {
     fit_status(d)?;
     d.choose = command.act.input().map_or(&[], |input| &input.choose);
     run(d, &command.act)?;
-    kernel::settle(d)
+    kernel::settle(d)?;
+    // A due that the command moved into the past fires with it.
+    d.completing = false;
+    fire_due(d)
 }
 
 /// When it happened, if that was earlier; never in the future, never before the case.

@@ -96,7 +96,8 @@ pub(crate) fn open(d: &mut Draft<'_>, node: NodeId, of: Activation) -> Outcome<(
     if let Work::Step(step) = work {
         work::opened(d, step, visit.id)?;
     }
-    Ok(())
+    // Nobody waits for the instances: the case goes on at once, and they are done beside it.
+    if instances(d, node).need == Need::N(0) { finish(d, visit.id) } else { Ok(()) }
 }
 
 fn open_one(d: &mut Draft<'_>, visit: &Visit, work: Work, item: Option<Item>, n: usize) -> Outcome<()> {
