@@ -382,6 +382,7 @@ impl Check<'_, '_> {
         };
         let unit = mem::replace(&mut self.unit, outer);
         let list = of.many || matches!(of.base, Base::Choices(_) | Base::Found);
+        let folded = unit.ops.iter().any(|op| matches!(op, Op::Over(..)));
         let result = Ty::Known(if fold == Fold::Count { Type::NUMBER } else { Type::YES_NO });
         if list && fold == Fold::Count {
             if let Some(list) = unit.item {
@@ -399,6 +400,10 @@ impl Check<'_, '_> {
         }
         if of != Type::YES_NO {
             return self.report(GuardFinding::Wrong(Type::YES_NO, of), &inner.span);
+        }
+        // Each level would multiply the work by the number of items.
+        if folded {
+            return self.report(GuardFinding::FoldInFold, span);
         }
         let Some(list) = unit.item else { return self.report(GuardFinding::NotPerItem, span) };
         let id = ExprId::from_index(self.inner.len());
@@ -513,7 +518,8 @@ fn added(a: Type, b: Type, plus: bool) -> Option<Type> {
     }
     Some(Type::one(match (a.base, b.base, plus) {
         (Base::Number, Base::Number, _) => Base::Number,
-        (Base::Duration, Base::Duration, _) | (Base::Moment, Base::Moment, false) => Base::Duration,
+        (Base::Duration, Base::Duration, _) => Base::Duration,
+        (Base::Moment, Base::Moment, false) | (Base::Date, Base::Date, false) => Base::Duration,
         (Base::Moment, Base::Duration, _) | (Base::Duration, Base::Moment, true) => Base::Moment,
         _ => return None,
     }))

@@ -79,6 +79,8 @@ pub enum GuardFinding {
     NotPerItem,
     /// Fields of different lists in one expression.
     TwoLists,
+    /// `any`, `all` or `count` inside another.
+    FoldInFold,
     /// A look-up is only counted.
     LookupAlone,
     /// A time that cannot be read.
@@ -126,7 +128,7 @@ impl GuardFinding {
             Self::Personal(_) => "P004",
             Self::BareOption(_) | Self::UnknownOption { .. } | Self::Mismatch(..) | Self::Wrong(..) => "E001",
             Self::NoOrder(_) | Self::ListCompared | Self::BadLiteral(_) | Self::PersonNamed => "E001",
-            Self::NotPlain | Self::NotPerItem | Self::TwoLists | Self::LookupAlone => "E001",
+            Self::NotPlain | Self::NotPerItem | Self::TwoLists | Self::FoldInFold | Self::LookupAlone => "E001",
             Self::BadTime { .. } | Self::NoUnit(_) | Self::TimeTooLong | Self::UnitElsewhere => "E012",
         }
     }
@@ -166,6 +168,7 @@ impl GuardFinding {
             | Self::NotPlain
             | Self::NotPerItem
             | Self::TwoLists
+            | Self::FoldInFold
             | Self::LookupAlone => self.type_words(),
             Self::BadTime { .. } | Self::NoUnit(_) | Self::TimeTooLong | Self::UnitElsewhere => self.time_words(),
         }
@@ -257,6 +260,9 @@ impl GuardFinding {
             ),
             Self::TwoLists => {
                 Words::new("不能把两份清单的字段混在一起", "fields of two different lists cannot be mixed")
+            }
+            Self::FoldInFold => {
+                Words::new("any、all、count 不能套在一起", "any, all and count cannot stand inside one another")
             }
             _ => Words::new("查到的个案只能计数", "the cases found can only be counted")
                 .help("写 count(lookup.X)", "write count(lookup.X)"),
