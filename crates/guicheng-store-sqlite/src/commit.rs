@@ -211,8 +211,9 @@ fn tokens(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
 fn rest(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
     for (list, person) in &commit.picks {
         db.prepare_cached(
-            "INSERT INTO picks (tenant, list, person) VALUES (?1, ?2, ?3)
-             ON CONFLICT (tenant, list) DO UPDATE SET person = excluded.person",
+            "INSERT INTO picks (tenant, list, person, turn)
+             VALUES (?1, ?2, ?3, (SELECT ifnull(max(turn), 0) + 1 FROM picks WHERE tenant = ?1 AND list = ?2))
+             ON CONFLICT (tenant, list, person) DO UPDATE SET turn = excluded.turn",
         )?
         .execute(params![commit.key.tenant, list, person])?;
     }

@@ -151,7 +151,8 @@ CREATE TABLE picks (
   tenant TEXT NOT NULL,
   list TEXT NOT NULL,
   person TEXT NOT NULL,
-  PRIMARY KEY (tenant, list)
+  turn INTEGER NOT NULL,
+  PRIMARY KEY (tenant, list, person)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE numbers (

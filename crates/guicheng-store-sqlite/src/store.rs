@@ -190,10 +190,10 @@ impl Store for SqliteStore {
         read::rows(&self.db, &sql, params![tenant, duty], read::duty).map_err(failed("reading duties"))
     }
 
-    fn last_pick(&self, tenant: &str, list: &str) -> Result<Option<Box<str>>, StoreError> {
-        const SQL: &str = "SELECT person FROM picks WHERE tenant = ?1 AND list = ?2";
-        let find = self.db.query_row(SQL, params![tenant, list], |row| row.get(0));
-        find.optional().map_err(failed("reading a pick"))
+    fn turns(&self, tenant: &str, list: &str) -> Result<Vec<(Box<str>, i64)>, StoreError> {
+        const SQL: &str = "SELECT person, turn FROM picks WHERE tenant = ?1 AND list = ?2 ORDER BY turn";
+        read::rows(&self.db, SQL, params![tenant, list], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(failed("reading turns"))
     }
 
     fn last_number(&self, tenant: &str, series: &str) -> Result<u64, StoreError> {

@@ -2,14 +2,21 @@
 //!
 //! [`Store`] is the port: one atomic [`Commit`] a command, wake-ups, open work, an outbox with leases, published
 //! versions, and personal values that can really be deleted. [`MemoryStore`] is one kind, with failures on demand;
-//! [`conformance`] checks any kind. The crate never decides anything about a case and dials nobody.
+//! [`conformance`] checks any kind. [`Host`] drives cases over a store: it loads, seals, asks `guicheng-core` to decide,
+//! answers its questions, records and commits. The crate dials nobody and reads no clock: instants and random bytes come
+//! from the embedder.
 
 pub mod conformance;
+mod host;
 mod memory;
 mod port;
 mod row;
 
 pub use guicheng_core::{Digest, Seq, Timestamp};
+pub use host::{
+    Done, Filter, Host, HostError, JUMP, Linked, Loader, Nearest, Opening, Publication, Random, Registry, Ticked, View,
+    commitment, pins, salt_hex,
+};
 pub use memory::{Fault, MemoryStore};
 pub use port::{Answered, Outcome, Store, StoreError};
 pub use row::{

@@ -34,7 +34,7 @@ struct Tenant {
     queued: u64,
     definitions: Vec<Definition>,
     duties: Vec<Duty>,
-    picks: BTreeMap<Box<str>, Box<str>>,
+    picks: BTreeMap<Box<str>, Vec<(Box<str>, i64)>>,
     numbers: BTreeMap<Box<str>, u64>,
     now: Option<Timestamp>,
 }
@@ -143,7 +143,10 @@ impl Tenant {
             self.outbox.insert(self.queued, queued);
         }
         for (list, person) in &commit.picks {
-            self.picks.insert(list.clone(), person.clone());
+            let turns = self.picks.entry(list.clone()).or_default();
+            let turn = turns.last().map_or(1, |(_, last)| last + 1);
+            turns.retain(|(other, _)| other != person);
+            turns.push((person.clone(), turn));
         }
         if let Some((series, number)) = &commit.number {
             let last = self.numbers.entry(series.clone()).or_default();
@@ -343,8 +346,8 @@ impl Store for MemoryStore {
         Ok(all.filter(|d| duty.is_none_or(|one| *one == *d.duty)).cloned().collect())
     }
 
-    fn last_pick(&self, tenant: &str, list: &str) -> Result<Option<Box<str>>, StoreError> {
-        Ok(self.tenant(tenant).and_then(|t| t.picks.get(list)).cloned())
+    fn turns(&self, tenant: &str, list: &str) -> Result<Vec<(Box<str>, i64)>, StoreError> {
+        Ok(self.tenant(tenant).and_then(|t| t.picks.get(list)).cloned().unwrap_or_default())
     }
 
     fn last_number(&self, tenant: &str, series: &str) -> Result<u64, StoreError> {

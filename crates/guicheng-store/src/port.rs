@@ -184,11 +184,11 @@ pub trait Store {
     /// The store failed.
     fn duties(&self, tenant: &str, duty: Option<&str>) -> Result<Vec<Duty>, StoreError>;
 
-    /// Who was picked last from a list.
+    /// Who was picked from a list, whoever waits longest first, with a number that grows from pick to pick.
     ///
     /// # Errors
     /// The store failed.
-    fn last_pick(&self, tenant: &str, list: &str) -> Result<Option<Box<str>>, StoreError>;
+    fn turns(&self, tenant: &str, list: &str) -> Result<Vec<(Box<str>, i64)>, StoreError>;
 
     /// The last number of a series; 0: none yet.
     ///

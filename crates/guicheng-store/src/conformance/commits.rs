@@ -49,7 +49,7 @@ fn read_back(store: &mut impl Store) -> Result<(), Wrong> {
     same("its effects", queued, full.outbox.clone())?;
     same("its disclosures", store.disclosures(&key("A-1"))?, full.disclosures.clone())?;
     same("its index", store.find("", "phone", digest(6))?, vec!["A-1".into()])?;
-    same("the pick", store.last_pick("", "repair/visit")?, Some("li_qiang".into()))?;
+    same("the pick", store.turns("", "repair/visit")?, vec![("li_qiang".into(), 1)])?;
     same("the number", store.last_number("", "repair-20261201")?, 1)?;
     same("the instant", store.last_now("")?, Some(NOW))
 }

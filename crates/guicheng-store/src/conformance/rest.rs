@@ -82,11 +82,14 @@ fn counters(store: &mut impl Store) -> Result<(), Wrong> {
     store.note_now("", NOW.plus(-10))?;
     store.commit(&commit("C", 0, 1, "C"))?;
     same("the instant", store.last_now("")?, Some(NOW.plus(10)))?;
-    for person in ["wang", "li"] {
+    for person in ["wang", "li", "wang"] {
         let picks = vec![("L".into(), person.into())];
-        store.commit(&Commit { picks, ..commit(person, 0, 1, person) })?;
+        let after = store.cases("", &Default::default())?.len();
+        let case = format!("{person}-{after}");
+        store.commit(&Commit { picks, ..commit(&case, 0, 1, &case) })?;
     }
-    same("the pick", store.last_pick("", "L")?, Some("li".into()))
+    same("turns", store.turns("", "L")?, vec![("li".into(), 2), ("wang".into(), 3)])?;
+    same("of another list", store.turns("", "M")?, Vec::new())
 }
 
 fn secret(store: &mut impl Store) -> Result<(), Wrong> {

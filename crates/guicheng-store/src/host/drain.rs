@@ -1,0 +1,281 @@
+//! What cases ask of each other: opened, told, withdrawn, looked up. Each request becomes a command whose key is made of
+//! the request's id, so that a repeat does nothing.
+
+use super::{
+    Done, Host, HostError, View, by_system,
+    drive::Origin,
+    effect::{Fields, status},
+    json, people, seal,
+};
+use crate::{Claimed, Duty, EffectId, Lane, Store, Timestamp, WorkQuery};
+use guicheng_core::{Act, Entry, FieldId, Pick, Procedure, Refused, StepKind, Value, What, WorkId, WorkState};
+use guicheng_history::canonical::Json;
+
+/// Requests taken at once.
+const BATCH: usize = 64;
+/// How long they are this host's alone.
+const LEASE: i64 = 60_000;
+/// The most requests carried out in one call: cases that call each other without end wait for the next.
+const MOST: usize = 10_000;
+/// A request that failed comes again after this long for each attempt so far.
+const PATIENCE: i64 = 30_000;
+
+/// Why a request was not carried out.
+enum Undone {
+    /// What it was meant for is over: there is nothing left to do.
+    Over,
+    /// It makes no sense.
+    Unreadable(&'static str),
+    /// It failed, and may succeed later.
+    Failed(HostError),
+}
+
+impl From<HostError> for Undone {
+    fn from(error: HostError) -> Self {
+        match error {
+            HostError::Rejected { rejection, .. }
+                if matches!(rejection.code, Refused::NotOpen | Refused::Ended | Refused::WrongState) =>
+            {
+                Self::Over
+            }
+            other => Self::Failed(other),
+        }
+    }
+}
+
+impl From<crate::StoreError> for Undone {
+    fn from(error: crate::StoreError) -> Self {
+        Self::Failed(HostError::Store(error))
+    }
+}
+
+impl<S: Store> Host<S> {
+    /// Carries out what cases ask of each other, until nothing is left. [`Host::execute`], [`Host::open`] and
+    /// [`Host::tick`] do it by themselves; call it after a restart.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn drain(&mut self, now: Timestamp) -> Result<usize, HostError> {
+        let mut count = 0;
+        while count < MOST {
+            let claimed = self.store.claim(&self.tenant, Lane::Cases, now, LEASE, BATCH)?;
+            if claimed.is_empty() {
+                break;
+            }
+            for one in claimed {
+                count += 1;
+                self.carry_out(&one, now)?;
+            }
+        }
+        Ok(count)
+    }
+
+    fn carry_out(&mut self, claimed: &Claimed, now: Timestamp) -> Result<(), HostError> {
+        let Claimed { row, attempt, .. } = claimed;
+        let again = now.plus(PATIENCE.saturating_mul(i64::from(*attempt)));
+        let error = match self.request(claimed, now) {
+            Ok(()) | Err(Undone::Over) => {
+                self.store.acknowledge(&self.tenant, &row.id, *attempt)?;
+                return Ok(());
+            }
+            Err(Undone::Failed(HostError::Store(error))) => return Err(HostError::Store(error)),
+            Err(Undone::Failed(error)) => error.to_string(),
+            Err(Undone::Unreadable(what)) => format!("the request cannot be read: {what}"),
+        };
+        self.store.put_back(&self.tenant, &row.id, *attempt, again, &error)?;
+        Ok(())
+    }
+
+    fn request(&mut self, claimed: &Claimed, now: Timestamp) -> Result<(), Undone> {
+        let id = &claimed.row.id;
+        let fields = Fields::read(&claimed.row).ok_or(Undone::Unreadable("body"))?;
+        match &*claimed.row.kind {
+            "open_child" => self.open_child(id, &fields, now),
+            "withdraw_child" => {
+                let child = fields.text("child").ok_or(Undone::Unreadable("child"))?;
+                self.send(id, child, now, Act::Abort("withdrawn by the calling case".into()))
+            }
+            "tell_parent" => self.tell_parent(id, &fields, now),
+            "tell_merged" => {
+                let into = fields.text("into").ok_or(Undone::Unreadable("into"))?;
+                self.send(id, into, now, Act::Absorb(id.case.clone(), fields.flag("undone")))
+            }
+            "look_up" => self.answer_look_up(id, &fields, now),
+            "pass_duty" => self.pass_duty(id, &fields, now),
+            _ => Err(Undone::Unreadable("kind")),
+        }
+    }
+
+    /// Sends a command that answers a request; it is acknowledged by the same commit.
+    fn send(&mut self, id: &EffectId, case: &str, now: Timestamp, act: Act) -> Result<(), Undone> {
+        match self.run(case, by_system(key(id), now, act), Some(id.clone())) {
+            Ok(Done { .. }) => Ok(()),
+            // The case was never opened: its opening was withdrawn with its caller.
+            Err(HostError::NoCase(_)) => Err(Undone::Over),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn open_child(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+        let text = |key| fields.text(key).ok_or(Undone::Unreadable(key));
+        let (child, called) = (text("child")?, text("procedure")?);
+        let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
+        let version = fields.small("version").ok_or(Undone::Unreadable("version"))?;
+        let parent = self.view(&id.case)?.ok_or(Undone::Over)?;
+        if parent.case.work_item(work).is_none() {
+            return Err(Undone::Over);
+        }
+        // Without an answer to "which version" (none was published) the core asks for 0: a draft, if there is one.
+        let linked = self.load_version(called, Some(version), now)?;
+        let mut fill = Vec::new();
+        for given in fields.list("give") {
+            fill.extend(self.given(&parent, given, &linked.procedure)?);
+        }
+        let pins = Box::new(linked.pins.clone());
+        let act = Act::Open { pins, fill, parent: Some((id.case.clone(), work)), first: None };
+        let origin = Origin { handled: Some(id.clone()), number: None };
+        match self.open_as(&linked, child, by_system(key(id), now, act), &origin)? {
+            Some(opened) => opened.map(|_| ()).map_err(Into::into),
+            None => Err(Undone::Unreadable("another case has the child's id")),
+        }
+    }
+
+    /// What a call gives to one field of the child. Personal values are opened here and sealed afresh for the child.
+    fn given(&self, parent: &View, given: &Json<'_>, child: &Procedure) -> Result<Option<Entry>, Undone> {
+        let Json::Object(pairs) = given else { return Err(Undone::Unreadable("give")) };
+        let get = |key: &str| pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v);
+        let (Some(Json::Text(name)), Some(value)) = (get("field"), get("value")) else {
+            return Err(Undone::Unreadable("give"));
+        };
+        let field = named(child, name).ok_or(Undone::Unreadable("a field that the called procedure does not have"))?;
+        let value = json::read(value, field, child).ok_or(Undone::Unreadable("a value"))?;
+        let value = self.unsealed(parent, &value, field, child)?;
+        Ok((!value.is_empty()).then_some((field, value)))
+    }
+
+    /// A value with what is sealed in it opened; what was erased is empty.
+    fn unsealed(&self, from: &View, value: &Value, field: FieldId, to: &Procedure) -> Result<Value, Undone> {
+        match value {
+            Value::Sealed(commitment) => {
+                let all = self.store.disclosures(&self.key(&from.row.case))?;
+                let found = all.iter().find(|d| d.commitment.0 == **commitment);
+                Ok(found.and_then(|d| seal::open(d, field, to)).unwrap_or_default())
+            }
+            Value::List(items) => {
+                let mut open = Vec::new();
+                for item in items {
+                    open.push(self.unsealed(from, item, field, to)?);
+                }
+                open.retain(|v| !v.is_empty());
+                Ok(Value::List(open.into()))
+            }
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn tell_parent(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+        let parent = fields.text("parent").ok_or(Undone::Unreadable("parent"))?;
+        let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
+        let ended = fields.text("status").and_then(status).ok_or(Undone::Unreadable("status"))?;
+        let caller = self.view(parent)?.ok_or(Undone::Over)?;
+        let child = self.view(&id.case)?.ok_or(Undone::Over)?;
+        let taken = self.taken(&caller, &child, work)?;
+        self.send(id, parent, now, Act::ChildClosed(work, ended, taken))
+    }
+
+    /// What a calling case takes over from its child.
+    fn taken(&self, caller: &View, child: &View, work: WorkId) -> Result<Vec<Entry>, Undone> {
+        let (own, there) = (&caller.linked.procedure, &child.linked.procedure);
+        let What::Step(step) = caller.case.work_item(work).ok_or(Undone::Over)?.what else { return Err(Undone::Over) };
+        let Some(StepKind::Call(call)) = own.steps.get(step).map(|s| &s.kind) else { return Err(Undone::Over) };
+        let mut taken = Vec::new();
+        for (field, name) in &call.take {
+            let Some(from) = named(there, name) else { continue };
+            let value = child.case.value(from);
+            let mut out = guicheng_history::canonical::Writer::default();
+            json::write(&mut out, value, Some(from), there, &child.case);
+            let text = out.finish();
+            let json = guicheng_history::canonical::parse(&text).map_err(|_| Undone::Unreadable("a value"))?;
+            let value = json::read(&json, *field, own).ok_or(Undone::Unreadable("a value"))?;
+            let value = self.unsealed(child, &value, *field, own)?;
+            if !value.is_empty() {
+                taken.push((*field, value));
+            }
+        }
+        Ok(taken)
+    }
+
+    fn answer_look_up(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+        let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
+        let asking = self.view(&id.case)?.ok_or(Undone::Over)?;
+        let What::Step(step) = asking.case.work_item(work).ok_or(Undone::Over)?.what else { return Err(Undone::Over) };
+        let linked = std::sync::Arc::clone(&asking.linked);
+        let Some(StepKind::Lookup(lookup)) = linked.procedure.steps.get(step).map(|s| &s.kind) else {
+            return Err(Undone::Over);
+        };
+        let answer = self.look_up(&asking, lookup, now)?;
+        self.send(id, &id.case, now, Act::Answered(work, answer))
+    }
+
+    fn pass_duty(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+        let text = |key| fields.text(key).ok_or(Undone::Unreadable(key));
+        let since = fields.int("at").map(Timestamp).ok_or(Undone::Unreadable("at"))?;
+        let (duty, person) = (text("duty")?, text("to")?);
+        let passed = Duty { duty: duty.into(), person: person.into(), since, by: Some(id.clone()) };
+        self.store.pass_duty(&self.tenant, &passed)?;
+        self.people_changed(&[duty.into()], &key(id), now)?;
+        Ok(())
+    }
+
+    /// Sets the first holder of a duty that passes only by signature.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn set_duty(&mut self, duty: &str, person: &str, now: Timestamp) -> Result<(), HostError> {
+        self.check_now(now)?;
+        let first = Duty { duty: duty.into(), person: person.into(), since: now, by: None };
+        self.store.pass_duty(&self.tenant, &first)?;
+        self.people_changed(&[duty.into()], &format!("duty:{duty}:{}", now.0), now)
+    }
+
+    /// Says that other people stand in these sources from now on (a new roster, a shift, a handover): work that is to be
+    /// given to somebody and has nobody is given now. `key` makes a repeat do nothing.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn people_changed(&mut self, sources: &[Box<str>], key: &str, now: Timestamp) -> Result<(), HostError> {
+        let offered = self.store.open_work(&self.tenant, &WorkQuery::Offered(sources.to_vec()))?;
+        let mut cases: Vec<Box<str>> = offered.into_iter().map(|row| row.case).collect();
+        cases.sort();
+        cases.dedup();
+        for case in cases {
+            let Some(view) = self.view(&case)? else { continue };
+            if !waits_for_somebody(&view) {
+                continue;
+            }
+            match self.run(&case, by_system(format!("people:{key}"), now, Act::PeopleChanged), None) {
+                Ok(_) | Err(HostError::Rejected { .. } | HostError::KeyReused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn waits_for_somebody(view: &View) -> bool {
+    view.case.work.iter().any(|work| {
+        let given = match work.what {
+            What::Step(step) => !matches!(people::pick(&view.linked.procedure, step), Pick::Offer | Pick::Claim),
+            What::Choose(_) | What::Round(_) => false,
+        };
+        given && work.holder.is_none() && work.state == WorkState::Offered
+    })
+}
+
+fn named(procedure: &Procedure, field: &str) -> Option<FieldId> {
+    procedure.names.fields.iter().find(|(_, label)| *label.id == *field).map(|(id, _)| id)
+}
+
+fn key(id: &EffectId) -> String {
+    format!("effect:{}:{}:{}", id.case, id.seq.0, id.index)
+}

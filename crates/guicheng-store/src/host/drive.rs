@@ -1,0 +1,352 @@
+//! From a command to a commit: load, seal, decide, answer, record.
+
+use super::{Done, Host, HostError, Linked, Opening, effect, people::Asking, rows, seal};
+use crate::{CommandId, Commit, Digest, EffectId, Outcome, Receipt, Seq, Store, StoreError};
+use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Timestamp, decide};
+use guicheng_history::{Day, Encoded, Recorder, chain, sha256};
+use std::{collections::BTreeSet, mem, sync::Arc};
+
+/// How often a command is decided afresh because others changed the case.
+const ATTEMPTS: u32 = 32;
+/// How many rounds of questions one decision may take.
+const ROUNDS: u32 = 256;
+/// The most commits in one group.
+const GROUP: usize = 256;
+
+/// A command decided upon a case, not yet committed.
+pub(super) struct Prepared {
+    commit: Commit,
+    rest: Rest,
+}
+
+/// What is answered once the commit is written.
+struct Rest {
+    events: Vec<Event>,
+    rejected: Option<(Box<Rejection>, Arc<Linked>)>,
+}
+
+/// A command of a group: its place among the answers, its case, and what was decided.
+struct Member {
+    at: usize,
+    case: Box<str>,
+    command: Command,
+    prepared: Box<Prepared>,
+}
+
+/// What deciding came to.
+pub(super) enum Step {
+    /// Commit this.
+    Commit(Box<Prepared>),
+    /// There is nothing to commit.
+    Over(Result<Done, HostError>),
+}
+
+/// Where a case stands before a command.
+struct Before {
+    linked: Arc<Linked>,
+    case: Case,
+    link: Digest,
+}
+
+/// How a command came.
+#[derive(Clone, Default)]
+pub(super) struct Origin {
+    /// The effect that it answers.
+    pub(super) handled: Option<EffectId>,
+    /// The number that an opened case is named by.
+    pub(super) number: Option<(Box<str>, u64)>,
+}
+
+impl<S: Store> Host<S> {
+    /// Carries one command out, again and again while others change the case.
+    pub(super) fn run(&mut self, case: &str, command: Command, handled: Option<EffectId>) -> Result<Done, HostError> {
+        let origin = Origin { handled, number: None };
+        for _ in 0..ATTEMPTS {
+            let prepared = match self.prepare(case, command.clone(), &origin)? {
+                Step::Commit(prepared) => *prepared,
+                Step::Over(over) => return over,
+            };
+            let outcome = self.store.commit(&prepared.commit)?;
+            if let Some(over) = settle(prepared.rest, outcome) {
+                return over;
+            }
+        }
+        Err(HostError::Contended(case.into()))
+    }
+
+    /// Carries commands out in groups; one that meets a case of its own group again waits for the next.
+    pub(super) fn run_group(
+        &mut self,
+        commands: Vec<(Box<str>, Command)>,
+    ) -> Result<Vec<Result<Done, HostError>>, HostError> {
+        let mut answers: Vec<Option<Result<Done, HostError>>> = commands.iter().map(|_| None).collect();
+        let mut group = Vec::new();
+        let mut touched = BTreeSet::new();
+        for (at, (case, command)) in commands.into_iter().enumerate() {
+            if touched.contains(&case) || group.len() >= GROUP {
+                self.flush(&mut group, &mut answers)?;
+                touched.clear();
+            }
+            match self.prepare(&case, command.clone(), &Origin::default()) {
+                Ok(Step::Commit(prepared)) => {
+                    touched.insert(case.clone());
+                    group.push(Member { at, case, command, prepared });
+                }
+                Ok(Step::Over(over)) => put(&mut answers, at, over),
+                Err(HostError::Store(error)) => return Err(HostError::Store(error)),
+                Err(error) => put(&mut answers, at, Err(error)),
+            }
+        }
+        self.flush(&mut group, &mut answers)?;
+        Ok(answers.into_iter().flatten().collect())
+    }
+
+    fn flush(
+        &mut self,
+        group: &mut Vec<Member>,
+        answers: &mut [Option<Result<Done, HostError>>],
+    ) -> Result<(), HostError> {
+        let members = mem::take(group).into_iter();
+        let (commits, rest): (Vec<Commit>, Vec<_>) =
+            members.map(|m| (m.prepared.commit, (m.at, m.case, m.command, m.prepared.rest))).unzip();
+        let outcomes = self.store.commit_all(&commits)?;
+        for ((at, case, command, rest), outcome) in rest.into_iter().zip(outcomes) {
+            let over = match settle(rest, outcome) {
+                Some(over) => over,
+                None => self.run(&case, command, None),
+            };
+            put(answers, at, over);
+        }
+        Ok(())
+    }
+
+    /// Opens a case under the next free number of its series.
+    pub(super) fn open_new(&mut self, linked: &Arc<Linked>, opening: Opening) -> Result<Done, HostError> {
+        let Opening { key, now, occurred, actor, fill, first } = opening;
+        let series = series(linked, now);
+        let pins = Box::new(linked.pins.clone());
+        let act = Act::Open { pins, fill, parent: None, first };
+        let command = Command { key, now, occurred, actor, seen: None, act, answers: Vec::new() };
+        for _ in 0..ATTEMPTS {
+            let number = self.store.last_number(&self.tenant, &series)? + 1;
+            let case = format!("{series}-{number}");
+            let origin = Origin { handled: None, number: Some((series.clone(), number)) };
+            match self.open_as(linked, &case, command.clone(), &origin)? {
+                Some(over) => return over,
+                None => continue,
+            }
+        }
+        Err(HostError::Contended(series))
+    }
+
+    /// Opens a case under this id; none: it is taken.
+    pub(super) fn open_as(
+        &mut self,
+        linked: &Arc<Linked>,
+        case: &str,
+        command: Command,
+        origin: &Origin,
+    ) -> Result<Option<Result<Done, HostError>>, HostError> {
+        let content = self.content(linked, &command);
+        if let Some(answered) = self.store.answered(&self.tenant, None, &command.key)? {
+            let outcome = answered.outcome(&CommandId { key: command.key, content });
+            return Ok(answered_before(outcome));
+        }
+        let before = Before { linked: Arc::clone(linked), case: Case::default(), link: Digest::default() };
+        let prepared = match self.decided(case, before, command, content, origin)? {
+            Step::Commit(prepared) => *prepared,
+            Step::Over(over) => return Ok(Some(over)),
+        };
+        let outcome = self.store.commit(&prepared.commit)?;
+        Ok(settle(prepared.rest, outcome))
+    }
+
+    fn prepare(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Step, HostError> {
+        let Some(loaded) = self.store.load(&self.key(case))? else {
+            return Err(HostError::NoCase(case.into()));
+        };
+        let linked = self.linked(&loaded.head)?;
+        let content = self.content(&linked, &command);
+        if !command.key.is_empty()
+            && let Some(answered) = self.store.answered(&self.tenant, Some(case), &command.key)?
+            && let Some(over) = answered_before(answered.outcome(&CommandId { key: command.key.clone(), content }))
+        {
+            return Ok(Step::Over(over));
+        }
+        let restored = restore(&linked, case, &loaded.snapshot)?;
+        let before = Before { linked, case: restored, link: loaded.head.link };
+        self.decided(case, before, command, content, origin)
+    }
+
+    fn decided(
+        &mut self,
+        case: &str,
+        before: Before,
+        mut command: Command,
+        content: Digest,
+        origin: &Origin,
+    ) -> Result<Step, HostError> {
+        let Before { linked, .. } = &before;
+        let linked = Arc::clone(linked);
+        let sealed = seal::seal(&mut command, &linked.procedure, &before.case, &mut self.random);
+        let mut scratch = mem::take(&mut self.scratch);
+        let asking = Asking { case, procedure: &linked.procedure };
+        let outcome = self.decide(&asking, &before.case, &mut command, &mut scratch);
+        let step = match outcome {
+            Err(error) => Err(error),
+            Ok(rejected) if scratch.events.is_empty() => Ok(Step::Over(match rejected {
+                Some(rejection) => Err(HostError::Rejected { rejection, linked }),
+                None => Ok(Done { case: case.into(), receipt: None, repeated: false, events: Vec::new() }),
+            })),
+            Ok(rejected) => {
+                let command_id = CommandId { key: command.key.clone(), content };
+                let known = (rejected.is_none() && !command.key.is_empty()).then_some(command_id);
+                let mut commit = self.record(case, &before, &command, &scratch)?;
+                commit.command = known;
+                if rejected.is_none() {
+                    commit.disclosures = seal::place(sealed, &scratch.events, before.case.seq);
+                    commit.index = rows::index(&self.secret, &linked.procedure, &scratch, &commit.disclosures);
+                    commit.number = origin.number.clone();
+                    commit.handled = origin.handled.clone();
+                }
+                let rejected = rejected.map(|rejection| (rejection, linked));
+                Ok(Step::Commit(Box::new(Prepared {
+                    commit,
+                    rest: Rest { events: mem::take(&mut scratch.events), rejected },
+                })))
+            }
+        };
+        self.scratch = scratch;
+        step
+    }
+
+    /// Decides, answering questions until there are none.
+    fn decide(
+        &self,
+        asking: &Asking<'_>,
+        case: &Case,
+        command: &mut Command,
+        scratch: &mut guicheng_core::Scratch,
+    ) -> Result<Option<Box<Rejection>>, HostError> {
+        for _ in 0..ROUNDS {
+            match decide(asking.procedure, case, command, scratch) {
+                Ok(Decision::Decided) => return Ok(None),
+                Err(rejection) => return Ok(Some(rejection)),
+                Ok(Decision::Ask) => {
+                    for question in mem::take(&mut scratch.questions) {
+                        let answer = self.answer(asking, &question)?;
+                        command.answers.push((question, answer));
+                    }
+                }
+            }
+        }
+        Err(HostError::Contended(asking.case.into()))
+    }
+
+    /// The commit of what was decided, without what belongs to the command alone.
+    fn record(
+        &self,
+        case: &str,
+        before: &Before,
+        command: &Command,
+        scratch: &guicheng_core::Scratch,
+    ) -> Result<Commit, HostError> {
+        let Before { linked, case: was, link } = before;
+        let guicheng_core::Scratch { draft, events, due, .. } = scratch;
+        let recorder = Recorder::new(&linked.lexicon, &self.tenant, case);
+        // A rejected command leaves only what was due: a tick of the system's own.
+        let Encoded { lines, snapshot } = recorder.encode(was, command, events, *due, draft);
+        let mut link = *link;
+        let mut records: Vec<Box<str>> = Vec::with_capacity(lines.len());
+        for line in lines {
+            let line = chain(&line, &link).map_err(|why| damaged(case, &why))?;
+            link = sha256(line.as_bytes());
+            records.push(line.into());
+        }
+        let own = if *due < events.len() { *due } else { 0 };
+        let first = Seq(was.seq.0.saturating_add(1).saturating_add(u32::try_from(own).unwrap_or(u32::MAX)));
+        Ok(Commit {
+            key: self.key(case),
+            expected: was.seq,
+            command: None,
+            records,
+            first,
+            head: rows::head(linked, draft, link),
+            snapshot: snapshot.into(),
+            work: rows::work(&linked.procedure, draft),
+            outbox: effect::outbox(&linked.procedure, case, draft, events),
+            disclosures: Vec::new(),
+            index: Vec::new(),
+            picks: rows::picks(&linked.procedure, draft, events),
+            number: None,
+            handled: None,
+            now: command.now,
+        })
+    }
+
+    /// What a repeat of a command must have in common with it: all but the instant at which it was sent.
+    fn content(&self, linked: &Linked, command: &Command) -> Digest {
+        let plain = Command { now: Timestamp(0), seen: None, answers: Vec::new(), ..command.clone() };
+        let kind = EventKind::Accepted { actor: None, occurred: None, reported: None };
+        let events = [Event { at: Timestamp(0), kind }];
+        let nothing = Case::default();
+        let recorder = Recorder { lexicon: &linked.lexicon, tenant: "", case: "", engine: "" };
+        let Encoded { lines, .. } = recorder.encode(&nothing, &plain, &events, 0, &nothing);
+        seal::keyed(&self.secret, lines.concat().as_bytes())
+    }
+}
+
+/// The answer to a command after its commit; none: decide again.
+fn settle(rest: Rest, outcome: Outcome) -> Option<Result<Done, HostError>> {
+    match (outcome, rest.rejected) {
+        (Outcome::Conflict(_), _) => None,
+        (Outcome::Committed(_), Some((rejection, linked))) => Some(Err(HostError::Rejected { rejection, linked })),
+        (Outcome::Committed(receipt), None) => {
+            Some(Ok(Done { case: receipt.case.clone(), receipt: Some(receipt), repeated: false, events: rest.events }))
+        }
+        (repeat @ (Outcome::Duplicate(_) | Outcome::KeyReused(_)), _) => answered_before(repeat),
+    }
+}
+
+/// The answer to a command that was answered before.
+fn answered_before(outcome: Outcome) -> Option<Result<Done, HostError>> {
+    match outcome {
+        Outcome::Duplicate(receipt) => Some(Ok(repeat(receipt))),
+        Outcome::KeyReused(receipt) => Some(Err(HostError::KeyReused(receipt))),
+        Outcome::Committed(_) | Outcome::Conflict(_) => None,
+    }
+}
+
+fn repeat(receipt: Receipt) -> Done {
+    Done { case: receipt.case.clone(), receipt: Some(receipt), repeated: true, events: Vec::new() }
+}
+
+fn put(answers: &mut [Option<Result<Done, HostError>>], at: usize, answer: Result<Done, HostError>) {
+    if let Some(place) = answers.get_mut(at) {
+        *place = Some(answer);
+    }
+}
+
+/// The series that a case opened now is numbered in: procedure and local day.
+fn series(linked: &Linked, now: Timestamp) -> Box<str> {
+    let zone = &linked.procedure.zone;
+    let change = zone.changes.partition_point(|(at, _)| *at <= now).checked_sub(1);
+    let offset = change.and_then(|n| zone.changes.get(n)).map_or(zone.first, |(_, offset)| *offset);
+    let day = now.0.saturating_add(offset).div_euclid(24 * 60 * 60 * 1_000);
+    let day = Day(i32::try_from(day).unwrap_or(0)).to_string().replace('-', "");
+    format!("{}-{day}", linked.procedure.id.to_uppercase()).into()
+}
+
+/// A case from its memory form.
+pub(super) fn restore(linked: &Linked, case: &str, snapshot: &[u8]) -> Result<Case, HostError> {
+    guicheng_history::restore(&linked.lexicon, snapshot).map_err(|why| damaged(case, &why))
+}
+
+pub(super) fn damaged(case: &str, why: &dyn core::fmt::Display) -> HostError {
+    HostError::Damaged { case: case.into(), why: why.to_string().into() }
+}
+
+/// A failure of a store that answers less than it was asked.
+pub(super) const fn short() -> StoreError {
+    StoreError::Damaged("a case that is listed is not there")
+}
