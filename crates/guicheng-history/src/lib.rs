@@ -21,6 +21,7 @@ mod snapshot;
 mod state;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod verify;
 
 pub use digest::{from_hex, sha256, to_hex};
@@ -33,4 +34,5 @@ pub use record::{
 pub use replay::{Replay, ReplayError, ReplayFault, rebuild};
 pub use snapshot::{SnapshotError, restore, snapshot};
 pub use state::{case_of_state, state_digest, state_json};
+pub use timeline::{Entry, Lang, OUTAGE_MS, timeline};
 pub use verify::{Difference, Differs, Verified, verify};

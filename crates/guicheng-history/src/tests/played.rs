@@ -1,14 +1,15 @@
 //! Replay and verification of a small case that is really decided.
 
 use crate::{
-    Differs, Lexicon, Recorder, Replay, ReplayFault, Verified, chain, rebuild, restore, sha256, state_digest, verify,
+    Differs, Lang, Lexicon, Recorder, Replay, ReplayFault, Verified, chain, rebuild, restore, sha256, state_digest,
+    timeline, verify,
 };
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use guicheng_core::{
     Act, Actor, Calendar, Case, ClockDef, ClockId, ClockOwner, Command, Decision, Digest, Flow, FlowId, Graph,
     Instances, Join, Label, Limit, Map, Names, Node, NodeId, Pick, Pins, Pointer, Procedure, Role, RoleId, RoleRef,
     RoleSource, Scope, ScopeId, Scratch, Split, Status, Step, StepId, StepKind, Task, Threshold, TimeRef, Timestamp,
-    Who, Work, decide,
+    Who, Work, Zone, decide,
 };
 
 const MINUTE: i64 = 60_000;
@@ -47,6 +48,7 @@ fn procedure() -> Procedure {
         roles: Map::new(vec![Role { from: RoleSource::Anyone }]),
         clocks: Map::new(vec![late()]),
         acts: Map::new(vec![Box::new([])]),
+        zone: Zone::fixed("Asia/Shanghai", 8 * 60 * MINUTE),
         calendars: Map::new(vec![Calendar { id: "always".into(), ..Calendar::default() }]),
         names: Names {
             nodes: Map::new(labels(&["take", "reply"])),
@@ -126,7 +128,7 @@ fn commands(p: &Procedure) -> Vec<Command> {
     let command = |(minute, who, act): (i64, &str, Act)| Command {
         key: alloc::format!("k{minute}").into(),
         now: Timestamp(1_795_000_000_000 + minute * MINUTE),
-        occurred: None,
+        occurred: (minute == 1).then_some(Timestamp(1_795_000_030_000)),
         actor: Actor { person: Some(who.into()), on_behalf: None, via: "test".into() },
         seen: None,
         act,
@@ -256,3 +258,44 @@ fn another_definition_is_refused() {
     let difference = check(&other, &lexicon, &lines).unwrap_err();
     assert!(matches!(difference.what, Differs::OtherDefinition { .. }), "{difference}");
 }
+
+#[test]
+fn the_timeline_tells_the_case() {
+    let p = procedure();
+    let lexicon = Lexicon::new(&p);
+    let (lines, _) = play(&p, &lexicon);
+    let tell = |lang| -> String {
+        let entries = timeline(&p, &lexicon, None, lang, lines.iter().map(String::as_str)).unwrap();
+        entries.iter().map(|e| alloc::format!("{} {}\n", e.seq.0, e.line)).collect()
+    };
+    assert_eq!(tell(Lang::Zh), ZH);
+    assert_eq!(tell(Lang::En), EN);
+}
+
+const ZH: &str = "\
+3 2026-11-18 19:06:40  zhang 立案
+7 2026-11-18 19:06:40  待办“take”（desk）
+9 2026-11-18 19:07:40  zhang（desk）接手“take” 〔补记：发生于 2026-11-18 19:07:10〕
+10 2026-11-18 19:07:40  zhang（desk）完成“take” 〔补记：发生于 2026-11-18 19:07:10〕
+13 2026-11-18 19:07:40  待办“reply”（desk）
+14 2026-11-18 19:07:40  “reply”的时限开始，应于 2026-11-18 19:17:40 前（按“always”第 0 版日历）
+16 2026-11-18 19:36:40  “reply”的时限已超时 〔晚了19分钟才触发：系统当时未运行〕
+19 2026-11-18 19:36:40  li（desk）接手“reply”
+20 2026-11-18 19:36:40  “reply”的时限：超时
+21 2026-11-18 19:36:40  li（desk）完成“reply”
+23 2026-11-18 19:36:40  结案
+";
+
+const EN: &str = "\
+3 2026-11-18 19:06:40  zhang opens the case
+7 2026-11-18 19:06:40  “take” is open (desk)
+9 2026-11-18 19:07:40  zhang (desk) takes up “take” [late entry: occurred 2026-11-18 19:07:10]
+10 2026-11-18 19:07:40  zhang (desk) completes “take” [late entry: occurred 2026-11-18 19:07:10]
+13 2026-11-18 19:07:40  “reply” is open (desk)
+14 2026-11-18 19:07:40  the limit of “reply” starts, due 2026-11-18 19:17:40 (calendar “always” version 0)
+16 2026-11-18 19:36:40  the limit of “reply” is past its due [fired 19 min late: not served]
+19 2026-11-18 19:36:40  li (desk) takes up “reply”
+20 2026-11-18 19:36:40  the limit of “reply”: broken
+21 2026-11-18 19:36:40  li (desk) completes “reply”
+23 2026-11-18 19:36:40  case closed
+";

@@ -1,0 +1,212 @@
+//! The timeline: a case told in sentences, one a record that matters, in Chinese or English.
+//!
+//! It is read off the records and the titles of the pinned procedure; nothing is decided or computed anew.
+
+mod acts;
+mod clocks;
+mod course;
+mod names;
+mod shown;
+
+use crate::{Lexicon, Replay, ReplayError};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
+use guicheng_core::{EventKind, Few, Procedure, RoleId, Seq, Timestamp, WorkId, org::Org};
+use names::Teller;
+
+/// In which language it is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lang {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// A clock that fires so much later than planned was not served: an outage.
+pub const OUTAGE_MS: i64 = 5 * 60_000;
+
+/// One line of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The record.
+    pub seq: Seq,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// When it happened, where it was entered late.
+    pub occurred: Option<Timestamp>,
+    /// How long the clock that fired was not served, if for too long.
+    pub outage: Option<i64>,
+    /// `recorded` in the procedure's zone, to the second.
+    pub local: Box<str>,
+    /// Who did it; none: the system, or time.
+    pub who: Option<Box<str>>,
+    /// The roles that the work was for.
+    pub role: Option<Box<str>>,
+    /// What happened.
+    pub what: Box<str>,
+    /// The clauses that it stands on.
+    pub clauses: Vec<Box<str>>,
+    /// The line as shown: time, who, what, and what is remarkable about it.
+    pub line: Box<str>,
+}
+
+/// Tells a case. People are named by `org` where it has them.
+///
+/// # Errors
+/// At the first line that is not the next record of the case.
+pub fn timeline<'a>(
+    procedure: &Procedure,
+    lexicon: &Lexicon,
+    org: Option<&Org>,
+    lang: Lang,
+    lines: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<Entry>, ReplayError> {
+    let mut replay = Replay::new(lexicon);
+    let mut roles: BTreeMap<WorkId, Few<RoleId>> = BTreeMap::new();
+    let mut entries = Vec::new();
+    let (mut actor, mut late) = (None, None);
+    for line in lines {
+        let before = replay.case().clone();
+        let decoded = replay.read(line)?;
+        let event = decoded.event;
+        match &event.kind {
+            EventKind::Accepted { actor: by, occurred, .. } => (actor, late) = (*by, *occurred),
+            EventKind::WorkOpened(opening) => {
+                let of = opening.role.map_or_else(|| opening.how.roles.clone(), |role| [role].into_iter().collect());
+                roles.insert(opening.work, of);
+            }
+            _ => {}
+        }
+        let teller = Teller { procedure, org, lang, case: &before, after: replay.case(), actor, roles: &roles };
+        let Some(told) = told(&teller, &event.kind) else { continue };
+        let outage = if let EventKind::ClockFired(firing) = &event.kind {
+            Some(event.at.since(firing.planned)).filter(|gap| *gap > OUTAGE_MS)
+        } else {
+            None
+        };
+        let mut entry = Entry {
+            seq: decoded.seq,
+            recorded: event.at,
+            occurred: late.filter(|_| told.by_person),
+            outage,
+            local: teller.local(event.at).into(),
+            who: told.who,
+            role: told.role,
+            what: told.what.into(),
+            clauses: crate::clause::clauses(&event.kind, &lexicon.clauses),
+            line: Box::default(),
+        };
+        entry.line = teller.line(&entry).into();
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+/// What is told of one event.
+struct Told {
+    who: Option<Box<str>>,
+    role: Option<Box<str>>,
+    by_person: bool,
+    what: String,
+}
+
+impl Told {
+    /// Something that happens by itself.
+    fn plain(what: String) -> Self {
+        Self { who: None, role: None, by_person: false, what }
+    }
+}
+
+/// Each group tells its own kinds; what is only bookkeeping is told by none.
+fn told(teller: &Teller<'_>, kind: &EventKind) -> Option<Told> {
+    match kind {
+        EventKind::Opened { .. }
+        | EventKind::Closed { .. }
+        | EventKind::Reopened
+        | EventKind::Merged { .. }
+        | EventKind::Unmerged
+        | EventKind::Absorbed { .. }
+        | EventKind::Corrected { .. }
+        | EventKind::DutyPassed { .. }
+        | EventKind::NodePassed(_)
+        | EventKind::NodeLeft { .. }
+        | EventKind::Withdrawn(_)
+        | EventKind::Accepted { .. }
+        | EventKind::Signalled { .. } => course::told(teller, kind),
+        EventKind::WorkOpened(_)
+        | EventKind::WorkShown(_)
+        | EventKind::WorkTaken { .. }
+        | EventKind::WorkReleased { .. }
+        | EventKind::WorkStarted { .. }
+        | EventKind::WorkHeld { .. }
+        | EventKind::WorkDone(_)
+        | EventKind::WorkSkipped { .. }
+        | EventKind::WorkEnded { .. }
+        | EventKind::Called { .. }
+        | EventKind::Found { .. }
+        | EventKind::Nobody { .. }
+        | EventKind::Climbed { .. }
+        | EventKind::Urged { .. }
+        | EventKind::Named { .. }
+        | EventKind::Filled { .. }
+        | EventKind::Registered(_)
+        | EventKind::Confirmed { .. } => acts::told(teller, kind),
+        EventKind::Noticed { .. }
+        | EventKind::Reminded { .. }
+        | EventKind::Escalated { .. }
+        | EventKind::Advised { .. }
+        | EventKind::HoldBegan { .. }
+        | EventKind::HoldEnded { .. }
+        | EventKind::RuleBroken { .. }
+        | EventKind::RuleKept { .. }
+        | EventKind::Reacted { .. }
+        | EventKind::ClockStarted(_)
+        | EventKind::ClockMoved(_)
+        | EventKind::ClockPaused { .. }
+        | EventKind::ClockStopped { .. }
+        | EventKind::ClockFired(_) => clocks::told(teller, kind),
+        EventKind::PersonMet(..)
+        | EventKind::NodeEntered { .. }
+        | EventKind::Entered { .. }
+        | EventKind::JoinReset { .. }
+        | EventKind::FrameOpened(_)
+        | EventKind::FrameClosed { .. }
+        | EventKind::Counted { .. }
+        | EventKind::LineTaken { .. }
+        | EventKind::MailTaken { .. }
+        | EventKind::Watched { .. }
+        | EventKind::Marked { .. }
+        | EventKind::ClockEnded { .. } => None,
+    }
+}
+
+impl Teller<'_> {
+    /// The whole line.
+    fn line(&self, entry: &Entry) -> String {
+        let mut line = format!("{}  ", entry.local);
+        match (&entry.who, &entry.role) {
+            (Some(who), Some(role)) => line += &self.say(format!("{who}（{role}）"), format!("{who} ({role}) ")),
+            (Some(who), None) => {
+                let gap = if who.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+                line += &self.say(format!("{who}{gap}"), format!("{who} "));
+            }
+            (None, _) => {}
+        }
+        line += &entry.what;
+        if let Some(occurred) = entry.occurred {
+            let at = self.local(occurred);
+            line += &self.say(format!(" 〔补记：发生于 {at}〕"), format!(" [late entry: occurred {at}]"));
+        }
+        if let Some(gap) = entry.outage {
+            let gap = self.span(gap);
+            line +=
+                &self.say(format!(" 〔晚了{gap}才触发：系统当时未运行〕"), format!(" [fired {gap} late: not served]"));
+        }
+        if !entry.clauses.is_empty() {
+            line += &self
+                .say(format!(" 〔依据 {}〕", entry.clauses.join("、")), format!(" [{}]", entry.clauses.join(", ")));
+        }
+        line
+    }
+}
