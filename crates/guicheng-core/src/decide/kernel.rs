@@ -36,28 +36,36 @@ pub(crate) fn settle(d: &mut Draft<'_>) -> Outcome<()> {
     d.within_bounds()
 }
 
-/// The first token, in the order of arrival, whose node can pass. Inclusive joins wait until all else is quiet.
+/// The first token, in the order of arrival, whose node can pass. Inclusive joins wait until all else is quiet. A join
+/// that cannot pass is looked at once, however many tokens wait before it.
 fn next_enabled(d: &Draft<'_>) -> Option<Enabled> {
-    d.case().tokens.iter().filter(|t| !t.spent).find_map(|token| {
-        let flow = d.p.graph.flows.get(token.flow)?;
-        let node = d.p.graph.nodes.get(flow.to)?;
-        let single = || Enabled {
-            node: flow.to,
-            of: token.of,
-            took: Few::from_slice(&[*token]),
-            kept: Few::new(),
-            swallowed: false,
-        };
-        if flow.from.is_none() {
-            return Some(single());
+    let mut waiting: Few<(NodeId, Activation)> = Few::new();
+    for token in d.case().tokens.iter().filter(|t| !t.spent) {
+        let Some(flow) = d.p.graph.flows.get(token.flow) else { continue };
+        let Some(node) = d.p.graph.nodes.get(flow.to) else { continue };
+        let place = (flow.to, token.of);
+        if flow.from.is_none() || node.join == Join::Each {
+            return Some(Enabled {
+                node: flow.to,
+                of: token.of,
+                took: Few::from_slice(&[*token]),
+                kept: Few::new(),
+                swallowed: false,
+            });
         }
-        match node.join {
-            Join::Each => Some(single()),
-            Join::All => all(d, flow.to, node, token.of),
+        let enabled = match node.join {
+            Join::All if !waiting.contains(&place) => all(d, flow.to, node, token.of),
             Join::First { n, rest } => first(d, flow.to, node, token, n, rest),
-            Join::Some => None,
+            Join::Each | Join::All | Join::Some => None,
+        };
+        if enabled.is_some() {
+            return enabled;
         }
-    })
+        if !waiting.contains(&place) {
+            waiting.push(place);
+        }
+    }
+    None
 }
 
 fn has(d: &Draft<'_>, flow: FlowId, of: Activation, spent: bool) -> bool {
@@ -65,7 +73,9 @@ fn has(d: &Draft<'_>, flow: FlowId, of: Activation, spent: bool) -> bool {
 }
 
 fn all(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Option<Enabled> {
-    if !node.ins.iter().all(|flow| has(d, *flow, of, false)) {
+    let here = d.case().tokens.iter().filter(|t| t.of == of && !t.spent);
+    let arrived = here.filter(|t| d.p.graph.flows.get(t.flow).is_some_and(|f| f.to == id)).count();
+    if arrived < node.ins.len() || !node.ins.iter().all(|flow| has(d, *flow, of, false)) {
         return None;
     }
     let took = node.ins.iter().map(|flow| Token { flow: *flow, of, spent: false }).collect();

@@ -44,7 +44,7 @@ fn instances<'p>(d: &Draft<'p>, node: NodeId) -> &'p Instances {
 }
 
 fn total(d: &Draft<'_>, node: NodeId, of: Activation) -> u16 {
-    let clamp = |n: usize| u16::try_from(n.min(crate::limits::WORK_PER_CASE)).unwrap_or(u16::MAX);
+    let clamp = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     match instances(d, node).count {
         Count::One => 1,
         Count::Fixed(n) => n,
@@ -91,6 +91,7 @@ pub(crate) fn open(d: &mut Draft<'_>, node: NodeId, of: Activation) -> Outcome<(
         }
     };
     for (n, item) in places.into_iter().enumerate() {
+        d.within_bounds()?;
         open_one(d, &visit, work, item, n)?;
     }
     if let Work::Step(step) = work {
