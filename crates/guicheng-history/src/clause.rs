@@ -5,15 +5,14 @@ use alloc::{boxed::Box, vec::Vec};
 use guicheng_core::{EventKind, Id, What};
 
 /// The clauses cited by the card, clock, rule, hold or notice that an event is about, in the order of the file.
-pub(crate) fn clauses(kind: &EventKind, of: &Clauses) -> Vec<Box<str>> {
-    let at = |list: &[Vec<Box<str>>], index: usize| list.get(index).cloned().unwrap_or_default();
+pub(crate) fn clauses<'c>(kind: &EventKind, of: &'c Clauses) -> &'c [Box<str>] {
     match kind {
         EventKind::WorkOpened(opening) => match opening.what {
             What::Step(step) => at(&of.steps, step.index()),
-            What::Choose(_) | What::Round(_) => Vec::new(),
+            What::Choose(_) | What::Round(_) => &[],
         },
         EventKind::WorkEnded { done, .. } => at(&of.steps, done.step.index()),
-        EventKind::WorkDone(completion) => completion.done.map(|d| at(&of.steps, d.step.index())).unwrap_or_default(),
+        EventKind::WorkDone(completion) => completion.done.map(|d| at(&of.steps, d.step.index())).unwrap_or(&[]),
         EventKind::Found { step, .. } | EventKind::Named { step, .. } => at(&of.steps, step.index()),
         EventKind::Registered(register) => at(&of.registers, register.index()),
         EventKind::Noticed { notice, .. } => at(&of.notices, notice.index()),
@@ -26,7 +25,7 @@ pub(crate) fn clauses(kind: &EventKind, of: &Clauses) -> Vec<Box<str>> {
         EventKind::ClockFired(firing) => {
             let own = of.thresholds.get(firing.clock.index()).and_then(|t| t.get(usize::from(firing.threshold)));
             match own {
-                Some(own) if !own.is_empty() => own.clone(),
+                Some(own) if !own.is_empty() => own,
                 _ => at(&of.clocks, firing.clock.index()),
             }
         }
@@ -70,6 +69,10 @@ pub(crate) fn clauses(kind: &EventKind, of: &Clauses) -> Vec<Box<str>> {
         | EventKind::Watched { .. }
         | EventKind::Marked { .. }
         | EventKind::ClockPaused { .. }
-        | EventKind::ClockEnded { .. } => Vec::new(),
+        | EventKind::ClockEnded { .. } => &[],
     }
+}
+
+fn at(list: &[Vec<Box<str>>], index: usize) -> &[Box<str>] {
+    list.get(index).map_or(&[], |clauses| clauses)
 }

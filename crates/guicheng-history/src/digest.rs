@@ -31,10 +31,14 @@ pub fn from_hex(text: &str) -> Option<Digest> {
 
 pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for byte in bytes {
-        for half in [byte >> 4, byte & 15] {
-            out.push(char::from(DIGITS.get(usize::from(half)).copied().unwrap_or(b'0')));
+    let half = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or(b'0');
+    for chunk in bytes.chunks(32) {
+        let mut buffer = [0_u8; 64];
+        for (pair, byte) in buffer.chunks_exact_mut(2).zip(chunk) {
+            pair.copy_from_slice(&[half(byte >> 4), half(byte & 15)]);
         }
+        let digits = buffer.get(..chunk.len() * 2).and_then(|d| core::str::from_utf8(d).ok());
+        out.push_str(digits.unwrap_or(""));
     }
 }
 

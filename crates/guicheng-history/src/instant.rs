@@ -1,5 +1,6 @@
 //! Instants and days in records: RFC 3339 in UTC with exactly three digits of a second.
 
+use crate::canonical::Writer;
 use guicheng_core::Timestamp;
 
 /// Milliseconds of a day.
@@ -32,6 +33,30 @@ impl core::fmt::Display for Instant {
     }
 }
 
+/// Writes an instant as a text: what [`Instant`] displays, without the formatting machinery.
+pub(crate) fn write_instant(at: Timestamp, out: &mut Writer) {
+    let (days, of_day) = (at.0.div_euclid(DAY), at.0.rem_euclid(DAY));
+    if !WRITABLE_DAYS.contains(&days) {
+        return out.plain(format_args!("{}", Instant(at)));
+    }
+    let (year, month, day) = civil(days);
+    let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1_000 % 60);
+    let parts = [
+        ("\"", year, 4),
+        ("-", month, 2),
+        ("-", day, 2),
+        ("T", hour, 2),
+        (":", minute, 2),
+        (":", second, 2),
+        (".", of_day % 1_000, 3),
+    ];
+    for (before, number, digits) in parts {
+        out.raw(before);
+        out.digits(number.unsigned_abs(), digits);
+    }
+    out.raw("Z\"");
+}
+
 impl core::fmt::Display for Day {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let days = i64::from(self.0);
@@ -55,19 +80,19 @@ pub(crate) fn read_instant(text: &str) -> Option<Timestamp> {
     let [date @ .., b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'.', f1, f2, f3, b'Z'] = text.as_bytes() else {
         return None;
     };
-    let of_day = number(&[*h1, *h2])? * 3_600_000
-        + number(&[*m1, *m2])? * 60_000
-        + number(&[*s1, *s2])? * 1_000
-        + number(&[*f1, *f2, *f3])?;
-    let instant = Timestamp(days_of(date)? * DAY + of_day);
-    same(text, Instant(instant)).then_some(instant)
+    let (hour, minute, second) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let of_day = hour * 3_600_000 + minute * 60_000 + second * 1_000 + number(&[*f1, *f2, *f3])?;
+    Some(Timestamp(days_of(date)? * DAY + of_day))
 }
 
 /// A day from its one written form.
 pub(crate) fn read_day(text: &str) -> Option<i32> {
     let days = match text.strip_prefix("day:") {
         Some(days) => days.parse().ok()?,
-        None => i32::try_from(days_of(text.as_bytes())?).ok()?,
+        None => return i32::try_from(days_of(text.as_bytes())?).ok(),
     };
     same(text, Day(days)).then_some(days)
 }
@@ -94,7 +119,9 @@ fn days_of(date: &[u8]) -> Option<i64> {
     let from_march = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (from_march.div_euclid(400), from_march.rem_euclid(400));
     let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
-    Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468)
+    let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468;
+    // A day that its month does not have would come out as one of the next.
+    (civil(days) == (year, month, day)).then_some(days)
 }
 
 fn number(digits: &[u8]) -> Option<i64> {
@@ -116,7 +143,8 @@ fn same(text: &str, thing: impl core::fmt::Display) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, Instant, read_day, read_instant};
+    use super::{Day, Instant, read_day, read_instant, write_instant};
+    use crate::canonical::Writer;
     use alloc::string::ToString;
     use guicheng_core::Timestamp;
 
@@ -133,6 +161,9 @@ mod tests {
             (i64::MAX, "never"),
         ] {
             assert_eq!(Instant(Timestamp(ms)).to_string(), text);
+            let mut out = Writer::default();
+            write_instant(Timestamp(ms), &mut out);
+            assert_eq!(out.finish(), alloc::format!("\"{text}\""));
             assert_eq!(read_instant(text), Some(Timestamp(ms)), "{text}");
         }
     }

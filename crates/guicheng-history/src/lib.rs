@@ -4,6 +4,22 @@
 //! [`state_digest`] stands on the last line of every batch. The crate never decides by itself, holds no file and no key.
 //!
 //! The types that matter: [`Lexicon`] (the words of a procedure), [`Recorder`], [`Decoded`].
+//!
+//! ```
+//! use guicheng_core::{Act, Actor, Case, Command, Event, EventKind, Procedure, Timestamp};
+//! use guicheng_history::{Lexicon, Recorder, decode};
+//!
+//! let lexicon = Lexicon::new(&Procedure::default());
+//! let (key, now, actor) = ("k1".into(), Timestamp(0), Actor::default());
+//! let command = Command { key, now, occurred: None, actor, seen: None, act: Act::Unmerge, answers: vec![] };
+//! let event = Event { at: now, kind: EventKind::Unmerged };
+//! let mut after = Case::default();
+//! after.apply(&event);
+//!
+//! let recorder = Recorder::new(&lexicon, "estate", "C-1");
+//! let encoded = recorder.encode(&Case::default(), &command, &[event.clone()], 0, &after);
+//! assert_eq!(decode(&lexicon, &[], &encoded.lines[0]).map(|d| d.event), Ok(event));
+//! ```
 
 #![no_std]
 extern crate alloc;

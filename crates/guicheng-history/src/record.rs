@@ -8,7 +8,7 @@ use crate::{
     canonical::{Json, Writer, parse},
     clause::clauses,
     digest,
-    part::{Context, KINDS, Object, Part, data_of, kind_name, put, read_data},
+    part::{Context, KINDS, Object, Part, data_of, kind_name, put, read_data, write_list},
     snapshot::snapshot_of,
     state::state_json,
 };
@@ -97,7 +97,10 @@ impl<'a> Recorder<'a> {
         out.key("case");
         out.text(self.case);
         let clauses = clauses(&event.kind, &self.lexicon.clauses);
-        put(&mut out, "clause", &clauses, cx);
+        if !clauses.is_empty() {
+            out.key("clause");
+            write_list(clauses, &mut out, cx);
+        }
         if accepted.is_some() {
             out.key("command");
             write_command(command, event.at, &mut out, cx);

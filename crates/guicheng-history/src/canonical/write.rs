@@ -57,8 +57,33 @@ impl Writer {
     /// A whole number; as text where it is beyond 2^53.
     pub fn int(&mut self, value: i64) {
         let mark = if (-SAFE_INTEGER..=SAFE_INTEGER).contains(&value) { "" } else { "\"" };
-        // Writing to a string cannot fail.
-        let _ = write!(self.out, "{mark}{value}{mark}");
+        self.out.push_str(mark);
+        if value < 0 {
+            self.out.push('-');
+        }
+        self.digits(value.unsigned_abs(), 1);
+        self.out.push_str(mark);
+    }
+    /// The digits of a number, at least so many.
+    pub(crate) fn digits(&mut self, value: u64, least: usize) {
+        let mut buffer = [b'0'; 20];
+        let mut rest = value;
+        let mut used = 0;
+        for digit in buffer.iter_mut().rev() {
+            if rest == 0 && used >= least {
+                break;
+            }
+            // The remainder of ten is one digit.
+            *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+            used += 1;
+        }
+        let digits = buffer.len().checked_sub(used).and_then(|from| buffer.get(from..));
+        self.out.push_str(digits.and_then(|d| core::str::from_utf8(d).ok()).unwrap_or(""));
+    }
+    /// Characters that need no escape, inside a text that the caller opens and closes.
+    pub(crate) fn raw(&mut self, plain: &str) {
+        self.out.push_str(plain);
     }
     /// A text.
     pub fn text(&mut self, text: &str) {

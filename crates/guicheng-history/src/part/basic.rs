@@ -84,7 +84,7 @@ impl Part for Box<str> {
 
 impl Part for Timestamp {
     fn write(&self, out: &mut Writer, _: &Context<'_>) {
-        out.plain(format_args!("{}", instant::Instant(*self)));
+        instant::write_instant(*self, out);
     }
     fn read(json: &Json<'_>, _: &Context<'_>) -> Result<Self, DecodeError> {
         let Json::Text(text) = json else { return Err(DecodeError::expected("an instant")) };
@@ -135,7 +135,8 @@ impl<T: Part> Part for Box<T> {
     }
 }
 
-fn write_list<T: Part>(items: &[T], out: &mut Writer, cx: &Context<'_>) {
+/// Writes the entries of a list.
+pub(crate) fn write_list<T: Part>(items: &[T], out: &mut Writer, cx: &Context<'_>) {
     out.open_list();
     for item in items {
         out.item();

@@ -94,7 +94,7 @@ pub fn timeline<'a>(
             who: told.who,
             role: told.role,
             what: told.what.into(),
-            clauses: crate::clause::clauses(&event.kind, &lexicon.clauses),
+            clauses: crate::clause::clauses(&event.kind, &lexicon.clauses).to_vec(),
             line: Box::default(),
         };
         entry.line = teller.line(&entry).into();
