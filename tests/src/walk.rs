@@ -6,7 +6,7 @@ use guicheng_core::{
     Input, LookupAnswer, OptionId, Pins, Pointer, Procedure, Question, ReactionId, Scratch, SignalId, Status, StepKind,
     Task, Timestamp, Value, What, WorkItem, WorkState, decide,
 };
-use guicheng_history::{Lexicon, Recorder, case_of_state, decode, due_command, state_json};
+use guicheng_history::{Lexicon, Recorder, case_of_state, decode, restore, snapshot, state_json, verify};
 
 /// The people of the made-up organisation.
 const PEOPLE: [&str; 5] = ["an", "bo", "chen", "ding", "er"];
@@ -316,10 +316,8 @@ impl<'p> Walk<'p> {
             return Ok(());
         }
         let recorder = Recorder::new(&self.lexicon, TENANT, CASE);
-        let due = self.scratch.due;
-        let sent = if accepted { command.clone() } else { due_command(command, guicheng_core::Seq(before.seq.0 + 1)) };
-        let due = if accepted { due } else { 0 };
-        let lines = recorder.encode(&before, &sent, &events, due, &self.case);
+        let due = if accepted { self.scratch.due } else { events.len() };
+        let lines = recorder.encode(&before, command, &events, due, &self.case).lines;
         self.read_lines(before, &lines)?;
         self.lines.extend(lines);
         self.restart()
@@ -349,9 +347,10 @@ impl<'p> Walk<'p> {
     fn restart(&mut self) -> Result<(), Failure> {
         let text = state_json(&self.lexicon, &self.case);
         let case = case_of_state(&self.lexicon, &text).map_err(|e| Failure(format!("{e}: {text}")))?;
-        same("the case after a restart", &case, &self.case)?;
-        self.case = case;
-        Ok(())
+        same("the case read from its observable state", &case, &self.case)?;
+        let bytes = snapshot(&self.lexicon, &self.case);
+        self.case = restore(&self.lexicon, &bytes).map_err(|e| Failure(format!("{e:?}")))?;
+        same("the case after a restart", &case, &self.case)
     }
 
     fn invariants(&self) -> Result<(), Failure> {
@@ -378,9 +377,12 @@ impl<'p> Walk<'p> {
         Ok(())
     }
 
-    /// The whole history from the start leads to the same case.
+    /// The whole history from the start leads to the same case, and is decided again as it was.
     fn read_back(&self) -> Result<(), Failure> {
-        self.read_lines(Case::default(), &self.lines)
+        self.read_lines(Case::default(), &self.lines)?;
+        let lines: Vec<&str> = self.lines.iter().map(String::as_str).collect();
+        verify(self.p, &self.lexicon, &lines).map_err(|difference| Failure(format!("{difference:?}")))?;
+        Ok(())
     }
 }
 
