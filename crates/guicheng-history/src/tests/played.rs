@@ -6,10 +6,10 @@ use crate::{
 };
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use guicheng_core::{
-    Act, Actor, Calendar, Case, ClockDef, ClockId, ClockOwner, Command, Decision, Digest, Flow, FlowId, Graph,
-    Instances, Join, Label, Limit, Map, Names, Node, NodeId, Pick, Pins, Pointer, Procedure, Role, RoleId, RoleRef,
-    RoleSource, Scope, ScopeId, Scratch, Split, Status, Step, StepId, StepKind, Task, Threshold, TimeRef, Timestamp,
-    Who, Work, Zone, decide,
+    Act, Actor, Basis, Calendar, Case, Cite, ClauseId, ClockDef, ClockId, ClockOwner, Command, Decision, Digest, Flow,
+    FlowId, Graph, Instances, Join, Label, Limit, Map, Names, Node, NodeId, Pick, Pins, Pointer, Procedure, Role,
+    RoleId, RoleRef, RoleSource, Scope, ScopeId, Scratch, Split, Status, Step, StepId, StepKind, Task, Threshold,
+    TimeRef, Timestamp, Who, Work, Zone, decide,
 };
 
 const MINUTE: i64 = 60_000;
@@ -56,6 +56,7 @@ fn procedure() -> Procedure {
             steps: Map::new(labels(&["take", "reply"])),
             roles: Map::new(labels(&["desk"])),
             clocks: Map::new(labels(&["step.reply"])),
+            clauses: Map::new(labels(&["4.1.2"])),
             ..Names::default()
         },
         ..Procedure::default()
@@ -112,7 +113,7 @@ fn step(late: Vec<ClockId>) -> Step {
         write: None,
         say: None,
         section: None,
-        cites: Box::default(),
+        cites: Box::new([Cite { clause: Some(ClauseId(0)), basis: Basis::Manual }]),
     }
 }
 
@@ -173,6 +174,7 @@ fn a_case_is_rebuilt_and_verified() {
     let states = lines.iter().filter(|l| l.contains("\"state\":\"")).count();
     assert_eq!(states, verified.batches);
     assert!(lines.iter().any(|l| l.contains("\"key\":\"due:")));
+    assert!(lines.iter().any(|l| l.contains("\"clause\":[\"4.1.2\"]") && l.contains("\"work_opened\"")));
     assert!(lines.last().unwrap().contains(&crate::to_hex(&state_digest(&lexicon, &case))));
 }
 
@@ -274,28 +276,28 @@ fn the_timeline_tells_the_case() {
 
 const ZH: &str = "\
 3 2026-11-18 19:06:40  zhang 立案
-7 2026-11-18 19:06:40  待办“take”（desk）
+7 2026-11-18 19:06:40  待办“take”（desk） 〔依据 4.1.2〕
 9 2026-11-18 19:07:40  zhang（desk）接手“take” 〔补记：发生于 2026-11-18 19:07:10〕
-10 2026-11-18 19:07:40  zhang（desk）完成“take” 〔补记：发生于 2026-11-18 19:07:10〕
-13 2026-11-18 19:07:40  待办“reply”（desk）
+10 2026-11-18 19:07:40  zhang（desk）完成“take” 〔补记：发生于 2026-11-18 19:07:10〕 〔依据 4.1.2〕
+13 2026-11-18 19:07:40  待办“reply”（desk） 〔依据 4.1.2〕
 14 2026-11-18 19:07:40  “reply”的时限开始，应于 2026-11-18 19:17:40 前（按“always”第 0 版日历）
 16 2026-11-18 19:36:40  “reply”的时限已超时 〔晚了19分钟才触发：系统当时未运行〕
 19 2026-11-18 19:36:40  li（desk）接手“reply”
 20 2026-11-18 19:36:40  “reply”的时限：超时
-21 2026-11-18 19:36:40  li（desk）完成“reply”
+21 2026-11-18 19:36:40  li（desk）完成“reply” 〔依据 4.1.2〕
 23 2026-11-18 19:36:40  结案
 ";
 
 const EN: &str = "\
 3 2026-11-18 19:06:40  zhang opens the case
-7 2026-11-18 19:06:40  “take” is open (desk)
+7 2026-11-18 19:06:40  “take” is open (desk) [4.1.2]
 9 2026-11-18 19:07:40  zhang (desk) takes up “take” [late entry: occurred 2026-11-18 19:07:10]
-10 2026-11-18 19:07:40  zhang (desk) completes “take” [late entry: occurred 2026-11-18 19:07:10]
-13 2026-11-18 19:07:40  “reply” is open (desk)
+10 2026-11-18 19:07:40  zhang (desk) completes “take” [late entry: occurred 2026-11-18 19:07:10] [4.1.2]
+13 2026-11-18 19:07:40  “reply” is open (desk) [4.1.2]
 14 2026-11-18 19:07:40  the limit of “reply” starts, due 2026-11-18 19:17:40 (calendar “always” version 0)
 16 2026-11-18 19:36:40  the limit of “reply” is past its due [fired 19 min late: not served]
 19 2026-11-18 19:36:40  li (desk) takes up “reply”
 20 2026-11-18 19:36:40  the limit of “reply”: broken
-21 2026-11-18 19:36:40  li (desk) completes “reply”
+21 2026-11-18 19:36:40  li (desk) completes “reply” [4.1.2]
 23 2026-11-18 19:36:40  case closed
 ";
