@@ -1,3 +1,4 @@
 //! One binary for all tests of the whole engine.
 
+mod cel;
 mod house;
