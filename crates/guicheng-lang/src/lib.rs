@@ -12,6 +12,8 @@ pub mod digest;
 pub mod doc;
 pub mod finding;
 pub mod guard;
+mod load;
+mod lower;
 pub mod model;
 pub mod side;
 mod source;
@@ -20,6 +22,8 @@ pub mod zone;
 
 pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity, Span, Words, has_errors};
 pub use finding::Finding;
+pub use load::{Loaded, load};
+pub use lower::Library;
 pub use source::{LineColumn, SOURCE_BYTES, Source};
 
 #[cfg(test)]

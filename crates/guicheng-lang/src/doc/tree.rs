@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use alloc::{boxed::Box, vec::Vec};
 
 /// Something with its place.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Spanned<T> {
     /// The thing.
     pub value: T,

@@ -6,7 +6,7 @@ use crate::{
     doc::{Card, Cx, Entry, Node, Spanned, Value},
     finding::{TextFinding, Want},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 
 /// A stop of a route: a card, or several together.
 #[derive(Clone, Debug)]
@@ -331,9 +331,4 @@ fn pair(item: &Node) -> Option<(Name, Name)> {
         [from, to] => Some((from.text()?, to.text()?)),
         _ => None,
     }
-}
-
-/// A name that nobody wrote.
-pub(crate) fn made(name: impl Into<Box<str>>, span: Span) -> Name {
-    Spanned::new(name.into(), span)
 }

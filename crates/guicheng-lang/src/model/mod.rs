@@ -17,7 +17,7 @@ pub use work::{
 };
 
 use crate::{
-    diagnostic::Span,
+    diagnostic::{FileId, Span},
     doc::{Card, Cx, Entry, Spanned, Table, Value},
     finding::{TextFinding, Want},
 };
@@ -129,8 +129,8 @@ pub struct File {
 
 impl File {
     /// Reads a whole file.
-    pub fn read(cx: &mut Cx, table: &Table) -> Self {
-        let mut root = Card::new(table, Span::default());
+    pub fn read(cx: &mut Cx, id: FileId, table: &Table) -> Self {
+        let mut root = Card::new(table, Span::new(id, 0..0));
         let mut file = Self::default();
         match root.table(cx, "procedure") {
             Some(card) => file.head = Head::read(cx, card),
@@ -159,8 +159,37 @@ impl File {
         file.statuses = each(cx, root, "status", StatusCard::read);
         file.graph = root.table(cx, "graph").map(|card| GraphCard::read(cx, card));
         file.words = words(cx, root);
+        file.sort();
         file
     }
+}
+
+impl File {
+    /// Brings every kind of card into byte order of names: ids are minted so, and the order of tables means nothing.
+    fn sort(&mut self) {
+        by_name(&mut self.opens, |c| &c.common);
+        by_name(&mut self.events, |c| &c.common);
+        by_name(&mut self.fields, |c| &c.common);
+        by_name(&mut self.roles, |c| &c.common);
+        by_name(&mut self.tables, |c| &c.common);
+        by_name(&mut self.routes, |c| &c.common);
+        by_name(&mut self.choices, |c| &c.common);
+        by_name(&mut self.gates, |c| &c.common);
+        by_name(&mut self.steps, |c| &c.common);
+        by_name(&mut self.waits, |c| &c.common);
+        by_name(&mut self.calls, |c| &c.common);
+        by_name(&mut self.lookups, |c| &c.common);
+        by_name(&mut self.clocks, |c| &c.common);
+        by_name(&mut self.ons, |c| &c.common);
+        by_name(&mut self.holds, |c| &c.common);
+        by_name(&mut self.rules, |c| &c.common);
+        by_name(&mut self.registers, |c| &c.common);
+        by_name(&mut self.notices, |c| &c.common);
+    }
+}
+
+fn by_name<T>(cards: &mut [T], common: fn(&T) -> &Common) {
+    cards.sort_by(|a, b| common(a).name.value.cmp(&common(b).name.value));
 }
 
 /// Reads every card of a kind, in the order of the file.
@@ -195,9 +224,8 @@ fn words(cx: &mut Cx, root: &mut Card<'_>) -> Vec<WordsCard> {
     let mut strangers = Vec::new();
     for entry in root.rest() {
         let key = &*entry.key.value;
-        let tag = key.split('-').next().unwrap_or_default();
         match entry.node.table() {
-            Some(table) if tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_lowercase()) => {
+            Some(table) if crate::digest::is_language(key) => {
                 found.push(WordsCard { lang: entry.key.clone(), table: table.clone() });
             }
             _ => strangers.push(entry.clone()),

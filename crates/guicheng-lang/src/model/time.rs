@@ -212,6 +212,16 @@ impl ActsCard {
         self.only_words() && self.remind.is_empty() && self.say.is_none()
     }
 
+    /// Whether a line does nothing beside going on.
+    pub fn is_empty_but_go(&self) -> bool {
+        let Self { remind, escalate, tell, write, say, set, go: _, also, hold, done } = self;
+        [remind, escalate, tell, write, hold].iter().all(|list| list.is_empty())
+            && say.is_none()
+            && set.is_empty()
+            && also.is_none()
+            && done.is_none()
+    }
+
     /// Whether it urges or advises at most.
     pub fn only_words(&self) -> bool {
         let Self { remind: _, escalate, tell, write, say: _, set, go, also, hold, done } = self;

@@ -1,0 +1,67 @@
+//! Loading: one procedure file against a library.
+
+use crate::{
+    diagnostic::{Diagnostic, has_errors},
+    doc::{self, Cx},
+    finding::{Finding, TextFinding},
+    lower::{self, Library},
+    model::File,
+    source::Source,
+};
+use alloc::vec::Vec;
+use guicheng_core::Procedure;
+
+/// What came of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The procedure; none if anything grave was found.
+    pub procedure: Option<Procedure>,
+    /// Everything found, in the order of the file.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Loads a procedure file.
+pub fn load(source: &Source, library: &Library) -> Loaded {
+    let mut cx = Cx::default();
+    let table = doc::parse(source, &mut cx.findings);
+    let Some(table) = table.filter(|_| !cx.findings.iter().any(blinds)) else {
+        return Loaded { procedure: None, findings: cx.findings };
+    };
+    let file = File::read(&mut cx, source.id, &table);
+    let procedure = lower::lower(&mut cx, &table, &file, library);
+    let mut findings = cx.findings;
+    findings.sort_by_key(|found| (found.primary, found.code()));
+    findings.dedup();
+    Loaded { procedure: procedure.filter(|_| !has_errors(&findings)), findings }
+}
+
+/// Whether what was found leaves too little of the text to say more about it.
+fn blinds(found: &Diagnostic) -> bool {
+    match &found.finding {
+        Finding::Text(text) => match text {
+            TextFinding::Syntax { .. }
+            | TextFinding::DuplicateKey { .. }
+            | TextFinding::BareKey
+            | TextFinding::TooDeep { .. }
+            | TextFinding::TooLarge { .. }
+            | TextFinding::NotUtf8 { .. } => true,
+            TextFinding::Gbk
+            | TextFinding::FullWidth { .. }
+            | TextFinding::UnknownKey { .. }
+            | TextFinding::WrongType { .. }
+            | TextFinding::MissingKey { .. }
+            | TextFinding::UnknownWord { .. }
+            | TextFinding::OutOfRange { .. }
+            | TextFinding::BadId { .. }
+            | TextFinding::Clash { .. }
+            | TextFinding::Together { .. } => false,
+        },
+        Finding::Link(_)
+        | Finding::Graph(_)
+        | Finding::Clock(_)
+        | Finding::Data(_)
+        | Finding::Norm(_)
+        | Finding::Guard(_)
+        | Finding::Side(_) => false,
+    }
+}

@@ -1,0 +1,289 @@
+//! From a file as written to the compiled procedure: names become ids, routes become one kernel graph.
+
+mod acts;
+mod cards;
+mod checks;
+mod clocks;
+mod data;
+mod names;
+mod net;
+mod norms;
+mod refs;
+mod symbols;
+
+use crate::{
+    digest,
+    doc::{Cx, Table},
+    finding::TextFinding,
+    guard::{self, Scope as GuardScope, Tables, Type},
+    model::{ActsCard, File, Name},
+    side::{Clauses, SideFinding},
+    zone,
+};
+use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, vec::Vec};
+use guicheng_core::{
+    Action, ActsId, Calendar, ClauseId, ExprId, Hours, Id, Label, LineId, Map, NodeId, Procedure, ScopeId, TextId,
+    Zone,
+    expr::{Code, Expr},
+    org::Org,
+};
+use symbols::{CardOf, Symbols};
+
+/// What a procedure file is read against.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// Calendars.
+    pub calendars: Vec<Calendar>,
+    /// The organisation, if it is known.
+    pub org: Option<Org>,
+    /// The register of clauses, if there is one.
+    pub clauses: Option<Clauses>,
+}
+
+/// Everything at hand while a file is lowered.
+pub(crate) struct Low<'f> {
+    pub(crate) cx: &'f mut Cx,
+    pub(crate) file: &'f File,
+    pub(crate) library: &'f Library,
+    pub(crate) sym: Symbols<'f>,
+    pub(crate) guards: GuardScope,
+    pub(crate) exprs: Vec<Expr>,
+    pub(crate) pending: Vec<Pending<'f>>,
+    pub(crate) texts: Vec<Label>,
+    pub(crate) lines: u16,
+    pub(crate) clauses: BTreeMap<Box<str>, ClauseId>,
+    pub(crate) calendars: Vec<Calendar>,
+    pub(crate) zone: Zone,
+    /// The gate of each choice or gate card, once the graph is built.
+    pub(crate) gates: BTreeMap<Box<str>, NodeId>,
+    /// The scope made around a single card that is begun beside the work.
+    pub(crate) made: BTreeMap<Box<str>, ScopeId>,
+    pub(crate) data: data::Data,
+}
+
+/// A list of actions that is lowered once the graph has its ids.
+#[derive(Clone, Copy)]
+pub(crate) enum Pending<'f> {
+    /// As written on a card.
+    Written {
+        /// The actions.
+        acts: &'f ActsCard,
+        /// Where they stand.
+        place: Where<'f>,
+    },
+    /// Of a line of a choice: without its `go`, which became flows, unless it is a jump.
+    Line {
+        /// The actions.
+        acts: &'f ActsCard,
+        /// With its `go`.
+        jump: bool,
+    },
+    /// A jump and nothing else.
+    Jump(&'f Name),
+    /// One rung up.
+    Climb,
+    /// Given up as done.
+    Done,
+}
+
+/// Where a list of actions stands, for what its `go` and `done` mean.
+#[derive(Clone, Copy)]
+pub(crate) enum Where<'f> {
+    /// In the `late` of a card that opens work.
+    Work(&'f str),
+    /// In the `late` of a hold.
+    Hold,
+    /// On a clock of the case.
+    Clock,
+    /// On an `on` card.
+    On,
+    /// In `rule.broken`.
+    Rule,
+}
+
+/// Lowers a file. What comes out is only worth keeping if nothing grave was found.
+pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) -> Option<Procedure> {
+    let mut sym = Symbols::read(cx, file);
+    let plans = clocks::plan(file);
+    sym.clocks = clocks::ids(&plans);
+    let data = data::Data::declare(cx, file);
+    let mut low = Low {
+        cx,
+        file,
+        library,
+        sym,
+        guards: GuardScope::default(),
+        exprs: Vec::new(),
+        pending: Vec::new(),
+        texts: Vec::new(),
+        lines: 0,
+        clauses: BTreeMap::new(),
+        calendars: Vec::new(),
+        zone: Zone::default(),
+        gates: BTreeMap::new(),
+        made: BTreeMap::new(),
+        data,
+    };
+    low.settle();
+    let roles = low.roles();
+    let tables = low.tables();
+    let infos = low.field_infos();
+    low.guards = low.scope_of(&infos);
+    let fields = low.fields(&infos);
+    let (net, tree) = net::build(&mut low)?;
+    let (graph, nodes) = net::finish(&mut low, net)?;
+    let steps = low.works();
+    let clock_defs = low.clocks(&plans);
+    let holds = low.holds();
+    let reactions = low.reactions();
+    let rules = low.rules();
+    let notices = low.notices();
+    let registers = low.registers();
+    let signals = low.signals();
+    let acts: Vec<Box<[Action]>> = low.all_acts();
+    low.opens();
+    checks::checks(&mut low, &tree);
+    let names = low.names(nodes, clocks::labels(&plans));
+    let owner = file.head.owner.as_ref().and_then(|owner| low.role(owner));
+    let Low { exprs, texts, lines, calendars, zone, .. } = low;
+    Some(Procedure {
+        id: file.head.id.value.clone(),
+        version: file.head.version,
+        digest: digest::sha256(&digest::definition(table)),
+        graph,
+        steps: Map::new(steps),
+        fields: Map::new(fields),
+        roles: Map::new(roles),
+        owner,
+        tables: Map::new(tables),
+        clocks: Map::new(clock_defs),
+        rules: Map::new(rules),
+        holds: Map::new(holds),
+        reactions: Map::new(reactions),
+        signals: Map::new(signals),
+        notices: Map::new(notices),
+        registers: Map::new(registers),
+        acts: Map::new(acts),
+        code: Code { exprs: Map::new(exprs) },
+        calendars: Map::new(calendars),
+        zone,
+        lines,
+        sections: u16::try_from(file.routes.iter().filter(|r| !r.one_at_a_time.is_empty()).count()).unwrap_or(u16::MAX),
+        names,
+        texts: Map::new(texts),
+    })
+}
+
+impl<'f> Low<'f> {
+    /// The zone, the procedure's own calendar, the clauses cited.
+    fn settle(&mut self) {
+        let file = self.file;
+        if let Some(name) = &file.head.time_zone {
+            match zone::zone(&name.value) {
+                Some(zone) => self.zone = zone,
+                None => {
+                    let near = self.cx.near(&name.value, zone::names()).map(Into::into);
+                    let found = SideFinding::UnknownZone { name: name.value.clone(), near };
+                    self.cx.found(found, name.span);
+                }
+            }
+        } else {
+            self.zone = zone::zone("UTC").unwrap_or_default();
+        }
+        let known =
+            file.head.calendar.as_ref().and_then(|name| self.library.calendars.iter().find(|c| c.id == name.value));
+        match (known, &file.head.calendar) {
+            (Some(calendar), _) => self.calendars.push(calendar.clone()),
+            (None, name) => {
+                // Clocks that name no calendar count all the time, in the procedure's own zone.
+                let id = name.as_ref().map_or_else(|| "always".into(), |name| name.value.clone());
+                let calendar = Calendar { id, zone: self.zone.clone(), hours: Hours::Always, ..Calendar::default() };
+                self.calendars.push(calendar);
+                if let Some(name) = name {
+                    let known = self.library.calendars.iter().map(|calendar| &*calendar.id);
+                    symbols::dangling(self.cx, crate::finding::Kind::Calendar, name, known);
+                }
+            }
+        }
+        let cited: BTreeSet<Box<str>> = checks::cited(file).into_iter().map(|name| name.value.clone()).collect();
+        self.clauses = cited.into_iter().enumerate().map(|(at, id)| (id, ClauseId::from_index(at))).collect();
+    }
+
+    /// What expressions may name. Routes are known by then, scopes made for single cards are not named.
+    fn scope_of(&self, infos: &[crate::guard::FieldInfo]) -> GuardScope {
+        let titled = |name: &str| {
+            self.sym.cards.get(name).map_or_else(|| Label::plain(name), |card| names::label(card.common()))
+        };
+        let clock_titles: BTreeMap<&str, Label> =
+            self.file.clocks.iter().map(|c| (&*c.common.name.value, names::label(&c.common))).collect();
+        let clock = |name: &str| clock_titles.get(name).cloned().unwrap_or_else(|| Label::plain(name));
+        let is_lookup = |name: &str| matches!(self.sym.cards.get(name), Some(CardOf::Lookup(_)));
+        GuardScope::new(Tables {
+            fields: infos.to_vec(),
+            holds: self.sym.holds.names().map(titled).collect(),
+            clocks: self.sym.clocks.names().map(clock).collect(),
+            registers: self.file.registers.iter().map(|c| names::label(&c.common)).collect(),
+            steps: self.sym.steps.names().map(titled).collect(),
+            lookups: self
+                .sym
+                .steps
+                .names()
+                .filter(|name| is_lookup(name))
+                .filter_map(|name| self.sym.steps.get(name))
+                .collect(),
+            scopes: self.sym.scopes.names().map(titled).collect(),
+        })
+    }
+
+    /// Cases that the host opens by the roster: only looked over, the host reads them itself.
+    fn opens(&mut self) {
+        let file = self.file;
+        for card in &file.opens {
+            for (field, _) in &card.give {
+                self.field(field);
+            }
+            if let Some(before) = &card.before {
+                self.limit(before);
+            }
+        }
+        for card in &file.statuses {
+            for name in card.order.iter().filter(|name| !card.codes.iter().any(|(code, _)| code.value == name.value)) {
+                self.cx.found(TextFinding::MissingKey { key: "codes" }, name.span);
+            }
+        }
+    }
+
+    /// A condition.
+    pub(crate) fn condition(&mut self, text: &Name) -> Option<ExprId> {
+        let compiled = guard::compile_at(self.cx, &text.value, text.span, &self.guards, Type::YES_NO)?;
+        Some(compiled.place(&mut self.exprs))
+    }
+
+    /// A condition that may not be there.
+    pub(crate) fn condition_if(&mut self, text: Option<&Name>) -> Option<ExprId> {
+        self.condition(text?)
+    }
+
+    /// A text shown to people; `path` is what a translation calls it.
+    pub(crate) fn text(&mut self, text: &Name, path: &str) -> TextId {
+        if let Some(at) = self.texts.iter().position(|known| known.title == text.value) {
+            return TextId::from_index(at);
+        }
+        let id = if path.is_empty() { text.value.clone() } else { path.into() };
+        self.texts.push(Label { id, title: text.value.clone(), en: None });
+        TextId::from_index(self.texts.len().saturating_sub(1))
+    }
+
+    /// A new counter of a bounded line.
+    pub(crate) fn line(&mut self) -> LineId {
+        let line = LineId(self.lines);
+        self.lines = self.lines.saturating_add(1);
+        line
+    }
+
+    /// A list of actions, lowered later.
+    pub(crate) fn later(&mut self, pending: Pending<'f>) -> ActsId {
+        self.pending.push(pending);
+        ActsId::from_index(self.pending.len().saturating_sub(1))
+    }
+}

@@ -1,0 +1,94 @@
+//! Whole files: drafts and shipped procedures load; the graph form loads.
+#![allow(missing_docs, reason = "tests")]
+
+use guicheng_lang::{FileId, Library, Loaded, Severity, Source, doc, load, side, zone::Zones};
+use std::{fs, path::Path};
+
+/// The library beside a procedure file: the nearest folder upward that has it.
+fn library(near: &Path) -> Library {
+    let mut cx = doc::Cx::default();
+    let mut zones = Zones::default();
+    let mut read = |name: &str| {
+        let path = near.ancestors().map(|folder| folder.join(name)).find(|path| path.exists())?;
+        let source = Source::from_bytes(FileId(1), name, &fs::read(path).unwrap());
+        doc::parse(&source, &mut cx.findings)
+    };
+    let (calendars, org, clauses) = (read("calendars.toml"), read("org.toml"), read("clauses.toml"));
+    Library {
+        calendars: calendars.map_or_else(Vec::new, |table| side::calendars(&mut cx, &table, &mut zones)),
+        org: org.map(|table| side::org(&mut cx, &table, &mut zones).org),
+        clauses: clauses.map(|table| side::clauses(&mut cx, &table)),
+    }
+}
+
+fn load_file(path: &Path) -> (Source, Loaded) {
+    let source = Source::from_bytes(FileId(0), &path.to_string_lossy(), &fs::read(path).unwrap());
+    let loaded = load(&source, &library(path.parent().unwrap()));
+    (source, loaded)
+}
+
+fn tell(source: &Source, loaded: &Loaded) -> String {
+    let line = |found: &guicheng_lang::Diagnostic| {
+        let place = source.place(found.primary.start);
+        let words = found.words().message;
+        format!(
+            "{}:{}:{} {:?} {} {} / {}\n",
+            source.path,
+            place.line,
+            place.column,
+            found.severity(),
+            found.code(),
+            words.zh,
+            words.en
+        )
+    };
+    loaded.findings.iter().map(line).collect()
+}
+
+#[test]
+fn drafts_and_shipped_procedures_load() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut files = Vec::new();
+    for folder in ["../shared/format", "procedures"] {
+        let mut folders = vec![root.join(folder)];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = fs::read_dir(&folder) else {
+                println!("ABSENT: {}", folder.display());
+                continue;
+            };
+            for entry in entries {
+                let path = entry.unwrap().path();
+                let text = path.to_string_lossy().into_owned();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if text.ends_with(".toml") && !text.ends_with(".test.toml") {
+                    let body = fs::read_to_string(&path).unwrap();
+                    if body.contains("\n[procedure]") {
+                        files.push(path);
+                    }
+                }
+            }
+        }
+    }
+    files.sort();
+    let mut failed = String::new();
+    for path in files {
+        let (source, loaded) = load_file(&path);
+        let told = tell(&source, &loaded);
+        println!("{told}");
+        if loaded.procedure.is_none() {
+            let errors = loaded.findings.iter().filter(|f| f.severity() == Severity::Error).count();
+            failed.push_str(&format!("{}: {errors} errors\n", path.display()));
+        }
+    }
+    assert!(failed.is_empty(), "{failed}");
+}
+
+#[test]
+fn the_graph_form_loads() {
+    let source = Source::from_text(FileId(0), "graph.toml", include_str!("graph.toml"));
+    let loaded = load(&source, &Library::default());
+    assert_eq!(tell(&source, &loaded), "");
+    let graph = loaded.procedure.unwrap().graph;
+    assert_eq!(graph.nodes.len(), 8);
+}
