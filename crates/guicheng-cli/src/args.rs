@@ -1,0 +1,112 @@
+//! What can be typed: commands and the options that all of them share.
+
+use crate::{cmd, failure::Exit, lang::Lang};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Everything typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "guicheng",
+    version,
+    about = "规程：流程写成数据，照着办，查得清 · procedures as data: check them, run them, replay them",
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = "退出码 · exit codes: 0 done; 1 findings, refused, failed, differs; 2 usage or unreadable; 3 internal"
+)]
+pub(crate) struct Cli {
+    /// Options of all commands.
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Cmd,
+}
+
+/// Options of all commands.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// The file that holds the cases.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "个案存放的文件；不写时看 GUICHENG_STORE，再不然是 guicheng.db · the file that holds the cases"
+    )]
+    pub(crate) store: Option<PathBuf>,
+    /// 语言；不写时看环境 · language; from the environment if not given
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// 现在几时：`2026-12-02T02:13`、`02:13`、`+15m` · what time it is
+    #[arg(long, global = true, value_name = "T", allow_hyphen_values = true)]
+    pub(crate) now: Option<String>,
+    /// 输出的样子 · form of the output
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+/// The form of the output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// For programs: stable, with a schema id.
+    Json,
+    /// Findings for code scanning tools (only `check`).
+    Sarif,
+    /// Findings as annotations of a build (only `check`).
+    Github,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Cmd {
+    /// 检查流程文件，一次列出所有问题 · check procedure files, all findings at once
+    Check(cmd::check::Check),
+    /// 跑测试文件，列出覆盖情况 · run scenario files, show coverage
+    Test(cmd::test::Test),
+    /// 画图：提纲、SVG、DOT · draw a procedure
+    Draw(cmd::draw::Draw),
+    /// 在虚拟时钟上亲手走一遍 · walk a case by hand on a virtual clock
+    Try(cmd::r#try::Try),
+    /// 演一遍急救之夜 · play the night of the emergency
+    Demo(cmd::demo::Demo),
+    /// 开一个个案 · open a case
+    Open(cmd::open::Open),
+    /// 办一步，或做一个动作 · do a step, or an act
+    Do(Box<cmd::r#do::Do>),
+    /// 某人手上和可领的事 · what a person has and may take up
+    Todo(cmd::todo::Todo),
+    /// 列出个案 · list cases
+    Cases(cmd::cases::Cases),
+    /// 看一个个案：谁要做什么，几时以前 · a case: who has to do what, and by when
+    Show(cmd::show::Show),
+    /// 让到时的都触发 · fire everything that is due
+    Tick(cmd::tick::Tick),
+    /// 一个个案的经过 · the timeline of a case
+    History(cmd::history::History),
+    /// 照当时的版本重新判一遍，看是否相同 · decide a history again and compare
+    Replay(cmd::replay::Replay),
+    /// 备份 · write a checked copy of the store
+    Backup(cmd::backup::Backup),
+    /// 从备份恢复 · make a store out of a backup
+    Restore(cmd::restore::Restore),
+    /// 命令补全脚本 · a completion script for a shell
+    Completions(cmd::completions::Completions),
+}
+
+/// Reads the command line; help, version and mistakes are answered here.
+pub(crate) fn parse() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| {
+        let shown = error.print();
+        match (error.use_stderr(), shown) {
+            (true, _) => Exit::Usage.into(),
+            (false, _) => Exit::Done.into(),
+        }
+    })
+}
+
+/// The command line as clap sees it, for completions.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,48 @@
+//! `guicheng backup`: a whole and checked copy of the store.
+
+use crate::{
+    desk::{Desk, chain},
+    failure::{Exit, Failure},
+    shell::Shell,
+    words,
+};
+use clap::Args;
+use guicheng_store_sqlite::BackupError;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Where to.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// 备份文件 · the copy
+    file: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Doc {
+    schema: &'static str,
+    file: String,
+}
+
+/// Writes it.
+pub(crate) fn run(args: &Backup, shell: &Shell) -> Result<Exit, Failure> {
+    let desk = Desk::existing(shell)?;
+    desk.host.store().backup(&args.file).map_err(|e| failed(e, shell))?;
+    let file = args.file.display().to_string();
+    if shell.json() {
+        shell.document(&Doc { schema: "guicheng/backup/1", file })?;
+    } else {
+        shell.line(&words::backed_up(shell.lang, file));
+    }
+    Ok(Exit::Done)
+}
+
+/// Why a copy was not made, in words.
+pub(crate) fn failed(error: BackupError, shell: &Shell) -> Failure {
+    let lang = shell.lang;
+    match error {
+        BackupError::Exists(path) => Failure::refused("exists", words::backup_exists(lang, path.display())),
+        BackupError::Damaged(problems) => Failure::refused("damaged", words::damaged_file(lang, problems.join("; "))),
+        other => Failure::unreadable(words::store_failed(lang, chain(&other))),
+    }
+}

@@ -1,0 +1,98 @@
+//! One file for each command.
+
+pub(crate) mod backup;
+pub(crate) mod cases;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod r#do;
+pub(crate) mod draw;
+pub(crate) mod history;
+pub(crate) mod open;
+pub(crate) mod replay;
+pub(crate) mod restore;
+mod sarif;
+pub(crate) mod show;
+pub(crate) mod test;
+pub(crate) mod tick;
+pub(crate) mod todo;
+pub(crate) mod r#try;
+
+use crate::{
+    args::{Cli, Cmd, Format},
+    failure::{Exit, Failure},
+    refusal::Refusal,
+    shell::Shell,
+    words,
+};
+use serde::Serialize;
+use std::process::ExitCode;
+
+/// Carries the command out, and says how it ended.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let shell = Shell::new(cli.global);
+    match dispatch(&cli.command, &shell) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            report(&failure, &shell);
+            failure.exit.into()
+        }
+    }
+}
+
+fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
+    let special = match shell.format {
+        Format::Sarif => Some("sarif"),
+        Format::Github => Some("github"),
+        Format::Human | Format::Json => None,
+    };
+    if let Some(format) = special
+        && !matches!(command, Cmd::Check(_))
+    {
+        return Err(Failure::usage(words::format_only_check(shell.lang, format)));
+    }
+    match command {
+        Cmd::Check(args) => check::run(args, shell),
+        Cmd::Test(args) => test::run(args, shell),
+        Cmd::Draw(args) => draw::run(args, shell),
+        Cmd::Try(args) => r#try::run(args, shell),
+        Cmd::Demo(args) => demo::run(args, shell),
+        Cmd::Open(args) => open::run(args, shell),
+        Cmd::Do(args) => r#do::run(args, shell),
+        Cmd::Todo(args) => todo::run(args, shell),
+        Cmd::Cases(args) => cases::run(args, shell),
+        Cmd::Show(args) => show::run(args, shell),
+        Cmd::Tick(args) => tick::run(args, shell),
+        Cmd::History(args) => history::run(args, shell),
+        Cmd::Replay(args) => replay::run(args, shell),
+        Cmd::Backup(args) => backup::run(args, shell),
+        Cmd::Restore(args) => restore::run(args, shell),
+        Cmd::Completions(args) => Ok(completions::run(args, shell)),
+    }
+}
+
+/// A failure as programs read it.
+#[derive(Serialize)]
+struct ErrorDoc<'a> {
+    schema: &'static str,
+    error: ErrorBody<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    code: &'static str,
+    words: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a Refusal>,
+}
+
+/// Says why nothing was done: to programs on the output, to people beside it.
+pub(crate) fn report(failure: &Failure, shell: &Shell) {
+    if shell.json() {
+        let error = ErrorBody { code: failure.code, words: &failure.words, refusal: failure.refusal.as_deref() };
+        if shell.document(&ErrorDoc { schema: "guicheng/error/1", error }).is_ok() {
+            return;
+        }
+    }
+    shell.complain(&failure.words);
+}

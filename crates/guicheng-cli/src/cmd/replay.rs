@@ -1,0 +1,104 @@
+//! `guicheng replay`: every command of a history is decided again, under the version that the case is pinned to.
+
+use super::history;
+use crate::{
+    desk::{Desk, TENANT},
+    failure::{Exit, Failure},
+    shell::Shell,
+    words,
+};
+use clap::Args;
+use guicheng_history::verify;
+use guicheng_store::{CaseQuery, Store};
+use serde::Serialize;
+
+/// Which cases.
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// 个案 · the case
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    case: Option<String>,
+    /// 全部个案 · all cases
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Serialize)]
+struct Doc {
+    schema: &'static str,
+    identical: usize,
+    differing: usize,
+    cases: Vec<One>,
+}
+
+#[derive(Serialize)]
+struct One {
+    case: String,
+    identical: bool,
+    records: usize,
+    digest: Option<String>,
+    why: Option<String>,
+}
+
+/// Decides them again.
+pub(crate) fn run(args: &Replay, shell: &Shell) -> Result<Exit, Failure> {
+    let mut desk = Desk::existing(shell)?;
+    let cases = match &args.case {
+        Some(case) => vec![case.as_str().into()],
+        None => {
+            let rows = desk.host.store().cases(TENANT, &CaseQuery::default()).map_err(|e| desk.failed(e.into()))?;
+            rows.into_iter().map(|row| row.case).collect::<Vec<Box<str>>>()
+        }
+    };
+    let mut done = Vec::new();
+    for case in &cases {
+        done.push(replay(&mut desk, case)?);
+    }
+    let identical = done.iter().filter(|one| one.identical).count();
+    let exit = if identical == done.len() { Exit::Done } else { Exit::Refused };
+    if shell.json() {
+        let differing = done.len() - identical;
+        shell.document(&Doc { schema: "guicheng/replay/1", identical, differing, cases: done })?;
+        return Ok(exit);
+    }
+    for one in &done {
+        shell.line(&told(shell, one));
+    }
+    if args.all {
+        shell.line(&words::replay_total(shell.lang, identical, done.len()));
+    }
+    Ok(exit)
+}
+
+fn replay(desk: &mut Desk, case: &str) -> Result<One, Failure> {
+    let view = desk.view(case)?;
+    let lines = history::lines(desk, case)?;
+    let texts: Vec<&str> = lines.iter().map(|line| &**line).collect();
+    let case = case.to_owned();
+    Ok(match verify(&view.linked.procedure, &view.linked.lexicon, &texts) {
+        Ok(verified) if verified.link != view.row.head.link => {
+            One { case, identical: false, records: lines.len(), digest: None, why: Some("link".into()) }
+        }
+        Ok(verified) => {
+            let digest = guicheng_history::to_hex(&verified.link);
+            One { case, identical: true, records: verified.records, digest: Some(digest), why: None }
+        }
+        Err(difference) => {
+            One { case, identical: false, records: lines.len(), digest: None, why: Some(difference.to_string()) }
+        }
+    })
+}
+
+/// The outcome for one case, in words.
+fn told(shell: &Shell, one: &One) -> String {
+    match &one.why {
+        None => words::replay_same(shell.lang, &one.case, one.records),
+        Some(why) => words::replay_differs(shell.lang, &one.case, why),
+    }
+}
+
+/// Decides one case again, in words; whether it came out the same.
+pub(crate) fn one(desk: &mut Desk, case: &str) -> Result<(bool, String), Failure> {
+    let done = replay(desk, case)?;
+    Ok((done.identical, told(&desk.shell, &done)))
+}

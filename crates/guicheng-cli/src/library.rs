@@ -1,0 +1,260 @@
+//! Procedure files with their side files: of a folder, or as shipped inside the program.
+//!
+//! Side files are those of the nearest folder upward with `org.toml`. What a file is, its top-level table says.
+
+use crate::{failure::Failure, lang::Lang, words};
+use guicheng_core::{Procedure, org::Org};
+use guicheng_lang::{
+    Diagnostic, FileId, Loaded, Source,
+    doc::{self, Cx, Table},
+    side,
+    zone::Zones,
+};
+use guicheng_store::Definition;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+mod shipped {
+    include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+}
+
+/// Folders are walked at most so deep.
+const DEPTH: usize = 12;
+
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// A procedure.
+    Procedure,
+    /// Scenarios.
+    Tests,
+    /// The organisation.
+    Org,
+    /// Calendars.
+    Calendars,
+    /// A register of clauses.
+    Clauses,
+    /// Something else.
+    Other,
+}
+
+/// Side files, and the procedure files beside them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Library {
+    pub(crate) org: Org,
+    pub(crate) org_bytes: Option<Vec<u8>>,
+    pub(crate) calendar_bytes: Option<Vec<u8>>,
+    /// What procedures are compiled against.
+    linked: guicheng_lang::Library,
+    files: Vec<File>,
+}
+
+/// A file.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// Its path, as shown.
+    pub(crate) path: String,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A file with what was found in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Checked {
+    pub(crate) source: Source,
+    pub(crate) findings: Vec<Diagnostic>,
+    pub(crate) procedure: Option<Procedure>,
+}
+
+impl Library {
+    /// The shipped one.
+    pub(crate) fn shipped() -> Self {
+        let files =
+            shipped::FILES.iter().map(|(path, text)| File { path: (*path).into(), bytes: text.as_bytes().into() });
+        Self::of(files.collect())
+    }
+
+    /// That of the nearest folder, from this one upward, that has `org.toml`.
+    pub(crate) fn above(start: &Path, lang: Lang) -> Result<Option<Self>, Failure> {
+        let start = fs::canonicalize(start).map_err(|e| unreadable(start, &e, lang))?;
+        let Some(folder) = start.ancestors().find(|folder| folder.join("org.toml").is_file()) else { return Ok(None) };
+        let mut files = Vec::new();
+        walk(folder, 0, &mut files, lang)?;
+        Ok(Some(Self::of(files)))
+    }
+
+    /// That of a file or folder: its side files, or none.
+    pub(crate) fn of_path(path: &Path, lang: Lang) -> Result<Self, Failure> {
+        let folder = if path.is_dir() {
+            path
+        } else {
+            path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+        };
+        Ok(Self::above(folder, lang)?.unwrap_or_default())
+    }
+
+    fn of(files: Vec<File>) -> Self {
+        let mut library = Self::default();
+        let mut zones = Zones::default();
+        for file in &files {
+            let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
+            let Some(table) = doc::parse(&source, &mut Vec::new()) else { continue };
+            // Side files stand beside `org.toml`, not in the folders below.
+            let beside =
+                Path::new(&file.path).parent().is_none_or(|p| p.as_os_str().is_empty() || p.join("org.toml").is_file());
+            let kind = kind_of(&table);
+            if beside && matches!(kind, Kind::Org | Kind::Calendars | Kind::Clauses) {
+                library.take(kind, &table, file, &mut Cx::default(), &mut zones);
+            }
+        }
+        library.files = files;
+        library
+    }
+
+    fn take(&mut self, kind: Kind, table: &Table, file: &File, cx: &mut Cx, zones: &mut Zones) {
+        match kind {
+            Kind::Org => {
+                self.org = side::org(cx, table, zones).org;
+                self.linked.org = Some(self.org.clone());
+                self.org_bytes = Some(file.bytes.clone());
+            }
+            Kind::Calendars => {
+                self.linked.calendars.extend(side::calendars(cx, table, zones));
+                let bytes = self.calendar_bytes.get_or_insert_default();
+                bytes.extend_from_slice(&file.bytes);
+                bytes.push(b'\n');
+            }
+            Kind::Clauses => self.linked.clauses = Some(side::clauses(cx, table)),
+            Kind::Procedure | Kind::Tests | Kind::Other => {}
+        }
+    }
+
+    /// Reads and compiles a procedure file.
+    pub(crate) fn compile(&self, path: &str, bytes: &[u8]) -> Checked {
+        let source = Source::from_bytes(FileId(0), path, bytes);
+        let Loaded { procedure, findings } = guicheng_lang::load(&source, &self.linked);
+        Checked { source, findings, procedure }
+    }
+
+    /// The procedure files of the library.
+    pub(crate) fn procedures(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|f| kind(&f.path, &f.bytes) == Kind::Procedure)
+    }
+
+    /// The procedure with this id.
+    pub(crate) fn find(&self, id: &str) -> Option<(Checked, &File)> {
+        let wanted = |file: &&File| id_of(&file.path, &file.bytes).as_deref() == Some(id);
+        self.procedures().find(wanted).map(|file| (self.compile(&file.path, &file.bytes), file))
+    }
+
+    /// The ids of its procedures.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.procedures().filter_map(|file| id_of(&file.path, &file.bytes)).collect()
+    }
+}
+
+/// Every TOML file under these paths (the current folder if there are none), in order.
+pub(crate) fn files(paths: &[PathBuf], lang: Lang) -> Result<Vec<File>, Failure> {
+    let here = [PathBuf::from(".")];
+    let mut files = Vec::new();
+    for path in if paths.is_empty() { &here } else { paths } {
+        if path.is_dir() {
+            walk(path, 0, &mut files, lang)?;
+        } else {
+            files.push(read(path, lang)?);
+        }
+    }
+    Ok(files)
+}
+
+/// Reads a file.
+pub(crate) fn read(path: &Path, lang: Lang) -> Result<File, Failure> {
+    let bytes = fs::read(path).map_err(|e| unreadable(path, &e, lang))?;
+    Ok(File { path: path.to_string_lossy().into_owned(), bytes })
+}
+
+fn walk(folder: &Path, depth: usize, files: &mut Vec<File>, lang: Lang) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|e| unreadable(folder, &e, lang))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    for path in paths {
+        let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.') || n == "target");
+        if path.is_dir() && !hidden && depth < DEPTH {
+            walk(&path, depth + 1, files, lang)?;
+        } else if path.extension().is_some_and(|e| e == "toml") && path.is_file() {
+            files.push(read(&path, lang)?);
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error, lang: Lang) -> Failure {
+    Failure::unreadable(words::cannot_read(lang, path.display(), error))
+}
+
+/// What a file is, by its top-level table.
+pub(crate) fn kind(path: &str, bytes: &[u8]) -> Kind {
+    let source = Source::from_bytes(FileId(0), path, bytes);
+    doc::parse(&source, &mut Vec::new()).map_or(Kind::Other, |table| kind_of(&table))
+}
+
+fn kind_of(table: &Table) -> Kind {
+    let has = |key: &str| table.get(key).is_some();
+    let by_table = [
+        ("procedure", Kind::Procedure),
+        ("tests", Kind::Tests),
+        ("test", Kind::Tests),
+        ("org", Kind::Org),
+        ("calendar", Kind::Calendars),
+        ("clauses", Kind::Clauses),
+        ("clause", Kind::Clauses),
+    ];
+    by_table.into_iter().find(|(key, _)| has(key)).map_or(Kind::Other, |(_, kind)| kind)
+}
+
+/// The id that a procedure file gives itself.
+pub(crate) fn id_of(path: &str, bytes: &[u8]) -> Option<String> {
+    let source = Source::from_bytes(FileId(0), path, bytes);
+    let table = doc::parse(&source, &mut Vec::new())?;
+    let head = table.get("procedure")?.node.table()?;
+    Some(head.get("id")?.node.text()?.as_str().to_owned())
+}
+
+/// Reads a side file by itself, for its findings.
+pub(crate) fn side(file: &File) -> Checked {
+    let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
+    let mut cx = Cx::default();
+    let mut findings = Vec::new();
+    if let Some(table) = doc::parse(&source, &mut findings) {
+        Library::default().take(kind_of(&table), &table, file, &mut cx, &mut Zones::default());
+    }
+    findings.append(&mut cx.findings);
+    Checked { source, findings, procedure: None }
+}
+
+/// The organisation in a file's bytes.
+pub(crate) fn org_of(bytes: &[u8]) -> Org {
+    let source = Source::from_bytes(FileId(0), "org.toml", bytes);
+    let table = doc::parse(&source, &mut Vec::new());
+    table.map_or_else(Org::default, |table| side::org(&mut Cx::default(), &table, &mut Zones::default()).org)
+}
+
+/// Makes a procedure out of what was published: later findings never refuse it.
+pub(crate) fn reload(definition: &Definition, calendars: Option<&[u8]>) -> Result<Procedure, Box<str>> {
+    let mut library = Library::default();
+    if let Some(bytes) = calendars {
+        let source = Source::from_bytes(FileId(0), "calendars.toml", bytes);
+        if let Some(table) = doc::parse(&source, &mut Vec::new()) {
+            library.linked.calendars = side::calendars(&mut Cx::default(), &table, &mut Zones::default());
+        }
+    }
+    let checked = library.compile(&definition.procedure, &definition.source);
+    let mut procedure = checked.procedure.ok_or_else(|| {
+        let codes: Vec<&str> = checked.findings.iter().map(Diagnostic::code).collect();
+        codes.join(" ").into_boxed_str()
+    })?;
+    procedure.version = definition.version;
+    Ok(procedure)
+}

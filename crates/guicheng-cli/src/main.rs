@@ -1,0 +1,28 @@
+//! The command `guicheng`: people check, draw and try procedures with it, and run cases on an embedded store.
+//!
+//! A thin adapter: it parses words into commands, hands them to the host, and shows what comes back in Chinese or
+//! English. It decides nothing about a case. Exit codes: 0 done; 1 findings, refused, failed, differs; 2 usage or
+//! unreadable; 3 internal.
+
+mod act;
+mod args;
+mod cmd;
+mod desk;
+mod failure;
+mod instant;
+mod lang;
+mod library;
+mod names;
+mod picture;
+mod refusal;
+mod register;
+mod shell;
+mod table;
+mod value;
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    args::parse().map_or_else(|code| code, cmd::run)
+}

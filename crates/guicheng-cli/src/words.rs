@@ -1,0 +1,204 @@
+//! Every sentence that the program says by itself, in Chinese and English side by side: the compiler sees to it that
+//! neither is forgotten.
+
+use crate::lang::Lang;
+use core::fmt::Display;
+
+macro_rules! words {
+    ($($name:ident($($arg:ident),*) $zh:literal | $en:literal;)*) => {$(
+        pub(crate) fn $name(lang: Lang, $($arg: impl Display),*) -> String {
+            match lang {
+                Lang::Zh => format!($zh),
+                Lang::En => format!($en),
+            }
+        }
+    )*};
+}
+
+macro_rules! plain {
+    ($($name:ident $zh:literal | $en:literal;)*) => {$(
+        pub(crate) const fn $name(lang: Lang) -> &'static str {
+            lang.pick($zh, $en)
+        }
+    )*};
+}
+
+// What was typed.
+words! {
+    bad_instant(text) "看不懂时刻“{text}”：写成 2026-12-02T02:13、02:13 或 +15m" | "cannot read the instant `{text}`: write 2026-12-02T02:13, 02:13 or +15m";
+    bad_pair(text) "“{text}”要写成 名称=值" | "`{text}` should be written NAME=VALUE";
+    no_field(name, known) "没有内容“{name}”；有：{known}" | "there is no field `{name}`; there are: {known}";
+    bad_value(field, text, fits) "{field}：“{text}”不合适，要填{fits}" | "{field}: `{text}` does not fit, it takes {fits}";
+    fits_one_of(list) "其中之一：{list}" | "one of: {list}";
+    no_card(name, known) "没有步骤或动作“{name}”；现在能做：{known}" | "there is no step or act `{name}`; possible now: {known}";
+    no_item(name) "没有对象“{name}”" | "there is no item `{name}`";
+    bad_count(text) "“{text}”不是个数" | "`{text}` is not a number";
+    no_node(name, known) "没有这条路“{name}”；有：{known}" | "there is no way `{name}`; there are: {known}";
+    person_needed(flag) "要写是谁：{flag} 人" | "say who: {flag} PERSON";
+    several_acts(list) "一次只能做一个动作，不能同时写 {list}" | "one act at a time, not {list} together";
+    format_only_check(format) "--format {format} 只用于 check" | "--format {format} is only for check";
+}
+plain! {
+    fits_number "数" | "a number";
+    fits_yes_no "是或否" | "yes or no";
+    fits_day "日期，如 2026-12-01" | "a day such as 2026-12-01";
+    fits_moment "时刻，如 2026-12-01T09:00" | "an instant such as 2026-12-01T09:00";
+    fits_duration "时长，如 2h30m" | "a length of time such as 2h30m";
+    fits_file "能读的文件" | "a file that can be read";
+    rounds_needed "写 --again 再来一轮，或 --enough 到此为止" | "say --again for another round or --enough";
+    number_needed "要写第几条：--number N" | "say which one: --number N";
+    case_needed "要写并入哪个个案：--into 个案" | "say into which case: --into CASE";
+}
+words! {
+    file(hex, size) "文件 {hex}…（{size} 字节）" | "file {hex}… ({size} bytes)";
+}
+
+// Files and stores.
+words! {
+    cannot_read(path, why) "读不了 {path}：{why}" | "cannot read {path}: {why}";
+    cannot_write(path, why) "写不了 {path}：{why}" | "cannot write {path}: {why}";
+    no_store(path) "没有个案文件 {path}：先用 open 或 demo" | "there is no store {path}: begin with open or demo";
+    bad_store(path, why) "个案文件 {path} 打不开：{why}" | "the store {path} cannot be opened: {why}";
+    no_procedure(name, known) "没有流程“{name}”；有：{known}" | "there is no procedure `{name}`; there are: {known}";
+    no_case(case) "没有个案“{case}”" | "there is no case `{case}`";
+    not_loaded(procedure, version, why) "流程 {procedure} 版本 {version} 载入不了：{why}" | "version {version} of {procedure} cannot be loaded: {why}";
+    version_taken(procedure, version) "流程 {procedure} 的版本 {version} 已经发布过，内容不同：请把 version 加一" | "version {version} of {procedure} is published already with other content: raise `version` by one";
+    has_findings(path) "{path} 有错误，先用 check 看" | "{path} has errors: see them with check";
+    jump(last, now) "时钟从 {last} 跳到了 {now}，超过一天：确认无误就用 --now 写明时刻" | "the clock jumped from {last} to {now}, more than a day: if that is right, say so with --now";
+    contended(case) "个案 {case} 正被别人频繁改动，请再试" | "the case {case} is changing too fast, try again";
+    damaged(case, why) "个案 {case} 的存档有问题：{why}" | "what is stored of {case} makes no sense: {why}";
+    store_failed(why) "存取失败：{why}" | "the store failed: {why}";
+    no_filter(text) "查不了条件“{text}”" | "the condition `{text}` of a look-up cannot be told here";
+    backup_exists(path) "{path} 已经有文件了" | "there is a file already at {path}";
+    backed_up(path) "已备份到 {path}，查过无损" | "backed up to {path}, and checked";
+    restored(from, to) "已从 {from} 恢复到 {to}" | "restored {to} from {from}";
+    damaged_file(why) "文件已损坏：{why}" | "the file is damaged: {why}";
+}
+plain! {
+    foreign_store "不是本程序的文件" | "it is not a file of this program";
+    key_reused "同一个键已用于别的命令（key_reused）" | "the key was used for another command (key_reused)";
+}
+
+// Refusals.
+words! {
+    refused(why) "不行：{why}" | "refused: {why}";
+    refused_by(title, id, key) "  依据：{title}（{id}{key}）" | "  by:      {title} ({id}{key})";
+    refused_clauses(list) "  条款：{list}" | "  clauses: {list}";
+    refused_say(say) "  说明：{say}" | "  it says: {say}";
+    held_by_rule(rule, id, clauses) "  因为：规矩“{rule}”（{id}）没有守住 · {clauses}" | "  because: the rule “{rule}” ({id}) is broken · {clauses}";
+    held_because(hold) "  因为：暂停“{hold}”" | "  because: the hold “{hold}”";
+    refused_allowed(list) "  现在能做：{list}" | "  open now: {list}";
+    missing_field(field) "缺内容：{field}" | "a field is missing: {field}";
+    wrong_value(field) "值不合适：{field}" | "the value does not fit: {field}";
+    not_asked(field) "这一步不填：{field}" | "this field is not asked here: {field}";
+    not_sealed(field) "个人信息要先封存：{field}" | "a personal value must be sealed first: {field}";
+    missing_check(id) "有一项没有确认：{id}（--check {id}）" | "an item is not attested: {id} (--check {id})";
+    rule_forbids(rule) "规矩不允许：{rule}" | "a rule forbids this: {rule}";
+    out_of_time(clock) "已过期限：{clock}" | "the time for this is over: {clock}";
+    stale(seen) "看过第 {seen} 条记录之后有了变化" | "it has changed since record {seen}";
+}
+plain! {
+    nothing_open "没有开着的步骤" | "nothing is open";
+}
+
+// Cases, work, clocks.
+words! {
+    opened(case) "已开案 {case}" | "opened {case}";
+    repeated(case) "这条命令以前收到过，没有再做：{case}" | "this command was known already, nothing was done again: {case}";
+    case_closed(case) "个案 {case} 已结案" | "the case {case} is closed";
+    waiting(count) "待办 {count} 件：" | "open work ({count}):";
+    todo_of(person, at) "{person} 的待办（{at}）" | "what {person} has to do ({at})";
+    left(span) "还有 {span}" | "{span} left";
+    over(span) "超过 {span}" | "{span} over";
+    held_by(person) "{person} 手上" | "with {person}";
+    ticked(at, count) "到 {at}：触发 {count} 个个案" | "up to {at}: something fired in {count} cases";
+    tick_failed(case, why) "{case} 没能触发：{why}" | "{case} could not be fired: {why}";
+    next_due(at) "下次到时：{at}" | "next due: {at}";
+    merged_into(case) "已并入 {case}" | "merged into {case}";
+    notice_waiting(number, notice, people) "通知 {number}（{notice}）待确认：{people}" | "notice {number} ({notice}) waits to be confirmed by {people}";
+}
+plain! {
+    nothing_to_do "没有要办的" | "nothing to do";
+    no_cases "没有个案" | "no cases";
+    nothing_due "没有到时的" | "nothing was due";
+    nobody_there "没有人在" | "nobody is there";
+    nothing_pending "没有会到时的" | "nothing will fire by time";
+    col_case "个案" | "case";
+    col_procedure "流程" | "procedure";
+    col_version "版本" | "version";
+    col_state "状态" | "state";
+    col_opened "开案" | "opened";
+    col_next "下次到时" | "next due";
+    col_step "步骤" | "step";
+    col_due "期限" | "due";
+    col_clock "时限" | "clock";
+    col_flow "连线" | "flow";
+    col_rule "规矩" | "rule";
+    head_work "要做的" | "Open work";
+    head_clocks "时限" | "Clocks";
+    head_fields "内容" | "Fields";
+    head_acts "还能做的动作" | "Acts possible now";
+    head_holds "暂停" | "Holds";
+    head_broken "没守住的规矩" | "Rules broken now";
+    state_open "办理中" | "open";
+    state_held "暂停" | "held";
+    state_closed "已结案" | "closed";
+    state_aborted "已中止" | "aborted";
+    state_merged "已并案" | "merged";
+    state_new "未开案" | "new";
+    escalated "已上报" | "escalated";
+    clock_running "在走" | "running";
+    clock_paused "停着" | "paused";
+    clock_late "过期" | "late";
+    waits_event "等外面的消息" | "waits for an outside event";
+    waits_child "等下级个案" | "waits for a child case";
+    waits_answer "等查询结果" | "waits for an answer";
+}
+
+// Replay, history.
+words! {
+    replay_same(case, records) "{case}：{records} 条记录，重判相同，摘要一致" | "{case}: {records} records, decided again: identical, digests agree";
+    replay_differs(case, why) "{case}：不同——{why}" | "{case}: differs: {why}";
+    replay_total(same, all) "{same}／{all} 个个案相同" | "{same} of {all} cases identical";
+    history_of(case, title, version) "{case}　{title}　版本 {version}" | "{case}: {title}, version {version}";
+}
+
+// Check, test, draw, try.
+words! {
+    checked(files, errors, warnings) "查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒" | "{files} files checked: {errors} errors, {warnings} warnings";
+    fixed(path, count) "{path}：改好 {count} 处" | "{path}: {count} places repaired";
+    no_files(path) "{path} 里没有流程文件" | "there are no procedure files in {path}";
+    tests_total(passed, failed) "通过 {passed}，失败 {failed}" | "{passed} passed, {failed} failed";
+    never_reached(procedure, what, list) "{procedure} 没走到的{what}：{list}" | "{procedure}, never reached ({what}): {list}";
+    drawn(path) "已画到 {path}" | "drawn to {path}";
+    try_begin(title, at) "{title}。虚拟时钟从 {at} 开始。输入 help 看命令。" | "{title}. The virtual clock starts at {at}. Type help for the commands.";
+    try_unknown(word) "没有命令“{word}”，输入 help 看命令" | "there is no command `{word}`, type help";
+    try_now(at) "现在 {at}" | "it is {at}";
+}
+plain! {
+    try_help "do 步骤 --as 人 [--set 内容=值]…　办一步或做一个动作\n+5m　让时间过去　　next　跳到下一次到时\nshow　看个案　　todo 人　看某人的待办　　history　看经过　　quit　结束"
+        | "do STEP --as PERSON [--set F=V]...  do a step or an act\n+5m  let time pass       next  jump to the next due\nshow  the case    todo PERSON  their work    history  the timeline    quit  the end";
+}
+
+// The demo.
+words! {
+    demo_title(at) "规程 · 急救之夜。虚拟时钟从 {at} 开始，每一步都真的记在个案里。" | "Guicheng: the night of the emergency. A virtual clock from {at}; every step is really recorded.";
+    demo_register(title) "登记表《{title}》的一行" | "The row in the register: {title}";
+    not_a_demo(path) "{path} 不是演示写下的，不会覆盖；要在里面演，写 --store {path}" | "{path} was not written by a demo and is not replaced; to play in it, say --store {path}";
+    column_who(title) "{title}：谁" | "{title}: who";
+    column_when(title) "{title}：几时" | "{title}: when";
+}
+plain! {
+    demo_clock "（到时）" | "(time)";
+    demo_timeline "经过" | "The timeline";
+    demo_replay "重判：照当时的版本把每条命令再判一遍" | "Replay: every command is decided again";
+    demo_cases "留下的个案" | "Cases left in the store";
+    demo_next "接下来可以试" | "What to type next";
+    next_show "看这个个案" | "the case as it stands";
+    next_history "完整的经过" | "the whole timeline";
+    next_replay "再验一遍" | "decide it again";
+    next_draw "流程的提纲" | "the procedure as an outline";
+    next_open "自己开一个" | "open a case of your own";
+    next_todo "白班接待员要做什么" | "what the day receptionist has to do";
+    next_backup "备份" | "a checked copy";
+}
