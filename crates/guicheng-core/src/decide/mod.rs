@@ -95,8 +95,10 @@ fn what_was_due(d: &mut Draft<'_>) -> Outcome<()> {
 
 /// Fires thresholds in the order (due, id) until none is due; after each the case settles.
 fn fire_due(d: &mut Draft<'_>) -> Outcome<()> {
-    while let Some((acts, scene)) = clocks::fire_next(d)? {
-        actions::run(d, acts, scene)?;
+    while let Some(follows) = clocks::fire_next(d)? {
+        if let Some((acts, scene)) = follows {
+            actions::run(d, acts, scene)?;
+        }
         kernel::settle(d)?;
     }
     Ok(())

@@ -16,8 +16,9 @@ enum Fired {
     Nothing,
 }
 
-/// Fires the first threshold that is due, in the order (due, clock, key), and says which actions follow.
-pub(crate) fn fire_next(d: &mut Draft<'_>) -> Outcome<Option<(ActsId, Scene)>> {
+/// Fires the first threshold that is due, in the order (due, clock, key), and says which actions follow, if any. None at
+/// all: nothing was due. After each the case must settle, as being late may be all that somebody waits for.
+pub(crate) fn fire_next(d: &mut Draft<'_>) -> Outcome<Option<Option<(ActsId, Scene)>>> {
     match d.case().status {
         Status::Open | Status::Closed => {}
         Status::New | Status::Aborted | Status::Merged => return Ok(None),
@@ -25,8 +26,8 @@ pub(crate) fn fire_next(d: &mut Draft<'_>) -> Outcome<Option<(ActsId, Scene)>> {
     while let Some((clock, of)) = earliest(d) {
         d.within_bounds()?;
         match fire(d, clock, of) {
-            Fired::Acts(acts, scene) => return Ok(Some((acts, scene))),
-            Fired::Recorded => {}
+            Fired::Acts(acts, scene) => return Ok(Some(Some((acts, scene)))),
+            Fired::Recorded => return Ok(Some(None)),
             // Its moment came while its condition did not hold: the clock looks ahead to what comes next.
             Fired::Nothing => match find(d.case(), clock, of).cloned() {
                 Some(state) => move_to(d, state),

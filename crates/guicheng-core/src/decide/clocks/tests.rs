@@ -1,7 +1,7 @@
 //! Clocks over hand-made procedures: what each happening, change and instant comes to.
 
 use super::*;
-use crate::decide::draft::Draft;
+use crate::decide::draft::{Draft, Scene};
 use crate::expr::{Code, Expr, Op};
 use crate::{
     Act, Action, Actor, ActsId, Again, At, Calendar, CalendarId, Case, Cell, ClockDef, ClockOwner, ClockState,
@@ -143,8 +143,8 @@ impl Bench {
     fn tick(&mut self, now: Timestamp) -> (Vec<(u16, u8)>, Vec<EventKind>) {
         let mut acted = Vec::new();
         let events = self.late(now, now, |d| {
-            while let Some((_, scene)) = fire_next(d).unwrap() {
-                if let crate::Cause::Clock(clock, threshold) = scene.cause {
+            while let Some(follows) = fire_next(d).unwrap() {
+                if let Some((_, Scene { cause: crate::Cause::Clock(clock, threshold), .. })) = follows {
                     acted.push((clock.0, threshold));
                 }
                 refresh(d);
