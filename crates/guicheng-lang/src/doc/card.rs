@@ -3,7 +3,7 @@
 use super::{Entry, Node, Spanned, Table, Value};
 use crate::{
     diagnostic::{Diagnostic, Span},
-    finding::{Finding, TextFinding, Want},
+    finding::{Finding, NormFinding, TextFinding, Unlawful, Want},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -184,6 +184,10 @@ impl<'t> Card<'t> {
         for entry in &self.table.entries {
             let key = &*entry.key.value;
             if self.asked.contains(&key) {
+                continue;
+            }
+            if let Some(what) = Unlawful::of(key) {
+                cx.found(NormFinding::Law(what), entry.key.span);
                 continue;
             }
             let near = cx.near(key, self.asked.iter().copied().filter(|asked| self.table.get(asked).is_none()));

@@ -21,7 +21,7 @@ impl Low<'_> {
         while let Some(pending) = self.pending.get(at).copied() {
             at += 1;
             lists.push(match pending {
-                Pending::Written { acts, .. } => self.acts(acts, true),
+                Pending::Written(acts) => self.acts(acts, true),
                 Pending::Line { acts, jump } => self.acts(acts, jump),
                 Pending::Jump(target) => self.go(target).into_iter().collect(),
                 Pending::Climb => Box::from([Action::Climb]),

@@ -164,7 +164,7 @@ impl Low<'_> {
         {
             self.cx.found(GraphFinding::WaitOfOne, wait.span);
         }
-        if let (Count::Fixed(most), Need::N(n), Some(wait)) = (count, need.clone(), card.wait)
+        if let (Count::Fixed(most), Need::N(n), Some(wait)) = (count, need, card.wait)
             && n > most
         {
             let found = GraphFinding::TooMany { name: "wait".into(), n, ins: usize::from(most) };

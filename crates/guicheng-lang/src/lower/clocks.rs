@@ -7,7 +7,7 @@ use crate::{
     model::{AckCard, AtCard, CiteCard, ClockCard, Common, File, Name, ThresholdCard},
 };
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
-use guicheng_core::{Again, At, ClockDef, ClockId, ClockOwner, Label, Limit, Threshold, TimeRef, limits};
+use guicheng_core::{Again, At, ClockDef, ClockId, ClockOwner, Label, Threshold, TimeRef, limits};
 
 /// A clock that will be lowered.
 #[derive(Clone)]
@@ -141,7 +141,7 @@ impl<'f> Low<'f> {
             Of::Case(card) => self.case_clock(card),
             Of::Work(common, lines) => {
                 let owner = ClockOwner::Work(self.sym.steps.get(&common.name.value).unwrap_or_default());
-                self.card_clock(owner, common, lines, Where::Work(&common.name.value))
+                self.card_clock(owner, common, lines, Where::Work)
             }
             Of::Hold(common, lines) => {
                 let owner = ClockOwner::Hold(self.sym.holds.get(&common.name.value).unwrap_or_default());
@@ -232,7 +232,7 @@ impl<'f> Low<'f> {
         owner: ClockOwner,
         common: &'f Common,
         lines: &[&'f ThresholdCard],
-        place: Where<'f>,
+        place: Where,
     ) -> ClockDef {
         let first = lines.first().copied();
         let mut clock = self.blank(owner, first.and_then(|line| line.calendar.as_ref()));
@@ -273,18 +273,18 @@ impl<'f> Low<'f> {
         clock
     }
 
-    fn thresholds(&mut self, lines: &[&'f ThresholdCard], common: &'f Common, place: Where<'f>) -> Box<[Threshold]> {
+    fn thresholds(&mut self, lines: &[&'f ThresholdCard], common: &'f Common, place: Where) -> Box<[Threshold]> {
         if lines.len() > limits::THRESHOLDS {
             self.cx.found(ClockFinding::TooMany { limit: limits::THRESHOLDS }, common.name.span);
         }
         lines.iter().filter_map(|line| self.threshold(line, common, place)).collect()
     }
 
-    fn threshold(&mut self, line: &'f ThresholdCard, common: &'f Common, place: Where<'f>) -> Option<Threshold> {
+    fn threshold(&mut self, line: &'f ThresholdCard, common: &'f Common, place: Where) -> Option<Threshold> {
         if line.acts.is_empty() {
             self.cx.found(ClockFinding::NoAction, line.span);
         }
-        if let (Some(done), false) = (line.acts.done, matches!(place, Where::Work(_))) {
+        if let (Some(done), false) = (line.acts.done, place == Where::Work) {
             self.cx.found(ClockFinding::DoneNowhere, done);
         }
         let at = self.moment(&line.at);
@@ -301,7 +301,7 @@ impl<'f> Low<'f> {
         };
         let at_most = if line.every.is_none() { most.map(|most| (self.line(), most)) } else { None };
         let when = self.condition_if(line.when.as_ref());
-        let acts = self.later(Pending::Written { acts: &line.acts, place });
+        let acts = self.later(Pending::Written(&line.acts));
         Some(Threshold {
             at: at?,
             when,

@@ -382,7 +382,7 @@ impl Low<'_> {
             let other = cells().any(|cell| matches!(cell, Cell::Who(_) | Cell::Value(_)));
             if time && other {
                 let all = card.rows.iter().flat_map(|row| &row.cells);
-                let span = all.filter(|cell| cell.column.value == *column).map(|cell| cell.column.span).last();
+                let span = all.filter(|cell| cell.column.value == *column).map(|cell| cell.column.span).max();
                 let found = DataFinding::MixedColumn { column: column.clone() };
                 self.cx.found(found, span.unwrap_or(card.common.name.span));
             }

@@ -5,6 +5,7 @@ mod cards;
 mod checks;
 mod clocks;
 mod data;
+mod flow;
 mod names;
 mod net;
 mod norms;
@@ -14,7 +15,7 @@ mod symbols;
 use crate::{
     digest,
     doc::{Cx, Table},
-    finding::TextFinding,
+    finding::{Kind, TextFinding},
     guard::{self, Scope as GuardScope, Tables, Type},
     model::{ActsCard, File, Name},
     side::{Clauses, SideFinding},
@@ -59,18 +60,15 @@ pub(crate) struct Low<'f> {
     /// The scope made around a single card that is begun beside the work.
     pub(crate) made: BTreeMap<Box<str>, ScopeId>,
     pub(crate) data: data::Data,
+    /// Names that something refers to.
+    pub(crate) used: BTreeSet<(Kind, Box<str>)>,
 }
 
 /// A list of actions that is lowered once the graph has its ids.
 #[derive(Clone, Copy)]
 pub(crate) enum Pending<'f> {
     /// As written on a card.
-    Written {
-        /// The actions.
-        acts: &'f ActsCard,
-        /// Where they stand.
-        place: Where<'f>,
-    },
+    Written(&'f ActsCard),
     /// Of a line of a choice: without its `go`, which became flows, unless it is a jump.
     Line {
         /// The actions.
@@ -86,19 +84,15 @@ pub(crate) enum Pending<'f> {
     Done,
 }
 
-/// Where a list of actions stands, for what its `go` and `done` mean.
-#[derive(Clone, Copy)]
-pub(crate) enum Where<'f> {
+/// Where a list of actions stands, for what `done` means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
     /// In the `late` of a card that opens work.
-    Work(&'f str),
+    Work,
     /// In the `late` of a hold.
     Hold,
     /// On a clock of the case.
     Clock,
-    /// On an `on` card.
-    On,
-    /// In `rule.broken`.
-    Rule,
 }
 
 /// Lowers a file. What comes out is only worth keeping if nothing grave was found.
@@ -123,6 +117,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         gates: BTreeMap::new(),
         made: BTreeMap::new(),
         data,
+        used: BTreeSet::new(),
     };
     low.settle();
     let roles = low.roles();
@@ -142,9 +137,9 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let signals = low.signals();
     let acts: Vec<Box<[Action]>> = low.all_acts();
     low.opens();
-    checks::checks(&mut low, &tree);
-    let names = low.names(nodes, clocks::labels(&plans));
     let owner = file.head.owner.as_ref().and_then(|owner| low.role(owner));
+    checks::checks(&mut low, &tree, &graph);
+    let names = low.names(nodes, clocks::labels(&plans));
     let Low { exprs, texts, lines, calendars, zone, .. } = low;
     Some(Procedure {
         id: file.head.id.value.clone(),
@@ -201,7 +196,7 @@ impl<'f> Low<'f> {
                 self.calendars.push(calendar);
                 if let Some(name) = name {
                     let known = self.library.calendars.iter().map(|calendar| &*calendar.id);
-                    symbols::dangling(self.cx, crate::finding::Kind::Calendar, name, known);
+                    symbols::dangling(self.cx, Kind::Calendar, name, known);
                 }
             }
         }
@@ -210,7 +205,7 @@ impl<'f> Low<'f> {
     }
 
     /// What expressions may name. Routes are known by then, scopes made for single cards are not named.
-    fn scope_of(&self, infos: &[crate::guard::FieldInfo]) -> GuardScope {
+    fn scope_of(&self, infos: &[guard::FieldInfo]) -> GuardScope {
         let titled = |name: &str| {
             self.sym.cards.get(name).map_or_else(|| Label::plain(name), |card| names::label(card.common()))
         };

@@ -1,6 +1,6 @@
 //! Names and titles.
 
-use super::{Low, net::NetNode, symbols::CardOf};
+use super::{Low, net::NetNode};
 use crate::model::{Common, FieldCard, WordsCard};
 use crate::{
     doc::{Table, Value},
@@ -89,11 +89,11 @@ impl Low<'_> {
 
     fn clause_labels(&self) -> Map<guicheng_core::ClauseId, Label> {
         let known = self.library.clauses.as_ref();
-        let of = |id: &Box<str>| match known.and_then(|register| register.clauses.get(id)) {
+        let of = |id: &str| match known.and_then(|register| register.clauses.get(id)) {
             Some(clause) => clause.label.clone(),
             None => Label::plain(id),
         };
-        self.clauses.keys().map(of).collect()
+        self.clauses.keys().map(|id| of(id)).collect()
     }
 
     /// Puts in the English titles; says which are missing and which belong to nothing.
@@ -111,9 +111,9 @@ impl Low<'_> {
                 .collect();
             for (path, (_, span)) in &words.found {
                 let (base, last) = path.rsplit_once('.').unwrap_or((path, ""));
-                let part =
-                    matches!(last, "title" | "say" | "help" | "text") || (base.contains('.') && known.contains(base));
-                if !known.contains(path.as_str()) && !(part && known.contains(base)) {
+                let part = matches!(last, "title" | "say" | "help" | "text") || !base.starts_with("fields.");
+                let meant = known.contains(path.as_str()) || (part && known.contains(base));
+                if !meant {
                     self.cx.found(LinkFinding::StaleWords { path: path.as_str().into() }, *span);
                 }
             }

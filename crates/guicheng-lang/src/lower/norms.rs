@@ -1,6 +1,6 @@
 //! Rules, holds, `on` cards.
 
-use super::{Low, Pending, Where, cards::checks};
+use super::{Low, Pending, cards::checks};
 use crate::{
     diagnostic::Span,
     finding::{GraphFinding, NormFinding},
@@ -55,7 +55,7 @@ impl<'f> Low<'f> {
         Reaction {
             during: self.place(&card.during),
             trigger,
-            acts: self.later(Pending::Written { acts: &card.acts, place: Where::On }),
+            acts: self.later(Pending::Written(&card.acts)),
             cites: self.cites(&[&card.common.cite]),
         }
     }
@@ -108,7 +108,7 @@ impl<'f> Low<'f> {
         }
         let before: Vec<Name> = card.before.iter().filter(|name| &*name.value != "case.closed").cloned().collect();
         let hold = card.broken.as_ref().and_then(|(_, acts)| acts.hold.first()).and_then(|name| self.card(name));
-        let broken = card.broken.as_ref().map(|(_, acts)| self.later(Pending::Written { acts, place: Where::Rule }));
+        let broken = card.broken.as_ref().map(|(_, acts)| self.later(Pending::Written(acts)));
         let during: Box<[CardRef]> = self.cards(&card.during);
         Rule {
             during: (!card.during.is_empty()).then_some(during),

@@ -24,6 +24,8 @@ macro_rules! lookups {
                 let found = self.sym.$table.get(&name.value);
                 if found.is_none() {
                     dangling(self.cx, $kind, name, self.sym.$table.names());
+                } else {
+                    self.used.insert(($kind, name.value.clone()));
                 }
                 found
             }
@@ -106,6 +108,7 @@ impl Low<'_> {
             dangling(self.cx, Kind::Table, &at(table, 6), self.sym.tables.names());
             return Some(None);
         };
+        self.used.insert((Kind::Table, table.into()));
         let columns = self.data.columns(id);
         let Some(column_id) = columns.iter().position(|known| &**known == column) else {
             let columns: Vec<Box<str>> = columns.to_vec();

@@ -1,7 +1,7 @@
 //! Choices: a gate, its ways, and what is done on each.
 
 use super::{
-    Loose, NetSplit, Piece,
+    GuardedWay, Loose, NetSplit, Piece,
     build::{Build, Spot},
     tree::Meaning,
 };
@@ -12,7 +12,7 @@ use crate::{
     model::{ChoiceCard, GoLine, Name, RaceLine, Ways},
 };
 use alloc::{boxed::Box, format, vec::Vec};
-use guicheng_core::{ExprId, FieldId, FieldKind, Join, LineId, OptionId, Work};
+use guicheng_core::{FieldId, FieldKind, Join, OptionId, Work};
 
 /// A way that was built: its flow and its loose ends.
 struct Way {
@@ -111,28 +111,27 @@ impl<'f> Build<'_, 'f> {
                 self.low.cx.found(GraphFinding::NoWay { option: option.clone() }, span);
             }
         }
-        let way = |option: &Box<str>| flow(option).or(otherwise);
+        let way = |option: &str| flow(option).or(otherwise);
         match self.low.data.kind(field) {
-            Some(FieldKind::YesNo) => match (way(&"yes".into()), way(&"no".into())) {
+            Some(FieldKind::YesNo) => match (way("yes"), way("no")) {
                 (Some(yes), Some(no)) => NetSplit::YesNo { field, yes, no },
                 _ => NetSplit::All,
             },
             kind => {
                 let some = matches!(kind, Some(FieldKind::Choices(_)));
-                let of = |(at, option)| Some((OptionId(u16::try_from(at).ok()?), way(option)?));
-                NetSplit::Field { some, field, ways: options.iter().enumerate().filter_map(of).collect() }
+                let ways = options.iter().zip(0_u16..).filter_map(|(option, at)| Some((OptionId(at), way(option)?)));
+                NetSplit::Field { some, field, ways: ways.collect() }
             }
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the pair is taken apart at once")]
     fn lines(
         &mut self,
         spot: Spot<'f>,
         gate: usize,
         choice: &'f str,
         lines: &'f [GoLine],
-    ) -> (Vec<(usize, Option<ExprId>, Option<(LineId, u16)>)>, Vec<Loose>) {
+    ) -> (Vec<GuardedWay>, Vec<Loose>) {
         self.otherwise(lines);
         let mut ways = Vec::new();
         let mut loose = Vec::new();

@@ -120,7 +120,7 @@ impl Order {
             NetSplit::All => Split::All,
             NetSplit::Race => Split::Race,
             NetSplit::Guards { some, ways } => {
-                let branch = |(flow, guard, at_most): &(usize, _, _)| Branch {
+                let branch = |(flow, guard, at_most): &super::GuardedWay| Branch {
                     flow: self.flow(*flow),
                     guard: *guard,
                     at_most: *at_most,

@@ -9,7 +9,7 @@ mod tree;
 
 pub(crate) use build::build;
 pub(crate) use finish::finish;
-pub(crate) use tree::Tree;
+pub(crate) use tree::{Tree, stops, targets};
 
 use crate::diagnostic::Span;
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
@@ -53,12 +53,15 @@ pub(crate) struct NetFlow {
     pub(crate) scope: ScopeId,
 }
 
+/// A flow, its guard (none: otherwise), and how often a case may take it.
+pub(crate) type GuardedWay = (usize, Option<ExprId>, Option<(LineId, u16)>);
+
 /// Which leaving flows are taken.
 #[derive(Debug, Clone)]
 pub(crate) enum NetSplit {
     All,
     Race,
-    Guards { some: bool, ways: Vec<(usize, Option<ExprId>, Option<(LineId, u16)>)> },
+    Guards { some: bool, ways: Vec<GuardedWay> },
     Field { some: bool, field: FieldId, ways: Vec<(OptionId, usize)> },
     YesNo { field: FieldId, yes: usize, no: usize },
     Person { some: bool },

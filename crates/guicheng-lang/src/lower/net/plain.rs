@@ -1,7 +1,7 @@
 //! The graph form: nodes and flows as written.
 
 use super::{
-    NetSplit,
+    GuardedWay, NetSplit,
     build::{Build, Spot},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     model::{GateCard, GoLine, GraphCard, Name, Ways},
 };
 use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, format, vec::Vec};
-use guicheng_core::{ExprId, Join, LineId, Rest, ScopeId, Work};
+use guicheng_core::{Join, Rest, ScopeId, Work};
 
 /// Builds the one scope of the graph form.
 pub(super) fn plain<'f>(build: &mut Build<'_, 'f>, scope: ScopeId, graph: &'f GraphCard, root: &'f str) {
@@ -189,13 +189,7 @@ impl<'f> Plain<'_, '_, 'f> {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "it goes straight into the split")]
-    fn lines(
-        &mut self,
-        gate: &'f GateCard,
-        node: usize,
-        lines: &'f [GoLine],
-    ) -> Vec<(usize, Option<ExprId>, Option<(LineId, u16)>)> {
+    fn lines(&mut self, gate: &'f GateCard, node: usize, lines: &'f [GoLine]) -> Vec<GuardedWay> {
         self.build.otherwise(lines);
         let mut ways = Vec::new();
         for (at, line) in lines.iter().enumerate() {

@@ -263,7 +263,7 @@ pub(crate) fn targets(ways: &Ways) -> Vec<&Name> {
 fn acts<'f>(file: &'f File) -> Vec<(Place<'f>, &'f ActsCard)> {
     let mut found: Vec<(Place<'f>, &'f ActsCard)> = Vec::new();
     let mut card = |name: &'f Name, late: &'f [ThresholdCard]| {
-        found.extend(late.iter().map(|line| (Place::Card(&*name.value), &line.acts)));
+        found.extend(late.iter().map(|line| (Place::Card(&name.value), &line.acts)));
     };
     file.steps.iter().for_each(|c| card(&c.common.name, &c.late));
     file.waits.iter().for_each(|c| card(&c.common.name, &c.late));
@@ -304,7 +304,7 @@ fn beside(file: &File) -> Vec<(Place<'_>, &str)> {
 /// Names of single cards that are begun beside the work: a scope is made around each.
 pub(crate) fn begun_beside<'f>(file: &'f File, symbols: &Symbols<'f>) -> BTreeSet<&'f str> {
     let single = |name: &&str| symbols.cards.get(*name).is_some_and(|card| !matches!(card, CardOf::Route(_)));
-    beside(file).into_iter().map(|(_, name)| name).filter(|name| single(&name)).collect()
+    beside(file).into_iter().map(|(_, name)| name).filter(|name| single(name)).collect()
 }
 
 /// Every `go` outside choices, with what it interrupts.
