@@ -8,10 +8,10 @@ use crate::{
 };
 use clap::{Args, Parser};
 use guicheng_core::{
-    Act, CardRef, Entry, FieldId, Input, Item, Map, NodeId, Pointer, Procedure, Seq, StepId, StepKind, Timestamp, What,
-    WorkId,
+    Act, CardRef, Entry, FieldId, Input, Item, Map, NodeId, Pointer, Procedure, Seq, StepId, StepKind, Timestamp,
+    Value, What, WorkId,
 };
-use guicheng_store::View;
+use guicheng_store::{Disclosure, View};
 
 /// What is given along with an act.
 #[derive(Clone, Debug, Default, Args)]
@@ -167,7 +167,10 @@ enum Meant {
 pub(crate) struct Reader<'a> {
     pub(crate) names: Names<'a>,
     pub(crate) view: &'a View,
+    pub(crate) disclosures: &'a [Disclosure],
     pub(crate) now: Timestamp,
+    /// Read it as if its step had not been done yet: what a repeat of a command has to look like.
+    pub(crate) again: bool,
 }
 
 impl Reader<'_> {
@@ -274,7 +277,61 @@ impl Reader<'_> {
         ];
         match by_flag.into_iter().flatten().next() {
             Some(act) => Ok(act),
-            None => Ok(Act::Complete(at, Box::new(self.input(&t.given)?))),
+            None => {
+                let mut input = self.input(&t.given)?;
+                if let Some(What::Step(step)) = what {
+                    self.known_from_opening(step, &mut input);
+                }
+                Ok(Act::Complete(at, Box::new(input)))
+            }
+        }
+    }
+
+    /// What was said when the case was opened need not be typed again: a required field that no step has asked for yet is
+    /// given once more with its value.
+    fn known_from_opening(&self, step: StepId, input: &mut Input) {
+        let p = self.names.p;
+        let case = &self.view.case;
+        let asks = |step: StepId, field| p.task(step).is_some_and(|t| t.fills.iter().any(|f| f.field == field));
+        let Some(task) = p.task(step) else { return };
+        for fill in task.fills.iter().filter(|f| f.required) {
+            let given = input.fill.iter().any(|(field, _)| *field == fill.field);
+            let asked_before = case.done.iter().any(|d| asks(d.step, fill.field) && !(self.again && d.step == step));
+            let value = case.value(fill.field);
+            let field = p.fields.get(fill.field);
+            let single = field.is_some_and(|f| f.per.is_none() && f.default.is_none());
+            if given || asked_before || value.is_empty() || !single {
+                continue;
+            }
+            if let Some(value) = self.in_clear(value) {
+                input.fill.push((fill.field, value));
+            }
+        }
+    }
+
+    /// A value as it was typed: sealed ones are opened, to be sealed afresh.
+    fn in_clear(&self, value: &Value) -> Option<Value> {
+        match value {
+            Value::Sealed(commitment) => {
+                let found = self.disclosures.iter().find(|d| d.commitment.0 == **commitment)?;
+                serde_json::from_str::<String>(&found.value).ok().map(|text| Value::Text(text.into()))
+            }
+            Value::Person(ix) => Some(Value::Text(self.view.case.person(*ix).into())),
+            Value::List(items) => items
+                .iter()
+                .map(|one| self.in_clear(one))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| Value::List(all.into())),
+            Value::Empty
+            | Value::Text(_)
+            | Value::Decimal(_)
+            | Value::YesNo(_)
+            | Value::Choice(_)
+            | Value::Choices(_)
+            | Value::Date(_)
+            | Value::Moment(_)
+            | Value::Duration(_)
+            | Value::File(..) => Some(value.clone()),
         }
     }
 

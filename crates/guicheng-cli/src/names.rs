@@ -121,9 +121,9 @@ impl<'a> Names<'a> {
         self.people.get(usize::from(ix.0)).map_or_else(|| "?".into(), |id| self.person_id(id))
     }
 
-    /// A person: in Chinese the name with the id, in English the id alone.
+    /// A person: the name with the id.
     pub(crate) fn person_id(&self, id: &str) -> String {
-        person(self.org, id, self.lang)
+        person(self.org, id)
     }
 
     /// Roles.
@@ -185,11 +185,8 @@ pub(crate) const fn card_of(what: What) -> CardRef {
     }
 }
 
-/// A person: in Chinese the name with the id, in English the id alone.
-pub(crate) fn person(org: &Org, id: &str, lang: Lang) -> String {
+/// A person: the name that is known, with the id that is typed.
+pub(crate) fn person(org: &Org, id: &str) -> String {
     let name = org.people.iter().find(|p| *p.id == *id && *p.name != *p.id).map(|p| &*p.name);
-    match (lang, name) {
-        (Lang::Zh, Some(name)) => format!("{name} {id}"),
-        (Lang::Zh | Lang::En, _) => id.to_owned(),
-    }
+    name.map_or_else(|| id.to_owned(), |name| format!("{name} {id}"))
 }

@@ -208,7 +208,7 @@ fn work_doc(desk: &Desk, view: &View, item: &WorkItem, rows: &[WorkRow], now: Ti
         },
         held: item.held,
         holder: item.holder.map(|ix| case.person(ix).to_owned()),
-        roles: sources.iter().map(|source| names.source(source)).collect(),
+        roles: sources.iter().filter(|s| !s.starts_with("person:")).map(|source| names.source(source)).collect(),
         people,
         due: due.map(|at| instant::rfc3339(at, &names.p.zone)),
         left_ms: due.map(|at| at.since(now)),
@@ -320,7 +320,7 @@ pub(crate) fn left(ms: i64, lang: crate::lang::Lang) -> String {
 pub(crate) fn who(desk: &Desk, work: &WorkDoc) -> String {
     let lang = desk.shell.lang;
     let org = &desk.host.registry().org;
-    let person = |id: &String| crate::names::person(org, id, lang);
+    let person = |id: &String| crate::names::person(org, id);
     if work.held {
         return words::state_held(lang).to_owned();
     }
@@ -338,14 +338,13 @@ pub(crate) fn who(desk: &Desk, work: &WorkDoc) -> String {
     }
     let roles = work.roles.join(lang.comma());
     if work.people.is_empty() {
-        return if work.roles.iter().all(|r| r == lang.pick("任何人", "anyone")) {
-            roles
-        } else {
-            format!("{roles}: {}", words::nobody_there(lang))
-        };
+        let anyone = lang.pick("任何人", "anyone");
+        let nobody = !work.roles.iter().all(|role| role == anyone);
+        return if nobody { format!("{roles}: {}", words::nobody_there(lang)) } else { roles };
     }
     let people: Vec<String> = work.people.iter().map(person).collect();
     let shown: Vec<&str> = people.iter().take(4).map(String::as_str).collect();
     let more = if people.len() > shown.len() { " …" } else { "" };
-    format!("{roles}: {}{more}", shown.join(lang.comma()))
+    let roles = if roles.is_empty() { roles } else { format!("{roles}: ") };
+    format!("{roles}{}{more}", shown.join(lang.comma()))
 }

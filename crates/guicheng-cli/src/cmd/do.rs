@@ -3,7 +3,7 @@
 use super::history;
 use crate::{
     act::{Line, Reader, Typed},
-    desk::{Desk, fresh_key},
+    desk::{Desk, TENANT, fresh_key},
     failure::{Exit, Failure},
     instant, picture, refusal,
     shell::Shell,
@@ -11,7 +11,7 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::{Command, Refused, Status, Timestamp};
-use guicheng_store::{Done, HostError, View};
+use guicheng_store::{CaseKey, Done, HostError, Store, View};
 use serde::Serialize;
 
 /// What to do.
@@ -62,10 +62,22 @@ pub(crate) fn carry_out(
     occurred: Option<Timestamp>,
 ) -> Result<Done, Failure> {
     let view = desk.view(case)?;
-    let act = Reader { names: desk.names(&view), view: &view, now }.act(typed)?;
+    let key_of_case = CaseKey::new(TENANT, case);
+    let disclosures = desk.host.store().disclosures(&key_of_case).map_err(|e| desk.failed(e.into()))?;
+    let read = |desk: &Desk, again| {
+        Reader { names: desk.names(&view), view: &view, disclosures: &disclosures, now, again }.act(typed)
+    };
+    let act = read(desk, false)?;
     let actor = desk.actor(person);
     let command = Command { key, now, occurred, actor, seen: None, act, answers: Vec::new() };
-    desk.host.execute(case, command).map_err(|error| refused(desk, case, error))
+    match desk.host.execute(case, command.clone()) {
+        Err(HostError::KeyReused(_)) => {
+            // A repeat meets a case that has moved on: it is the same command if it reads the same as it did then.
+            let act = read(desk, true)?;
+            desk.host.execute(case, Command { act, ..command }).map_err(|error| refused(desk, case, error))
+        }
+        done => done.map_err(|error| refused(desk, case, error)),
+    }
 }
 
 /// Why it was not done; of what is held also by which rule or hold.

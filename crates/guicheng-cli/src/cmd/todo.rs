@@ -109,7 +109,7 @@ pub(crate) fn of_person(desk: &mut Desk, person: &str, now: Timestamp) -> Result
 
 fn text(desk: &Desk, person: &str, work: &[One], now: Timestamp) -> String {
     let lang = desk.shell.lang;
-    let shown = crate::names::person(&desk.host.registry().org, person, lang);
+    let shown = crate::names::person(&desk.host.registry().org, person);
     let mut out = words::todo_of(lang, shown, instant::show_time(now, &desk.zone));
     out.push('\n');
     if work.is_empty() {

@@ -115,7 +115,7 @@ fn begin(mut desk: Desk, library: &Library, start: Timestamp) -> Result<Night, F
     let shell = desk.shell.clone();
     say(&shell, &words::demo_title(lang, desk.at(start)));
     for (person, zh, en) in PEOPLE {
-        let name = crate::names::person(&desk.host.registry().org, person, lang);
+        let name = crate::names::person(&desk.host.registry().org, person);
         say(&shell, &format!("  {name}  {}", lang.pick(zh, en)));
     }
     let opening = Opening {
