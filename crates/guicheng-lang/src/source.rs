@@ -71,6 +71,12 @@ impl Source {
         LineColumn { line: count(line).saturating_add(1), column: count(before).saturating_add(1) }
     }
 
+    /// The first byte of a line (from 1); past the last line the end of the text.
+    pub fn line_start(&self, line: u32) -> usize {
+        let at = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.lines.get(at).map_or(self.text.len(), |start| *start as usize)
+    }
+
     fn build(id: FileId, path: &str, text: String, bom: bool, trouble: Option<Diagnostic>) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = core::iter::once(0).chain(ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();

@@ -1,29 +1,13 @@
 //! Whole files: drafts and shipped procedures load; the graph form loads.
-#![allow(missing_docs, reason = "tests")]
 
-use guicheng_lang::{FileId, Library, Loaded, Severity, Source, doc, load, side, zone::Zones};
+mod library;
+
+use guicheng_lang::{FileId, Library, Loaded, Severity, Source, load};
 use std::{fs, path::Path};
 
-/// The library beside a procedure file: the nearest folder upward that has it.
-fn library(near: &Path) -> Library {
-    let mut cx = doc::Cx::default();
-    let mut zones = Zones::default();
-    let mut read = |name: &str| {
-        let path = near.ancestors().map(|folder| folder.join(name)).find(|path| path.exists())?;
-        let source = Source::from_bytes(FileId(1), name, &fs::read(path).unwrap());
-        doc::parse(&source, &mut cx.findings)
-    };
-    let (calendars, org, clauses) = (read("calendars.toml"), read("org.toml"), read("clauses.toml"));
-    Library {
-        calendars: calendars.map_or_else(Vec::new, |table| side::calendars(&mut cx, &table, &mut zones)),
-        org: org.map(|table| side::org(&mut cx, &table, &mut zones).org),
-        clauses: clauses.map(|table| side::clauses(&mut cx, &table)),
-    }
-}
-
-fn load_file(path: &Path) -> (Source, Loaded) {
-    let source = Source::from_bytes(FileId(0), &path.to_string_lossy(), &fs::read(path).unwrap());
-    let loaded = load(&source, &library(path.parent().unwrap()));
+fn load_bytes(path: &Path, bytes: &[u8]) -> (Source, Loaded) {
+    let source = Source::from_bytes(FileId(0), &path.to_string_lossy(), bytes);
+    let loaded = load(&source, &library::beside(path));
     (source, loaded)
 }
 
@@ -74,7 +58,7 @@ fn drafts_and_shipped_procedures_load() {
     files.sort();
     let mut failed = String::new();
     for path in files {
-        let (source, loaded) = load_file(&path);
+        let (source, loaded) = load_bytes(&path, &fs::read(&path).unwrap());
         let told = tell(&source, &loaded);
         println!("{told}");
         if loaded.procedure.is_none() {

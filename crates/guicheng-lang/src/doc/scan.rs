@@ -1,7 +1,7 @@
 //! A pass before the parser: how deep the text nests, and full-width punctuation from a Chinese keyboard.
 
 use crate::{
-    diagnostic::{Both, Diagnostic},
+    diagnostic::{Both, Diagnostic, Edit},
     finding::TextFinding,
     source::Source,
 };
@@ -88,7 +88,7 @@ impl Pass<'_, '_> {
         if c == '\n' || c == quote {
             self.at = At::Plain;
         } else if wide && is_wide_quote(c) {
-            self.change(byte, c, if quote == '"' { "\"  " } else { "'  " });
+            self.close(byte, c, if quote == '"' { "\"  " } else { "'  " });
             self.at = At::Plain;
         }
         c.len_utf8()
@@ -152,6 +152,19 @@ impl Pass<'_, '_> {
             _ => {}
         }
         self.change(byte, c, with);
+    }
+
+    /// The closing quote of a pair belongs to the finding of the opening one.
+    fn close(&mut self, byte: usize, c: char, with: &'static str) {
+        let range = byte..byte + c.len_utf8();
+        let span = self.source.span(range.clone());
+        if let Some(opening) = self.findings.last_mut() {
+            opening.primary.end = span.end;
+            if let Some(fix) = opening.fixes.first_mut() {
+                fix.edits.push(Edit { span, with: with.trim().into() });
+            }
+        }
+        self.changes.push((range, with));
     }
 
     fn change(&mut self, byte: usize, c: char, with: &'static str) {

@@ -20,10 +20,10 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
 };
-use guicheng_core::{Basis, Chooser, FieldId, Graph, Limit, NodeId, Split, StepId, Work};
+use guicheng_core::{Action, Basis, Chooser, FieldId, Graph, Limit, NodeId, Split, StepId, Work};
 
 /// Looks the whole file over.
-pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph) {
+pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph, acts: &[Box<[Action]>]) {
     unlawful(low);
     if has_errors(&low.cx.findings) {
         return;
@@ -33,7 +33,7 @@ pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph) {
     ladders(low);
     items(low, tree);
     together(low);
-    let order = Order::new(graph);
+    let order = Order::new(graph, acts);
     starts(low, graph, &order);
     fields(low, graph, &order);
 }

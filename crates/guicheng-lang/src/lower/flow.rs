@@ -1,6 +1,7 @@
 //! What can come before what: the whole graph with its scopes unfolded into one, jumps included.
 
-use guicheng_core::{FlowId, Graph, Id, NodeId, ScopeId, Work};
+use alloc::boxed::Box;
+use guicheng_core::{Action, CardRef, FlowId, GoTo, Graph, Id, NodeId, ScopeId, Work};
 use petgraph::{graph::DiGraph, graph::NodeIndex, visit::Dfs};
 
 /// The graph of what can follow what. Too generous where jumps are concerned, never too strict.
@@ -10,7 +11,7 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    pub(crate) fn new(graph: &Graph) -> Self {
+    pub(crate) fn new(graph: &Graph, acts: &[Box<[Action]>]) -> Self {
         let nodes = graph.nodes.len();
         let mut order = Self { graph: DiGraph::new(), nodes };
         // Each node has an entrance and an exit; each scope has a hub from which its jumps start.
@@ -32,7 +33,8 @@ impl Order {
             }
         }
         for (id, scope) in graph.scopes.iter() {
-            for (_, flow) in scope.entries.iter().chain(&scope.instead) {
+            let gone_to = |card: &CardRef| acts.iter().flatten().any(|act| *act == Action::Go(GoTo::Card(*card)));
+            for (_, flow) in scope.entries.iter().chain(&scope.instead).filter(|(card, _)| gone_to(card)) {
                 order.link_flow(graph, order.hub(id), *flow);
             }
         }

@@ -138,7 +138,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let acts: Vec<Box<[Action]>> = low.all_acts();
     low.opens();
     let owner = file.head.owner.as_ref().and_then(|owner| low.role(owner));
-    checks::checks(&mut low, &tree, &graph);
+    checks::checks(&mut low, &tree, &graph, &acts);
     let names = low.names(nodes, clocks::labels(&plans));
     let Low { exprs, texts, lines, calendars, zone, .. } = low;
     Some(Procedure {

@@ -131,6 +131,8 @@ pub struct GoLine {
     pub acts: ActsCard,
     /// How often a case may take it.
     pub at_most: Option<Spanned<u16>>,
+    /// Whether a bound is written, be it a good one.
+    pub bounded: bool,
     /// Where it comes from.
     pub cite: CiteCard,
 }
@@ -218,6 +220,7 @@ impl GoLine {
             span: card.at,
             when: when.filter(|when| !matches!(&*when.value, "otherwise" | "否则" | "其他")),
             acts: ActsCard::read(cx, &mut card),
+            bounded: card.has("at_most"),
             at_most: bound(cx, &mut card, "at_most"),
             cite: CiteCard::read(cx, &mut card),
         };

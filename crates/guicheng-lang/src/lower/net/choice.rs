@@ -139,7 +139,7 @@ impl<'f> Build<'_, 'f> {
             let guard = line.when.as_ref().and_then(|when| self.low.condition(when));
             let Some(target) = &line.acts.go else { continue };
             let label = format!("{choice}#{}", at + 1);
-            let bounded = line.at_most.is_some();
+            let bounded = line.bounded;
             let Some(way) = self.way(spot, gate, &label, Some(line), target, bounded) else { continue };
             let bound = line.at_most.map(|most| (self.low.line(), most.value));
             ways.push((way.flow, guard, bound));

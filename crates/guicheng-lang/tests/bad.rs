@@ -1,0 +1,105 @@
+//! Planted mistakes: each file of `bad/` says in its first line what is to be found in it, once, and where.
+
+mod library;
+
+use guicheng_lang::{FileId, Lang, Severity, Source, fixed, load, render};
+use std::{fs, path::Path};
+
+/// What a file's first line expects: a code (or the beginning of one) and a line; nothing for a good file.
+fn expected(text: &str) -> Option<(&str, u32)> {
+    let first = text.lines().next()?.strip_prefix("# expect ")?;
+    let (code, line) = first.split_once(" at line ")?;
+    Some((code, line.parse().ok()?))
+}
+
+#[test]
+fn every_planted_mistake_is_found_once_and_where_it_is() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let library = library::beside(&folder.join("lib/x"));
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ext| ext == "toml"));
+    files.sort();
+    let mut wrong = String::new();
+    let mut codes = std::collections::BTreeSet::new();
+    for path in &files {
+        let text = fs::read_to_string(path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let source = Source::from_text(FileId(0), &name, &text);
+        let loaded = load(&source, &library);
+        let found: Vec<_> = loaded.findings.iter().filter(|f| f.severity() != Severity::Note).collect();
+        let right = match (expected(&text), found.as_slice()) {
+            (None, []) => text.starts_with("# expect nothing"),
+            (Some((code, line)), [one]) => one.code().starts_with(code) && source.place(one.primary.start).line == line,
+            _ => false,
+        };
+        codes.extend(found.iter().map(|f| f.code()));
+        if !right {
+            let first = text.lines().next().unwrap_or_default();
+            let drawn = render(std::slice::from_ref(&source), &loaded.findings, Lang::En, false);
+            wrong.push_str(&format!("== {name}: {first}\n{drawn}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(files.len() > 100 && codes.len() > 60, "{} files, {} codes", files.len(), codes.len());
+}
+
+#[test]
+fn safe_fixes_repair_what_they_are_offered_for() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let library = library::beside(&folder.join("lib/x"));
+    for name in ["wide_equals", "wide_comma", "wide_quotes", "wide_bracket", "wide_space"] {
+        let text = fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
+        let source = Source::from_text(FileId(0), name, &text);
+        let found = load(&source, &library).findings;
+        let source = Source::from_text(FileId(0), name, &fixed(&source, &found, false));
+        assert_eq!(load(&source, &library).findings, [], "{name}");
+    }
+}
+
+#[test]
+fn near_names_repair_what_they_are_offered_for() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let library = library::beside(&folder.join("lib/x"));
+    for name in
+        ["dangling_stop", "dangling_role", "dangling_field", "unknown_key_step", "unknown_type", "guard_unknown_field"]
+    {
+        let text = fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
+        let source = Source::from_text(FileId(0), name, &text);
+        let found = load(&source, &library).findings;
+        let source = Source::from_text(FileId(0), name, &fixed(&source, &found, true));
+        assert_eq!(load(&source, &library).findings, [], "{name}");
+    }
+}
+
+/// Whatever is cut out of, doubled in, or put into a good file: findings at most, and always the same.
+#[test]
+fn mangled_files_never_break_the_loader() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let library = library::beside(&folder.join("lib/x"));
+    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut dice = |sides: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % sides.max(1) as u64).unwrap()
+    };
+    for good in ["good_routes.toml", "good_graph.toml"] {
+        let text: Vec<char> = fs::read_to_string(folder.join(good)).unwrap().chars().collect();
+        for round in 0..1_500 {
+            let (from, long) = (dice(text.len()), dice(60));
+            let to = (from + long).min(text.len());
+            let at = dice(text.len());
+            let mut mangled: Vec<char> = text.clone();
+            match round % 3 {
+                0 => drop(mangled.drain(from..to)),
+                1 => drop(mangled.splice(at..at, text[from..to].iter().copied())),
+                _ => mangled[at] = ['"', '[', '{', '=', '\n', '“', '.', '\0', '’', '9'][dice(10)],
+            }
+            let mangled: String = mangled.into_iter().collect();
+            let source = Source::from_text(FileId(0), good, &mangled);
+            let (one, two) = (load(&source, &library), load(&source, &library));
+            assert_eq!(one.findings, two.findings);
+            assert!(one.procedure.is_some() || !one.findings.is_empty(), "{mangled}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The library beside a procedure file.
+
+use guicheng_lang::{FileId, Library, Source, doc, side, zone::Zones};
+use std::{fs, path::Path};
+
+/// Calendars, organisation and clauses from the nearest folder upward that has each.
+pub(crate) fn beside(near: &Path) -> Library {
+    let mut cx = doc::Cx::default();
+    let mut zones = Zones::default();
+    let mut read = |name: &str| {
+        let path = near.ancestors().map(|folder| folder.join(name)).find(|path| path.exists())?;
+        let source = Source::from_bytes(FileId(1), name, &fs::read(path).ok()?);
+        doc::parse(&source, &mut cx.findings)
+    };
+    let (calendars, org, clauses) = (read("calendars.toml"), read("org.toml"), read("clauses.toml"));
+    let library = Library {
+        calendars: calendars.map_or_else(Vec::new, |table| side::calendars(&mut cx, &table, &mut zones)),
+        org: org.map(|table| side::org(&mut cx, &table, &mut zones).org),
+        clauses: clauses.map(|table| side::clauses(&mut cx, &table)),
+    };
+    assert!(cx.findings.iter().all(|found| found.severity() != guicheng_lang::Severity::Error), "{:?}", cx.findings);
+    library
+}
