@@ -9,6 +9,7 @@ mod args;
 mod cmd;
 mod desk;
 mod failure;
+mod filter;
 mod instant;
 mod lang;
 mod library;
