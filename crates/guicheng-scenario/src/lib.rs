@@ -1,6 +1,7 @@
 //! What lets people see and try a procedure before it runs: pictures, and scenarios on a virtual clock.
 //!
 //! [`draw`] writes a procedure as a numbered outline, an SVG or a DOT graph, with its clocks, people and reactions.
+//! [`scenario`] reads story files and plays them on the core, with invented people and a clock of its own.
 
 #![no_std]
 extern crate alloc;
@@ -8,3 +9,4 @@ extern crate alloc;
 extern crate std;
 
 pub mod draw;
+pub mod scenario;

@@ -8,7 +8,7 @@ mod guard;
 mod outline;
 mod svg;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tree;
 mod words;
 

@@ -1,0 +1,136 @@
+//! What happened since the expectation before: names, ready to be compared.
+
+use super::{names, report::Coverage};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
+use guicheng_core::{
+    Case, ClockId, ClockKey, ClockOwner, Event, EventKind, FlowId, PersonIx, Procedure, RuleId, Timestamp, What, Why,
+    Work,
+};
+
+/// What happened.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log {
+    /// Clocks of the case that became late.
+    pub(crate) late: BTreeSet<Box<str>>,
+    /// Other clocks that became late.
+    pub(crate) late_work: BTreeSet<Box<str>>,
+    /// Clocks that fired, and the instants that count as their due.
+    pub(crate) due: Vec<(Box<str>, Timestamp)>,
+    pub(crate) reminded: BTreeSet<Box<str>>,
+    pub(crate) escalated: BTreeSet<Box<str>>,
+    pub(crate) skipped: BTreeSet<Box<str>>,
+    pub(crate) withdrawn: BTreeSet<Box<str>>,
+    pub(crate) broken: BTreeSet<Box<str>>,
+    pub(crate) told: BTreeSet<Box<str>>,
+    pub(crate) written: BTreeSet<Box<str>>,
+}
+
+impl Log {
+    /// Notes an event; `case` is the case before it.
+    pub(crate) fn note(&mut self, p: &Procedure, case: &Case, event: &Event, reached: &mut Coverage) {
+        let n = &p.names;
+        let name = |label: Option<&guicheng_core::Label>| label.map_or_else(Box::default, |l| l.id.clone());
+        match &event.kind {
+            EventKind::ClockFired(f) => {
+                if !f.muted {
+                    reached.threshold(p, f.clock, f.threshold);
+                }
+                self.fired(p, case, f.clock, f.of, f.late, f.planned);
+            }
+            EventKind::Reminded { to, by } => {
+                self.reminded.extend(to.iter().map(|ix| Box::from(case.person(*ix))));
+                reach(reached, names::rule_of(*by));
+            }
+            EventKind::Escalated { to, by } => {
+                self.escalate(case, to);
+                reach(reached, names::rule_of(*by));
+            }
+            EventKind::Climbed { to, .. } => self.escalate(case, to),
+            EventKind::NodePassed(passage) => {
+                flows(reached, &passage.gave);
+                if passage.skipped {
+                    let work = p.graph.nodes.get(passage.node).map(|d| d.work);
+                    self.skipped.insert(match work {
+                        Some(Work::Step(id)) => name(n.steps.get(id)),
+                        Some(Work::Scope(id)) => name(n.scopes.get(id)),
+                        Some(Work::Act(_) | Work::Nothing | Work::End | Work::Stop) | None => {
+                            name(n.nodes.get(passage.node))
+                        }
+                    });
+                }
+            }
+            EventKind::NodeLeft { gave, .. } => flows(reached, gave),
+            EventKind::Entered { flow, .. } => reached.flow(*flow),
+            EventKind::WorkSkipped { work, .. } => {
+                if let Some(item) = case.work_item(*work) {
+                    self.skipped.insert(names::work(p, item.what).into());
+                }
+            }
+            EventKind::Withdrawn(w) => {
+                self.withdrawn.extend(w.work.iter().map(|(_, what, _)| Box::from(names::work(p, *what))));
+            }
+            EventKind::RuleBroken { rule, .. } => {
+                self.broken.insert(name(n.rules.get(*rule)));
+                reached.rule(*rule);
+            }
+            EventKind::Noticed { notice, .. } => {
+                self.told.insert(name(n.notices.get(*notice)));
+            }
+            EventKind::Registered(register) => {
+                self.written.insert(name(n.registers.get(*register)));
+            }
+            EventKind::WorkDone(done) => {
+                if let Some(What::Step(step)) = case.work_item(done.work).map(|w| w.what) {
+                    reached.step(step);
+                }
+            }
+            EventKind::WorkEnded { done, .. } => reached.step(done.step),
+            EventKind::Found { step, .. } => reached.step(*step),
+            EventKind::WorkOpened(opening) => {
+                for (_, why) in &opening.how.skipped {
+                    if let Why::Barred(rule) = why {
+                        reached.rule(*rule);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fired(&mut self, p: &Procedure, case: &Case, clock: ClockId, of: ClockKey, late: bool, planned: Timestamp) {
+        let name = p.names.clocks.get(clock).map_or_else(Box::default, |l| l.id.clone());
+        let state = case.clocks.iter().find(|c| c.clock == clock && c.of == of);
+        if late && !state.is_some_and(|s| s.late) {
+            let whole = p.clocks.get(clock).is_some_and(|c| c.owner == ClockOwner::Case);
+            if whole {
+                self.late.insert(name.clone())
+            } else {
+                self.late_work.insert(name.clone())
+            };
+        }
+        self.due.extend(state.and_then(|s| s.due).map(|due| (name.clone(), due)));
+        self.due.push((name, planned));
+    }
+
+    fn escalate(&mut self, case: &Case, to: &[PersonIx]) {
+        self.escalated.extend(to.iter().map(|ix| Box::from(case.person(*ix))));
+    }
+}
+
+fn flows(reached: &mut Coverage, gave: &[FlowId]) {
+    for flow in gave {
+        reached.flow(*flow);
+    }
+}
+
+fn reach(reached: &mut Coverage, rule: Option<RuleId>) {
+    if let Some(rule) = rule {
+        reached.rule(rule);
+    }
+}
+
+/// A set of names as a list in words.
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = names.collect();
+    if all.is_empty() { "[]".into() } else { alloc::format!("[{}]", all.join(", ")) }
+}

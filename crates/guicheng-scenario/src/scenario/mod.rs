@@ -1,0 +1,29 @@
+//! Scenario files: stories with invented people, run against a procedure on a virtual clock.
+//!
+//! [`parse`] reads a file, [`run`] plays its tests: it opens a case, lets time pass to every instant at which something
+//! is due, carries out the story lines, answers what the core asks, and compares what is expected. After every step it
+//! checks that replaying the events gives the very same case.
+//!
+//! `late due reminded escalated skipped withdrawn broken told written` count since the expectation before (or since the
+//! start); lists are compared without order. Held work may be listed under `open` or left out.
+
+mod command;
+mod expect;
+mod instant;
+mod invariant;
+mod log;
+mod names;
+mod parse;
+mod player;
+mod report;
+mod run;
+mod story;
+#[cfg(test)]
+mod tests;
+mod value;
+mod world;
+
+pub use parse::{LINES, parse};
+pub use report::{Coverage, Failure, Outcome, Reached, Report};
+pub use run::run;
+pub use story::{Deed, Expect, Line, Person, Story, Test, Values, Verb, When, Word};

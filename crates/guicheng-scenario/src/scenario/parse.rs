@@ -1,0 +1,278 @@
+//! Reading a scenario file, with all findings at once.
+
+use super::{
+    instant,
+    story::{Deed, Expect, Line, Person, Story, Test, Values, Verb, When, Word},
+};
+use alloc::{boxed::Box, vec, vec::Vec};
+use guicheng_lang::{
+    Diagnostic, Source,
+    doc::{self, Card, Cx, Node, Value},
+    finding::{TextFinding, Want},
+    has_errors,
+};
+
+/// The most story lines of a file, openings counted once for each use.
+pub const LINES: usize = 20_000;
+
+/// Reads a scenario file; none comes out if it has errors.
+pub fn parse(source: &Source) -> (Option<Story>, Vec<Diagnostic>) {
+    let mut cx = Cx::default();
+    let Some(tree) = doc::parse(source, &mut cx.findings) else { return (None, cx.findings) };
+    let mut read = Reader { cx, source };
+    let story = read.file(&tree);
+    let findings = read.cx.findings;
+    let story = if has_errors(&findings) { None } else { story };
+    (story, findings)
+}
+
+struct Reader<'s> {
+    cx: Cx,
+    source: &'s Source,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, tree: &doc::Table) -> Option<Story> {
+        let mut top = Card::new(tree, self.source.span(0..0));
+        let head = top.table(&mut self.cx, "tests");
+        if head.is_none() {
+            self.cx.found(TextFinding::MissingKey { key: "tests" }, top.at);
+        }
+        let mut story = Story { path: self.source.path.clone(), ..Story::default() };
+        if let Some(mut head) = head {
+            story.procedure = head.need_text(&mut self.cx, "procedure").unwrap_or_default();
+            story.start = self.when(&mut head, "start");
+            story.people = self.people(&mut head);
+            story.give = values(&mut self.cx, &mut head, "give");
+            head.finish(&mut self.cx);
+        }
+        if let Some(openings) = top.table(&mut self.cx, "opening") {
+            for entry in openings.rest() {
+                let Some(table) = self.table(&entry.key.value, &entry.node) else { continue };
+                let mut card = Card::new(table, entry.key.span);
+                let lines = self.lines(&mut card);
+                card.finish(&mut self.cx);
+                story.openings.push((entry.key.clone(), lines));
+            }
+        }
+        for mut card in top.tables(&mut self.cx, "test") {
+            let name = card.need_text(&mut self.cx, "name").unwrap_or_default();
+            let start = self.when(&mut card, "start");
+            let people = self.people(&mut card);
+            let give = values(&mut self.cx, &mut card, "give");
+            card.need(&mut self.cx, "story");
+            let lines = self.lines(&mut card);
+            card.finish(&mut self.cx);
+            story.tests.push(Test { name, start, people, give, story: lines });
+        }
+        top.finish(&mut self.cx);
+        Some(story)
+    }
+
+    fn table<'t>(&mut self, key: &str, node: &'t Node) -> Option<&'t doc::Table> {
+        let table = node.table();
+        if table.is_none() {
+            self.cx.found(TextFinding::WrongType { key: key.into(), want: Want::Table }, node.span);
+        }
+        table
+    }
+
+    fn people(&mut self, card: &mut Card<'_>) -> Vec<Person> {
+        let Some(people) = card.table(&mut self.cx, "people") else { return Vec::new() };
+        let mut all = Vec::new();
+        for entry in people.rest() {
+            let texts = match &entry.node.value {
+                Value::Text(text) => Some(vec![text.clone()]),
+                Value::List(items) => items.iter().map(|n| n.text().map(|t| t.value)).collect(),
+                _ => None,
+            };
+            match texts {
+                Some(holds) => all.push(Person { id: entry.key.value.clone(), holds }),
+                None => {
+                    let found = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::TextOrTexts };
+                    self.cx.found(found, entry.node.span);
+                }
+            }
+        }
+        all
+    }
+
+    fn when(&mut self, card: &mut Card<'_>, key: &'static str) -> Option<When> {
+        let entry = card.take(key)?;
+        match instant::of_node(&entry.node) {
+            Ok(when) => Some(when),
+            Err(found) => {
+                self.cx.found(
+                    found.unwrap_or(TextFinding::WrongType { key: key.into(), want: Want::Text }),
+                    entry.node.span,
+                );
+                None
+            }
+        }
+    }
+
+    fn lines(&mut self, card: &mut Card<'_>) -> Vec<Line> {
+        let lines = card.tables(&mut self.cx, "story");
+        lines.into_iter().filter_map(|line| self.line(line)).collect()
+    }
+
+    fn line(&mut self, mut card: Card<'_>) -> Option<Line> {
+        let span = card.at;
+        let number = self.source.place(span.start).line;
+        let deed = self.deed(&mut card);
+        let at = self.when(&mut card, "at");
+        if at.is_none() && !card.has("at") && deed.as_ref().is_none_or(|d| d.verb != Verb::Use) {
+            self.cx.found(TextFinding::MissingKey { key: "at" }, span);
+        }
+        let refused = card.text(&mut self.cx, "refused");
+        let mut expect = Vec::new();
+        if let Some(mut wanted) = card.table(&mut self.cx, "expect") {
+            for (key, kind) in Expect::ALL {
+                if let Some(entry) = wanted.take(key) {
+                    expect.push((kind, entry.node.clone()));
+                }
+            }
+            wanted.finish(&mut self.cx);
+        }
+        card.finish(&mut self.cx);
+        Some(Line { span, number, at: at.unwrap_or(When::After(0)), deed, refused, expect })
+    }
+
+    fn deed(&mut self, card: &mut Card<'_>) -> Option<Deed> {
+        const TARGETS: [(&str, Verb); 13] = [
+            ("use", Verb::Use),
+            ("does", Verb::Does),
+            ("claims", Verb::Claims),
+            ("starts", Verb::Starts),
+            ("skips", Verb::Skips),
+            ("releases", Verb::Releases),
+            ("delegates", Verb::Delegates),
+            ("reassigns", Verb::Reassigns),
+            ("signer", Verb::Signer),
+            ("urges", Verb::Urges),
+            ("add", Verb::Adds),
+            ("ends", Verb::Ends),
+            ("event", Verb::Event),
+        ];
+        let mut found: Vec<(Verb, Word)> = Vec::new();
+        for (key, verb) in TARGETS {
+            found.extend(card.text(&mut self.cx, key).map(|word| (verb, word)));
+        }
+        for (key, verb) in [("adds", Verb::Adds), ("confirms", Verb::Confirms), ("aborts", Verb::Aborts)] {
+            found.extend(card.text(&mut self.cx, key).map(|word| (verb, word)));
+        }
+        let mut with = values(&mut self.cx, card, "with");
+        let fills = values(&mut self.cx, card, "fills");
+        if !fills.is_empty() {
+            found.push((Verb::Fills, Word::new("fills".into(), card.at)));
+            with.extend(fills);
+        }
+        let mut given = Vec::new();
+        self.answer(card, &mut found, &mut given);
+        self.child(card, &mut found, &mut given, &mut with);
+        if card.has("people") {
+            found.push((Verb::People, Word::new("people".into(), card.at)));
+            for person in self.people(card) {
+                let at = card.at;
+                given.push(Word::new(person.id, at));
+                given.extend(person.holds.into_iter().map(|h| Word::new(h, at)));
+                given.push(Word::new("".into(), at));
+            }
+        }
+        let mut deed = Deed {
+            verb: Verb::Does,
+            target: Word::default(),
+            who: card.text(&mut self.cx, "who"),
+            occurred: self.when(card, "occurred"),
+            item: card.text(&mut self.cx, "for"),
+            to: card.text(&mut self.cx, "to"),
+            with,
+            check: self.checks(card),
+            why: card.text(&mut self.cx, "why").map(|w| w.value),
+            sign: card.yes_no(&mut self.cx, "sign").map(|s| s.value),
+            names: card.text_or_texts(&mut self.cx, "names").into_iter().map(|n| n.value).collect(),
+            choose: self.chosen(card),
+            given,
+        };
+        let (verb, target) = found.into_iter().next()?;
+        deed.verb = verb;
+        deed.target = target;
+        Some(deed)
+    }
+
+    fn chosen(&mut self, card: &mut Card<'_>) -> Vec<Word> {
+        if let Some(entry) = card.table_itself().get("choose")
+            && let Value::YesNo(more) = entry.node.value
+        {
+            card.take("choose");
+            return vec![Word::new(if more { "true" } else { "false" }.into(), entry.node.span)];
+        }
+        card.text_or_texts(&mut self.cx, "choose")
+    }
+
+    /// `answer = ["case"]` for the one look-up open, or `answer = { lookup = ["case"] }`.
+    fn answer(&mut self, card: &mut Card<'_>, found: &mut Vec<(Verb, Word)>, given: &mut Vec<Word>) {
+        let Some(entry) = card.take("answer") else { return };
+        let at = entry.node.span;
+        let (target, list) = match &entry.node.value {
+            Value::Table(table) => match table.entries.first() {
+                Some(first) => (first.key.clone(), &first.node),
+                None => return,
+            },
+            _ => (Word::new("".into(), at), &entry.node),
+        };
+        match list.list().map(|items| items.iter().map(Node::text).collect::<Option<Vec<_>>>()) {
+            Some(Some(cases)) => {
+                given.extend(cases);
+                found.push((Verb::Answer, target));
+            }
+            Some(None) | None => self.cx.found(TextFinding::WrongType { key: "answer".into(), want: Want::Texts }, at),
+        }
+    }
+
+    /// `child = { call = "x", ends = "closed", give = { … } }`.
+    fn child(&mut self, card: &mut Card<'_>, found: &mut Vec<(Verb, Word)>, given: &mut Vec<Word>, with: &mut Values) {
+        let Some(mut child) = card.table(&mut self.cx, "child") else { return };
+        let at = child.at;
+        let target = child.text(&mut self.cx, "call").unwrap_or_else(|| Word::new("".into(), at));
+        let ends = child.word(&mut self.cx, "ends", &["closed", "aborted", "merged"]).map_or(0, |w| w.value);
+        given.push(Word::new(["closed", "aborted", "merged"].get(ends).copied().unwrap_or("closed").into(), at));
+        with.extend(values(&mut self.cx, &mut child, "give"));
+        child.finish(&mut self.cx);
+        found.push((Verb::Child, target));
+    }
+
+    /// `check = ["id", { keys = 3 }]` or `check = { keys = 3, id = true }`.
+    fn checks(&mut self, card: &mut Card<'_>) -> Vec<(Box<str>, Option<i64>)> {
+        let Some(entry) = card.take("check") else { return Vec::new() };
+        let mut all = Vec::new();
+        let mut table = |table: &doc::Table| {
+            for entry in &table.entries {
+                match entry.node.value {
+                    Value::Whole(n) => all.push((entry.key.value.clone(), Some(n))),
+                    Value::YesNo(false) => {}
+                    _ => all.push((entry.key.value.clone(), None)),
+                }
+            }
+        };
+        match &entry.node.value {
+            Value::Table(t) => table(t),
+            Value::List(items) => {
+                for item in items {
+                    if let Value::Table(t) = &item.value {
+                        table(t);
+                    }
+                }
+                all.extend(items.iter().filter_map(Node::text).map(|t| (t.value, None)));
+            }
+            _ => self.cx.found(TextFinding::WrongType { key: "check".into(), want: Want::Texts }, entry.node.span),
+        }
+        all
+    }
+}
+
+/// A table whose keys the author chose.
+fn values(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Values {
+    let Some(table) = card.table(cx, key) else { return Vec::new() };
+    table.rest().map(|entry| (entry.key.clone(), entry.node.clone())).collect()
+}
