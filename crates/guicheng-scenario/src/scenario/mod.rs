@@ -4,6 +4,9 @@
 //! is due, carries out the story lines, answers what the core asks, and compares what is expected. After every step it
 //! checks that replaying the events gives the very same case.
 //!
+//! A line with `jump = true` is what the host's clock says, whatever it said before: back, or ahead with nobody awake in
+//! between.
+//!
 //! `late due reminded escalated skipped withdrawn broken told written` count since the expectation before (or since the
 //! start); lists are compared without order. Held work may be listed under `open` or left out.
 

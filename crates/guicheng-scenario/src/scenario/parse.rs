@@ -124,6 +124,7 @@ impl Reader<'_> {
         if at.is_none() && !card.has("at") && deed.as_ref().is_none_or(|d| d.verb != Verb::Use) {
             self.cx.found(TextFinding::MissingKey { key: "at" }, span);
         }
+        let jump = card.truth(&mut self.cx, "jump").is_some();
         let refused = card.text(&mut self.cx, "refused");
         let mut expect = Vec::new();
         if let Some(mut wanted) = card.table(&mut self.cx, "expect") {
@@ -135,7 +136,7 @@ impl Reader<'_> {
             wanted.finish(&mut self.cx);
         }
         card.finish(&mut self.cx);
-        Some(Line { span, number, at: at.unwrap_or(When::After(0)), deed, refused, expect })
+        Some(Line { span, number, at: at.unwrap_or(When::After(0)), jump, deed, refused, expect })
     }
 
     fn deed(&mut self, card: &mut Card<'_>) -> Option<Deed> {

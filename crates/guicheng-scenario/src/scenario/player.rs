@@ -16,6 +16,8 @@ pub(crate) struct Player<'a> {
     pub(crate) world: World,
     pub(crate) case: Case,
     pub(crate) now: Timestamp,
+    /// What the host's clock says instead, for one command.
+    pub(crate) says: Option<Timestamp>,
     pub(crate) log: Log,
     pub(crate) reached: &'a mut Coverage,
     /// Clocks that have run at some time.
@@ -31,6 +33,7 @@ impl<'a> Player<'a> {
             world,
             case: Case::default(),
             now: start,
+            says: None,
             log: Log::default(),
             reached,
             events: Vec::new(),
@@ -49,7 +52,7 @@ impl<'a> Player<'a> {
         self.keys += 1;
         let mut command = Command {
             key: format!("line-{}", self.keys).into(),
-            now: self.now,
+            now: self.says.take().unwrap_or(self.now),
             occurred,
             actor: Actor { person: person.map(Box::from), on_behalf: None, via: "tests".into() },
             seen: None,
@@ -85,6 +88,12 @@ impl<'a> Player<'a> {
             Some(what) => Err(fault("个案状态不合规则", "the case is not as it must be", &what)),
             None => Ok(()),
         }
+    }
+
+    /// The host's clock jumps: the next command comes with what it says, and nothing woke the case in between.
+    pub(crate) fn jump(&mut self, to: Timestamp) {
+        self.says = Some(to);
+        self.now = self.now.max(to);
     }
 
     /// Lets time pass up to an instant, stopping wherever something is due.

@@ -88,15 +88,22 @@ fn open(story: &Story, test: &Test, lines: &[&Line], player: &mut Player<'_>) ->
 
 fn step(player: &mut Player<'_>, line: &Line, start: Timestamp) -> Result<(), Both> {
     let at = instant::resolve(line.at, start, &player.p.zone);
-    if at < player.now {
+    if line.jump {
+        player.jump(at);
+        if line.deed.is_none() {
+            let _ = player.send(None, None, Act::Tick)?;
+        }
+    } else if at < player.now {
         return Err(Both::new("这一行的时刻早于上一行", "this line lies before the one above it"));
     }
-    player.pass(at)?;
+    if !line.jump {
+        player.pass(at)?;
+    }
     if let Some(deed) = &line.deed {
         let outcome = act(player, deed, start)?;
         judge(player, line, deed, outcome)?;
-        player.pass(at)?;
     }
+    player.pass(at)?;
     if line.expect.is_empty() {
         return Ok(());
     }

@@ -74,6 +74,8 @@ pub struct Line {
     pub number: u32,
     /// When.
     pub at: When,
+    /// The host's clock jumps here, forward without waking in between, or back.
+    pub jump: bool,
     /// What is done.
     pub deed: Option<Deed>,
     /// It must be refused, by this key path.

@@ -53,6 +53,18 @@ fn time_passes_to_what_is_due_in_between() {
 }
 
 #[test]
+fn the_clock_of_the_host_may_jump() {
+    assert_eq!(why(r#"{ at = "1h", jump = true, expect = { reminded = ["ann"], escalated = ["bob"] } }"#), "");
+    assert_eq!(
+        why(r#"{ at = "4m", expect = { reminded = ["ann"] } },
+        { at = "1m", jump = true, who = "ann", does = "a" },
+        { at = "4m", expect = { open = ["b"], reminded = [] } }"#),
+        ""
+    );
+    assert!(why(r#"{ at = "4m" }, { at = "1m", who = "ann", does = "a" }"#).contains("before the one above"));
+}
+
+#[test]
 fn what_differs_is_told_with_its_line() {
     let why = why(r#"{ at = "1m", expect = { open = ["b"] } }"#);
     assert!(why.starts_with("13: `open` should be [b], but is [a]"), "{why}");

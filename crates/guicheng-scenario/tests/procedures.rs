@@ -1,0 +1,94 @@
+//! Every shipped procedure loads without a finding, and every scenario beside it holds.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read what is shipped must fail loudly")]
+
+use guicheng_lang::{Diagnostic, FileId, Library, Source, doc, doc::Cx, load, side, zone::Zones};
+use guicheng_scenario::scenario::{self, Report};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures")
+}
+
+fn source(path: &Path) -> Source {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Source::from_bytes(FileId(0), &path.display().to_string(), &bytes)
+}
+
+fn none(source: &Source, findings: &[Diagnostic]) {
+    let told: Vec<String> = findings
+        .iter()
+        .map(|f| {
+            format!("{}:{} {} {}", source.path, source.place(f.primary.start).line, f.code(), f.words().message.en)
+        })
+        .collect();
+    assert!(told.is_empty(), "{told:#?}");
+}
+
+fn side_file<T>(name: &str, read: impl FnOnce(&mut Cx, &doc::Table) -> T) -> T {
+    let source = source(&root().join(name));
+    let mut cx = Cx::default();
+    let table = doc::parse(&source, &mut cx.findings).unwrap();
+    let read = read(&mut cx, &table);
+    none(&source, &cx.findings);
+    read
+}
+
+fn library() -> Library {
+    let mut zones = Zones::default();
+    Library {
+        calendars: side_file("calendars.toml", |cx, table| side::calendars(cx, table, &mut zones)),
+        org: Some(side_file("org.toml", |cx, table| side::org(cx, table, &mut zones)).org),
+        clauses: Some(side_file("clauses.toml", side::clauses)),
+    }
+}
+
+/// The folders of the procedures, by name.
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn tests_of(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.to_string_lossy().ends_with(".test.toml")).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn shipped_scenarios_hold_and_reach_every_step_and_threshold() {
+    let library = library();
+    let mut whole = Report::default();
+    for folder in folders() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let file = source(&folder.join(format!("{name}.toml")));
+        let loaded = load(&file, &library);
+        none(&file, &loaded.findings);
+        let procedure = loaded.procedure.unwrap();
+        for path in tests_of(&folder) {
+            let file = source(&path);
+            let (story, findings) = scenario::parse(&file);
+            none(&file, &findings);
+            whole.absorb(scenario::run(&story.unwrap(), &procedure));
+        }
+    }
+    let failed: Vec<String> = whole
+        .tests
+        .iter()
+        .filter_map(|t| t.why.as_ref().map(|why| format!("{}:{} {}: {}", t.file, why.line, t.name, why.words.en)))
+        .collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(whole.passed() >= 100, "only {} scenarios", whole.passed());
+    for reached in &whole.coverage {
+        for (what, part) in [("steps", &reached.steps), ("clocks", &reached.clocks)] {
+            let missing: Vec<&str> = part.missing().collect();
+            assert!(missing.is_empty(), "{}: {what} never reached: {missing:?}", reached.procedure);
+        }
+    }
+}
