@@ -67,6 +67,7 @@ fn pure_crates_depend_on_nothing_impure() {
                 "serde_json",
                 "sha2",
                 "thiserror",
+                "toml",
                 "unicode-width",
             ],
         ),
