@@ -7,8 +7,9 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 
-/// The most comparisons spent on near names in one load: hostile files stay linear.
-const NEAR_BUDGET: usize = 2_000_000;
+/// The most names looked at in search of near ones in one load, and the most compared: hostile files stay linear.
+const NEAR_BUDGET: usize = 5_000_000;
+const COMPARED: usize = 50_000;
 
 /// What a walk collects.
 #[derive(Debug)]
@@ -16,11 +17,12 @@ pub struct Cx {
     /// Findings, in the order of finding.
     pub findings: Vec<Diagnostic>,
     budget: usize,
+    compared: usize,
 }
 
 impl Default for Cx {
     fn default() -> Self {
-        Self { findings: Vec::new(), budget: NEAR_BUDGET }
+        Self { findings: Vec::new(), budget: NEAR_BUDGET, compared: COMPARED }
     }
 }
 
@@ -43,6 +45,7 @@ impl Cx {
             if candidate.len().abs_diff(name.len()) > most * 4 {
                 continue;
             }
+            self.compared = self.compared.checked_sub(1)?;
             let far = strsim::damerau_levenshtein(name, candidate);
             if far <= most && best.is_none_or(|(d, c)| (far, candidate) < (d, c)) {
                 best = Some((far, candidate));

@@ -128,8 +128,13 @@ pub(crate) fn labels(plans: &[Plan<'_>]) -> Vec<Label> {
 impl<'f> Low<'f> {
     /// The clocks that belong to a card, a hold, by the names made for them.
     pub(crate) fn clocks_named(&self, base: &str) -> Box<[ClockId]> {
-        let is = |name: &str| name == base || name.strip_prefix(base).is_some_and(|rest| rest.starts_with('#'));
-        self.sym.clocks.names().filter(|name| is(name)).filter_map(|name| self.sym.clocks.get(name)).collect()
+        let own = self.sym.clocks.get(base).into_iter();
+        let more = self
+            .sym
+            .clocks
+            .with_prefix(base)
+            .filter(|(name, _)| name.get(base.len()..).is_some_and(|rest| rest.starts_with('#')));
+        own.chain(more.map(|(_, clock)| clock)).collect()
     }
 
     pub(crate) fn clocks(&mut self, plans: &[Plan<'f>]) -> Vec<ClockDef> {

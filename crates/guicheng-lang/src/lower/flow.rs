@@ -1,6 +1,7 @@
 //! What can come before what: the whole graph with its scopes unfolded into one, jumps included.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, collections::BTreeSet};
+use core::cell::Cell;
 use guicheng_core::{Action, CardRef, FlowId, GoTo, Graph, Id, NodeId, ScopeId, Work};
 use petgraph::{graph::DiGraph, graph::NodeIndex, visit::Dfs};
 
@@ -8,12 +9,17 @@ use petgraph::{graph::DiGraph, graph::NodeIndex, visit::Dfs};
 pub(crate) struct Order {
     graph: DiGraph<(), ()>,
     nodes: usize,
+    budget: Cell<usize>,
 }
+
+/// The most places visited in all walks together; past it everything is taken to be possible.
+const BUDGET: usize = 5_000_000;
 
 impl Order {
     pub(crate) fn new(graph: &Graph, acts: &[Box<[Action]>]) -> Self {
         let nodes = graph.nodes.len();
-        let mut order = Self { graph: DiGraph::new(), nodes };
+        let mut order = Self { graph: DiGraph::new(), nodes, budget: Cell::new(BUDGET) };
+        let gone_to: BTreeSet<CardRef> = acts.iter().flatten().filter_map(gone_to).collect();
         // Each node has an entrance and an exit; each scope has a hub from which its jumps start.
         for _ in 0..nodes.saturating_mul(2).saturating_add(graph.scopes.len()) {
             order.graph.add_node(());
@@ -33,8 +39,7 @@ impl Order {
             }
         }
         for (id, scope) in graph.scopes.iter() {
-            let gone_to = |card: &CardRef| acts.iter().flatten().any(|act| *act == Action::Go(GoTo::Card(*card)));
-            for (_, flow) in scope.entries.iter().chain(&scope.instead).filter(|(card, _)| gone_to(card)) {
+            for (_, flow) in scope.entries.iter().chain(&scope.instead).filter(|(card, _)| gone_to.contains(card)) {
                 order.link_flow(graph, order.hub(id), *flow);
             }
         }
@@ -45,7 +50,9 @@ impl Order {
     pub(crate) fn before(&self, first: NodeId, then: NodeId) -> bool {
         let mut walk = Dfs::new(&self.graph, self.leave(first));
         while let Some(at) = walk.next(&self.graph) {
-            if at == self.enter(then) {
+            let left = self.budget.get().saturating_sub(1);
+            self.budget.set(left);
+            if at == self.enter(then) || left == 0 {
                 return true;
             }
         }
@@ -74,5 +81,21 @@ impl Order {
 
     fn hub(&self, scope: ScopeId) -> NodeIndex {
         NodeIndex::new(self.nodes * 2 + scope.index())
+    }
+}
+
+fn gone_to(action: &Action) -> Option<CardRef> {
+    match action {
+        Action::Go(GoTo::Card(card)) => Some(*card),
+        Action::Go(GoTo::Next)
+        | Action::Remind(_)
+        | Action::Escalate(_)
+        | Action::Tell(_)
+        | Action::Write(_)
+        | Action::Say(_)
+        | Action::Set(..)
+        | Action::Also(_)
+        | Action::Done
+        | Action::Climb => None,
     }
 }

@@ -51,6 +51,7 @@ pub(crate) struct Low<'f> {
     pub(crate) exprs: Vec<Expr>,
     pub(crate) pending: Vec<Pending<'f>>,
     pub(crate) texts: Vec<Label>,
+    pub(crate) texts_known: BTreeMap<Box<str>, TextId>,
     pub(crate) lines: u16,
     pub(crate) clauses: BTreeMap<Box<str>, ClauseId>,
     pub(crate) calendars: Vec<Calendar>,
@@ -110,6 +111,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         exprs: Vec::new(),
         pending: Vec::new(),
         texts: Vec::new(),
+        texts_known: BTreeMap::new(),
         lines: 0,
         clauses: BTreeMap::new(),
         calendars: Vec::new(),
@@ -261,9 +263,10 @@ impl<'f> Low<'f> {
 
     /// A text shown to people; `path` is what a translation calls it.
     pub(crate) fn text(&mut self, text: &Name, path: &str) -> TextId {
-        if let Some(at) = self.texts.iter().position(|known| known.title == text.value) {
-            return TextId::from_index(at);
+        if let Some(known) = self.texts_known.get(&text.value) {
+            return *known;
         }
+        self.texts_known.insert(text.value.clone(), TextId::from_index(self.texts.len()));
         let id = if path.is_empty() { text.value.clone() } else { path.into() };
         self.texts.push(Label { id, title: text.value.clone(), en: None });
         TextId::from_index(self.texts.len().saturating_sub(1))

@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use core::ops::Bound;
 use guicheng_core::{
     ClockId, FieldId, HoldId, Id, NoticeId, ReactionId, RegisterId, RoleId, RuleId, ScopeId, SignalId, StepId, TableId,
 };
@@ -39,6 +40,11 @@ impl<I: Id> Ids<I> {
     }
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)
+    }
+    /// The ids whose names begin so, in order.
+    pub(crate) fn with_prefix<'p>(&'p self, prefix: &'p str) -> impl Iterator<Item = (&'p str, I)> {
+        let all = self.map.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+        all.take_while(move |(name, _)| name.starts_with(prefix)).map(|(name, id)| (&**name, *id))
     }
     pub(crate) fn name(&self, id: I) -> &str {
         self.names.get(id.index()).map_or("", |name| name)

@@ -17,6 +17,9 @@ use crate::{
 use alloc::{boxed::Box, collections::BTreeMap, format, string::ToString, vec::Vec};
 use guicheng_core::{Count, Instances, Join, ListRef, Need, Repeat, Rest, ScopeId, Work, limits};
 
+/// The most routes of a procedure.
+const ROUTES: usize = 1_000;
+
 /// The scope of the graph form.
 const GRAPH: &str = "graph";
 
@@ -27,6 +30,8 @@ pub(crate) struct Build<'l, 'f> {
     pub(crate) tree: Tree<'f>,
     /// The node of each card in each scope.
     pub(crate) placed: BTreeMap<(ScopeId, Box<str>), usize>,
+    /// Where the ways of a choice lead in place, by gate and card.
+    pub(crate) shared: BTreeMap<(usize, Box<str>), usize>,
     /// Choices being put in place, outermost first.
     pub(crate) stack: Vec<&'f str>,
 }
@@ -56,6 +61,10 @@ pub(crate) fn build<'f>(low: &mut Low<'f>) -> Option<(Net, Tree<'f>)> {
         (Some(_), None) => GRAPH,
         (None, Some(_)) => "main",
     };
+    if file.routes.len() > ROUTES {
+        low.cx.found(GraphFinding::TooLarge { limit: ROUTES }, file.head.id.span);
+        return None;
+    }
     let tree = Tree::read(file, &low.sym, root);
     let beside = begun_beside(file, &low.sym);
     let made: Vec<(Box<str>, Box<str>)> =
@@ -65,7 +74,8 @@ pub(crate) fn build<'f>(low: &mut Low<'f>) -> Option<(Net, Tree<'f>)> {
     let graph = file.graph.as_ref().map(|_| GRAPH);
     low.sym.scopes = Ids::new(routes.chain(made_names).chain(graph));
     low.made = made.iter().filter_map(|(card, scope)| Some((card.clone(), low.sym.scopes.get(scope)?))).collect();
-    let mut build = Build { low, net: Net::default(), tree, placed: BTreeMap::new(), stack: Vec::new() };
+    let mut build =
+        Build { low, net: Net::default(), tree, placed: BTreeMap::new(), shared: BTreeMap::new(), stack: Vec::new() };
     build.circles();
     build.scopes(root);
     build.instead(root);

@@ -14,6 +14,15 @@ use crate::{
 use alloc::{boxed::Box, format, vec::Vec};
 use guicheng_core::{FieldId, FieldKind, Join, OptionId, Work};
 
+/// On what terms a way is built.
+#[derive(Clone, Copy)]
+struct Terms {
+    /// It has a bound of its own.
+    bounded: bool,
+    /// It may meet another way of the choice at the same card.
+    share: bool,
+}
+
 /// A way that was built: its flow and its loose ends.
 struct Way {
     flow: usize,
@@ -41,11 +50,11 @@ impl<'f> Build<'_, 'f> {
         let (split, some, loose) = match &card.ways {
             Ways::By(field, go) => self.by(spot, gate, name, field, go),
             Ways::First(lines) => {
-                let (ways, loose) = self.lines(spot, gate, name, lines);
+                let (ways, loose) = self.lines(spot, gate, name, lines, false);
                 (NetSplit::Guards { some: false, ways }, false, loose)
             }
             Ways::All(lines) => {
-                let (ways, loose) = self.lines(spot, gate, name, lines);
+                let (ways, loose) = self.lines(spot, gate, name, lines, true);
                 (NetSplit::Guards { some: true, ways }, true, loose)
             }
             Ways::Race(lines) => (NetSplit::Race, false, self.race(spot, gate, span, lines)),
@@ -76,16 +85,16 @@ impl<'f> Build<'_, 'f> {
     ) -> (NetSplit, bool, Vec<Loose>) {
         let mut loose = Vec::new();
         let kind = self.low.field_of(field, Kind::ChoiceField).map(|id| (id, self.low.data.kind(id)));
+        let some = matches!(kind, Some((_, Some(FieldKind::Choices(_)))));
         let mut ways: Vec<(Box<str>, usize)> = Vec::new();
         for (option, target) in go {
             let label = format!("{choice}#{}", option.value);
-            if let Some(way) = self.way(spot, gate, &label, None, target, false) {
+            if let Some(way) = self.way(spot, gate, &label, None, target, Terms { bounded: false, share: !some }) {
                 ways.push((option.value.clone(), way.flow));
                 loose.extend(way.loose);
             }
         }
-        let Some((id, kind)) = kind else { return (NetSplit::All, false, loose) };
-        let some = matches!(kind, Some(FieldKind::Choices(_)));
+        let Some((id, _)) = kind else { return (NetSplit::All, false, loose) };
         (self.by_field(id, field.span, go, &ways), some, loose)
     }
 
@@ -131,6 +140,7 @@ impl<'f> Build<'_, 'f> {
         gate: usize,
         choice: &'f str,
         lines: &'f [GoLine],
+        some: bool,
     ) -> (Vec<GuardedWay>, Vec<Loose>) {
         self.otherwise(lines);
         let mut ways = Vec::new();
@@ -139,8 +149,11 @@ impl<'f> Build<'_, 'f> {
             let guard = line.when.as_ref().and_then(|when| self.low.condition(when));
             let Some(target) = &line.acts.go else { continue };
             let label = format!("{choice}#{}", at + 1);
-            let bounded = line.bounded;
-            let Some(way) = self.way(spot, gate, &label, Some(line), target, bounded) else { continue };
+            let Some(way) =
+                self.way(spot, gate, &label, Some(line), target, Terms { bounded: line.bounded, share: !some })
+            else {
+                continue;
+            };
             let bound = line.at_most.map(|most| (self.low.line(), most.value));
             ways.push((way.flow, guard, bound));
             loose.extend(way.loose);
@@ -177,7 +190,7 @@ impl<'f> Build<'_, 'f> {
             }
             let Some(first) = self.place(spot, on) else { continue };
             self.net.flow(spot.scope, gate, first.head);
-            if let Some(way) = self.way(spot, first.head, &on.value, None, go, true) {
+            if let Some(way) = self.way(spot, first.head, &on.value, None, go, Terms { bounded: true, share: false }) {
                 loose.extend(way.loose);
             }
         }
@@ -192,8 +205,9 @@ impl<'f> Build<'_, 'f> {
         label: &str,
         line: Option<&'f GoLine>,
         target: &'f Name,
-        bounded: bool,
+        terms: Terms,
     ) -> Option<Way> {
+        let Terms { bounded, share } = terms;
         let meaning = match &*target.value {
             "next" | "stop" => Meaning::InPlace,
             name => self.tree.meaning(spot.route, name),
@@ -227,13 +241,13 @@ impl<'f> Build<'_, 'f> {
                     self.net.land(flow, act);
                     ends = alloc::vec![Loose::Node(act)];
                 }
-                Some(Way { flow, loose: self.target(spot, target, ends) })
+                Some(Way { flow, loose: self.target(spot, gate, share, target, ends) })
             }
         }
     }
 
     /// Puts the target of a way in place.
-    fn target(&mut self, spot: Spot<'f>, target: &'f Name, ends: Vec<Loose>) -> Vec<Loose> {
+    fn target(&mut self, spot: Spot<'f>, gate: usize, share: bool, target: &'f Name, ends: Vec<Loose>) -> Vec<Loose> {
         match &*target.value {
             "next" => ends,
             "stop" => {
@@ -241,13 +255,22 @@ impl<'f> Build<'_, 'f> {
                 self.net.tie(spot.scope, &ends, stop);
                 Vec::new()
             }
-            _ => match self.place(spot, target) {
-                Some(piece) => {
-                    self.net.tie(spot.scope, &ends, piece.head);
-                    piece.loose
+            name => {
+                // Two ways of one choice to the same card meet there; where both may be taken each has its own.
+                let key = (gate, Box::from(name));
+                if let Some(head) = self.shared.get(&key).copied().filter(|_| share) {
+                    self.net.tie(spot.scope, &ends, head);
+                    return Vec::new();
                 }
-                None => ends,
-            },
+                match self.place(spot, target) {
+                    Some(piece) => {
+                        self.net.tie(spot.scope, &ends, piece.head);
+                        self.shared.insert(key, piece.head);
+                        piece.loose
+                    }
+                    None => ends,
+                }
+            }
         }
     }
 

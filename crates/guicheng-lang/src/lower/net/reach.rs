@@ -31,18 +31,23 @@ fn ways_in(net: &Net, scope: ScopeId) -> BTreeMap<usize, Vec<usize>> {
 }
 
 fn upstream(net: &Net, ways_in: &BTreeMap<usize, Vec<usize>>, join: usize, flow: usize) -> Vec<usize> {
-    let mut seen = BTreeSet::from([flow]);
-    let mut work = alloc::vec![flow];
-    while let Some(flow) = work.pop() {
-        let Some(from) = net.flows.get(flow).and_then(|flow| flow.from).filter(|from| *from != join) else { continue };
-        let ins = net.nodes.get(from).map_or(&[][..], |node| &node.ins);
-        for before in ins.iter().chain(ways_in.get(&from).into_iter().flatten()) {
-            if seen.insert(*before) {
-                work.push(*before);
-            }
+    let mut flows = alloc::vec![flow];
+    let mut seen = alloc::vec![false; net.nodes.len()];
+    let mut work: Vec<usize> = net.flows.get(flow).and_then(|flow| flow.from).into_iter().collect();
+    while let Some(node) = work.pop() {
+        match seen.get_mut(node) {
+            Some(seen) if !*seen && node != join => *seen = true,
+            Some(_) | None => continue,
+        }
+        let ins = net.nodes.get(node).map_or(&[][..], |node| &node.ins);
+        for before in ins.iter().chain(ways_in.get(&node).into_iter().flatten()) {
+            flows.push(*before);
+            work.extend(net.flows.get(*before).and_then(|flow| flow.from));
         }
     }
-    seen.into_iter().collect()
+    flows.sort_unstable();
+    flows.dedup();
+    flows
 }
 
 /// Fills in what each withdrawing join of the graph form withdraws: whatever lies between the node that all its tokens

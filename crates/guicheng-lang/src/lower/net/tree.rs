@@ -153,11 +153,12 @@ impl<'f> Tree<'f> {
     /// This route and all around it, nearest first.
     fn around(&self, route: &'f str) -> Vec<&'f str> {
         let mut found = alloc::vec![route];
+        let mut seen = BTreeSet::from([route]);
         let mut at = 0;
         while let Some(route) = found.get(at).copied() {
             at += 1;
             for (parent, _) in self.parents.get(route).into_iter().flatten() {
-                if !found.contains(parent) {
+                if seen.insert(*parent) {
                     found.push(parent);
                 }
             }

@@ -1,0 +1,76 @@
+//! Files that are made to hurt: each loads, or is refused, in a time that grows with its length.
+
+use guicheng_lang::{FileId, Library, Source, load};
+use std::{fmt::Write as _, time::Instant};
+
+const HEAD: &str =
+    "[procedure]\nid = \"x\"\nversion = 1\n[roles]\nr = { from = \"group:g\" }\n[fields]\nf = { type = \"yes_no\" }\n";
+
+fn timed(name: &str, text: &str) {
+    let start = Instant::now();
+    let source = Source::from_text(FileId(0), name, text);
+    let loaded = load(&source, &Library::default());
+    let spent = start.elapsed();
+    println!("{name}: {} bytes, {} findings, {spent:?}", text.len(), loaded.findings.len());
+    assert!(spent.as_secs() < 20, "{name} took {spent:?}");
+}
+
+fn many(n: usize, line: impl Fn(usize) -> String) -> String {
+    (0..n).fold(String::new(), |mut all, at| {
+        let _ = writeln!(all, "{}", line(at));
+        all
+    })
+}
+
+#[test]
+fn hostile_files_end_soon() {
+    let names = |n: usize| (0..n).map(|at| format!("\"s{at}\"")).collect::<Vec<_>>().join(",");
+    let steps = many(8_000, |n| {
+        format!(
+            "[step.s{n}]\nwho = \"r\"\nlate = [{{ after = \"5m\", remind = \"r\", from = \"step.s1.done\" }}]\nsay = \"t{n}\""
+        )
+    });
+    timed("many steps", &format!("{HEAD}[route.main]\nsteps = [{}]\n{steps}", names(8_000)));
+    timed("all together", &format!("{HEAD}[route.main]\nsteps = [[{}]]\n{steps}", names(8_000)));
+    timed(
+        "all dangling",
+        &format!("{HEAD}[route.main]\nsteps = [{}]\n{}", names(40_000), steps.replace("step.s", "step.z")),
+    );
+    let routes = many(900, |n| {
+        format!(
+            "[route.r{n}]\nsteps = [\"c{n}\", \"r{}\"]\nentry = [\"c{n}\"]\n[choice.c{n}]\nfirst = [{{ when = \"f\", go = \"c0\", at_most = 2 }}, {{ when = \"otherwise\", go = \"next\" }}]",
+            n + 1
+        )
+    });
+    timed(
+        "deep routes",
+        &format!("{HEAD}[route.main]\nsteps = [\"r0\"]\n{routes}[route.r900]\nsteps=[\"s\"]\n[step.s]\nwho = \"r\"\n"),
+    );
+    let bomb = many(40, |n| {
+        format!(
+            "[choice.c{n}]\nfirst = [{{ when = \"f\", set = {{ f = true }}, go = \"c{}\" }}, {{ when = \"otherwise\", set = {{ f = false }}, go = \"c{}\" }}]",
+            n + 1,
+            n + 1
+        )
+    });
+    timed("a bomb of choices", &format!("{HEAD}[route.main]\nsteps = [\"c0\"]\n{bomb}[step.c40]\nwho = \"r\"\n"));
+    let flows = many(20_000, |n| format!("[\"n{}\", \"n{}\"],", n % 150, n / 150));
+    timed(
+        "dense graph",
+        &format!(
+            "{HEAD}[graph]\nstart = \"n0\"\nflows = [{flows}]\n{}",
+            many(150, |n| format!("[gate.n{n}]\njoin = \"some\"\nsplit = \"all\""))
+        ),
+    );
+    let guards = many(2_000, |n| {
+        format!(
+            "[choice.c{n}]\nfirst = [{{ when = \"{}f\", go = \"next\" }}, {{ when = \"otherwise\", go = \"next\" }}]",
+            "not ".repeat(100)
+        )
+    });
+    let choices = (0..2_000).map(|n| format!("\"c{n}\"")).collect::<Vec<_>>().join(",");
+    timed("deep guards", &format!("{HEAD}[route.main]\nsteps = [{choices}]\n{guards}"));
+    timed("one long line", &"a".repeat(2_000_000));
+    timed("quotes", &"“".repeat(600_000));
+    timed("keys", &many(100_000, |n| format!("k{n} = 1")));
+}
