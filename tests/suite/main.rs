@@ -2,3 +2,4 @@
 
 mod cel;
 mod house;
+mod random;
