@@ -49,6 +49,8 @@ pub(crate) struct Library {
     /// What procedures are compiled against.
     linked: guicheng_lang::Library,
     files: Vec<File>,
+    /// The folder whose files were not all read yet.
+    folder: Option<PathBuf>,
 }
 
 /// A file.
@@ -81,8 +83,9 @@ impl Library {
         let start = fs::canonicalize(start).map_err(|e| unreadable(start, &e, lang))?;
         let Some(folder) = start.ancestors().find(|folder| folder.join("org.toml").is_file()) else { return Ok(None) };
         let mut files = Vec::new();
-        walk(folder, 0, &mut files, lang)?;
-        Ok(Some(Self::of(files)))
+        // Side files stand beside `org.toml`: the folders below are read only when a procedure is asked for by name.
+        walk(folder, DEPTH, &mut files, lang)?;
+        Ok(Some(Self { folder: Some(folder.to_owned()), ..Self::of(files) }))
     }
 
     /// That of a file or folder: its side files, or none.
@@ -138,20 +141,25 @@ impl Library {
         Checked { source, findings, procedure }
     }
 
-    /// The procedure files of the library.
-    pub(crate) fn procedures(&self) -> impl Iterator<Item = &File> {
-        self.files.iter().filter(|f| kind(&f.path, &f.bytes) == Kind::Procedure)
+    /// The procedure files of the library, with the ids that they give themselves. What cannot be read is not there.
+    fn procedures(&self) -> Vec<(String, File)> {
+        let mut files = self.files.clone();
+        if let Some(folder) = &self.folder {
+            files.clear();
+            let _ = walk(folder, 0, &mut files, Lang::En);
+        }
+        files.into_iter().filter_map(|file| id_of(&file.path, &file.bytes).map(|id| (id, file))).collect()
     }
 
     /// The procedure with this id.
-    pub(crate) fn find(&self, id: &str) -> Option<(Checked, &File)> {
-        let wanted = |file: &&File| id_of(&file.path, &file.bytes).as_deref() == Some(id);
-        self.procedures().find(wanted).map(|file| (self.compile(&file.path, &file.bytes), file))
+    pub(crate) fn find(&self, id: &str) -> Option<(Checked, File)> {
+        let (_, file) = self.procedures().into_iter().find(|(own, _)| own == id)?;
+        Some((self.compile(&file.path, &file.bytes), file))
     }
 
     /// The ids of its procedures.
     pub(crate) fn ids(&self) -> Vec<String> {
-        self.procedures().filter_map(|file| id_of(&file.path, &file.bytes)).collect()
+        self.procedures().into_iter().map(|(id, _)| id).collect()
     }
 }
 

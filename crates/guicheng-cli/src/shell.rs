@@ -86,6 +86,11 @@ impl Shell {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
+    /// Whether colours help: a terminal, and nobody said no.
+    pub(crate) fn colours(&self) -> bool {
+        std::io::stdout().is_terminal() && !refuses_colour()
+    }
+
     /// Writes a JSON document.
     pub(crate) fn document(&self, document: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(document).map_err(|e| Failure::internal(e.to_string()))?;

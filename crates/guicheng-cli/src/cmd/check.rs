@@ -9,7 +9,8 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::Procedure;
-use guicheng_lang::{Diagnostic, Lang as Language, Severity, Source};
+use guicheng_lang::{Diagnostic, Lang as Language, Severity, Source, fixed, render, to_json};
+use guicheng_scenario::scenario;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -43,44 +44,8 @@ struct Doc {
 #[derive(Serialize)]
 struct FileDoc {
     path: String,
-    findings: Vec<FindingDoc>,
+    findings: serde_json::Value,
     procedures: Vec<ProcedureDoc>,
-}
-
-#[derive(Serialize)]
-struct FindingDoc {
-    code: &'static str,
-    severity: &'static str,
-    message: BothDoc,
-    help: Option<BothDoc>,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    clause: Option<String>,
-    fixes: Vec<FixDoc>,
-}
-
-#[derive(Serialize)]
-struct BothDoc {
-    zh: String,
-    en: String,
-}
-
-#[derive(Serialize)]
-struct FixDoc {
-    words: BothDoc,
-    safe: bool,
-    edits: Vec<EditDoc>,
-}
-
-#[derive(Serialize)]
-struct EditDoc {
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    with: String,
 }
 
 #[derive(Serialize)]
@@ -121,7 +86,7 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
     let count = |severity| checked.iter().flat_map(|c| &c.findings).filter(|f| f.severity() == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     match shell.format {
-        Format::Json => shell.document(&document(&checked))?,
+        Format::Json => shell.document(&document(&checked)?)?,
         Format::Github => checked.iter().for_each(|one| shell.print(&github(one, shell))),
         Format::Sarif => shell.document(&super::sarif::document(&checked))?,
         Format::Human => {
@@ -140,8 +105,7 @@ fn check(file: &File, shell: &Shell) -> Result<Option<Checked>, Failure> {
         Kind::Procedure => Some(Library::of_path(path, shell.lang)?.compile(&file.path, &file.bytes)),
         Kind::Tests => {
             let source = Source::from_bytes(guicheng_lang::FileId(0), &file.path, &file.bytes);
-            let mut findings = Vec::new();
-            let _ = guicheng_lang::doc::parse(&source, &mut findings);
+            let (_, findings) = scenario::parse(&source);
             Some(Checked { source, findings, procedure: None })
         }
         Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file)),
@@ -152,91 +116,33 @@ fn check(file: &File, shell: &Shell) -> Result<Option<Checked>, Failure> {
 
 /// Applies the safe fixes; how many.
 fn repair(file: &File, checked: &Checked, shell: &Shell) -> Result<usize, Failure> {
-    let mut text = checked.source.text.clone();
-    let safe = |f: &Diagnostic| f.fixes.iter().find(|fix| fix.safe).cloned();
-    let fixes: Vec<_> = checked.findings.iter().filter_map(safe).collect();
-    if fixes.is_empty() {
+    let count = checked.findings.iter().filter(|found| found.fixes.iter().any(|fix| fix.safe)).count();
+    if count == 0 {
         return Ok(0);
     }
-    let mut edits: Vec<_> = fixes.iter().flat_map(|fix| &fix.edits).collect();
-    // From the end, so that places before stay what they are; of two that overlap the later one waits for the next run.
-    edits.sort_by_key(|edit| core::cmp::Reverse((edit.span.start, edit.span.end)));
-    let mut before = usize::MAX;
-    for edit in edits {
-        let range = edit.span.range();
-        if range.end <= before && text.get(range.clone()).is_some() {
-            before = range.start;
-            text.replace_range(range, &edit.with);
-        }
-    }
-    let written = std::fs::write(&file.path, &text);
+    let written = std::fs::write(&file.path, fixed(&checked.source, &checked.findings, false));
     written.map_err(|e| Failure::unreadable(words::cannot_write(shell.lang, &file.path, e)))?;
     if shell.format == Format::Human {
-        shell.line(&words::fixed(shell.lang, &file.path, fixes.len()));
+        shell.line(&words::fixed(shell.lang, &file.path, count));
     }
-    Ok(fixes.len())
+    Ok(count)
 }
 
 /// The findings of a file, for people.
 pub(crate) fn rendered(shell: &Shell, checked: &Checked) -> String {
-    let language: Language = shell.lang.into();
-    let mut out = String::new();
-    for finding in &checked.findings {
-        let place = checked.source.place(finding.primary.start);
-        let words = finding.words();
-        let (code, path) = (finding.code(), &checked.source.path);
-        out.push_str(&format!(
-            "{path}:{}:{}: {}[{code}]: {}\n",
-            place.line,
-            place.column,
-            severity(finding.severity()),
-            words.message.of(language)
-        ));
-        if let Some(help) = &words.help {
-            out.push_str(&format!("    {}\n", help.of(language)));
-        }
-    }
-    out
+    render(core::slice::from_ref(&checked.source), &checked.findings, shell.lang.into(), shell.colours())
 }
 
-fn document(checked: &[Checked]) -> Doc {
-    let file = |one: &Checked| FileDoc {
-        path: one.source.path.to_string(),
-        findings: one.findings.iter().map(|f| finding(&one.source, f)).collect(),
-        procedures: one.procedure.iter().map(procedure).collect(),
+fn document(checked: &[Checked]) -> Result<Doc, Failure> {
+    let file = |one: &Checked| {
+        let findings = serde_json::from_str(&to_json(&one.source, &one.findings).canonical());
+        Ok(FileDoc {
+            path: one.source.path.to_string(),
+            findings: findings.map_err(|e| Failure::internal(e.to_string()))?,
+            procedures: one.procedure.iter().map(procedure).collect(),
+        })
     };
-    Doc { schema: "guicheng/check/1", files: checked.iter().map(file).collect() }
-}
-
-fn finding(source: &Source, finding: &Diagnostic) -> FindingDoc {
-    let (from, to) = (source.place(finding.primary.start), source.place(finding.primary.end));
-    let words = finding.words();
-    let edit = |edit: &guicheng_lang::Edit| {
-        let (from, to) = (source.place(edit.span.start), source.place(edit.span.end));
-        let with = edit.with.clone();
-        EditDoc { line: from.line, column: from.column, end_line: to.line, end_column: to.column, with }
-    };
-    let fix = |fix: &guicheng_lang::Fix| FixDoc {
-        words: both(&fix.words),
-        safe: fix.safe,
-        edits: fix.edits.iter().map(edit).collect(),
-    };
-    FindingDoc {
-        code: finding.code(),
-        severity: severity(finding.severity()),
-        message: both(&words.message),
-        help: words.help.as_ref().map(both),
-        line: from.line,
-        column: from.column,
-        end_line: to.line,
-        end_column: to.column,
-        clause: finding.clause.as_ref().map(ToString::to_string),
-        fixes: finding.fixes.iter().map(fix).collect(),
-    }
-}
-
-fn both(both: &guicheng_lang::Both) -> BothDoc {
-    BothDoc { zh: both.zh.clone(), en: both.en.clone() }
+    Ok(Doc { schema: "guicheng/check/1", files: checked.iter().map(file).collect::<Result<_, Failure>>()? })
 }
 
 fn procedure(procedure: &Procedure) -> ProcedureDoc {
@@ -251,15 +157,6 @@ fn procedure(procedure: &Procedure) -> ProcedureDoc {
             states: None,
             method: "not yet proved",
         },
-    }
-}
-
-/// How grave a finding is, as a stable word.
-pub(crate) const fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Findings in SARIF, for code scanning tools.
 
-use super::check::severity;
 use crate::library::Checked;
+use guicheng_lang::severity_word;
 use serde_json::{Value, json};
 
 /// The findings of all files as one run.
@@ -20,7 +20,7 @@ fn result(checked: &Checked, finding: &guicheng_lang::Diagnostic) -> Value {
     let words = finding.words().message;
     json!({
         "ruleId": finding.code(),
-        "level": severity(finding.severity()),
+        "level": severity_word(finding.severity()),
         "message": { "text": format!("{} · {}", words.zh, words.en) },
         "locations": [{
             "physicalLocation": {

@@ -6,6 +6,7 @@ mod cases;
 mod codes;
 mod demo;
 mod draft;
+mod scenarios;
 mod shapes;
 mod walk;
 
