@@ -70,6 +70,16 @@ fn drafts_and_shipped_procedures_load() {
 }
 
 #[test]
+fn a_step_begun_beside_the_work_keeps_its_title() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures/emergency_patient/emergency_patient.toml");
+    let (_, loaded) = load_bytes(&path, &fs::read(&path).unwrap());
+    let names = loaded.procedure.unwrap().names;
+    let beside = names.scopes.values().find(|scope| &*scope.id == "also#b_call_again").unwrap();
+    assert_eq!(&*beside.title, "车还没到：再打 120");
+    assert_eq!(beside.en.as_deref(), Some("No ambulance yet: call 120 again"));
+}
+
+#[test]
 fn the_graph_form_loads() {
     let source = Source::from_text(FileId(0), "graph.toml", include_str!("graph.toml"));
     let loaded = load(&source, &Library::default());

@@ -15,6 +15,11 @@ use alloc::{
 };
 use guicheng_core::{Id, Label, Map, Names};
 
+/// The card that a scope was made around, where it was made around a single one.
+fn alone(name: &str) -> &str {
+    name.strip_prefix("also#").unwrap_or(name)
+}
+
 /// The label of a card.
 pub(crate) fn label(common: &Common) -> Label {
     let id = common.name.value.clone();
@@ -48,8 +53,10 @@ impl Low<'_> {
     /// All names, with translations.
     pub(crate) fn names(&mut self, nodes: Vec<Label>, clocks: Vec<Label>) -> Names {
         let file = self.file;
-        let card =
-            |name: &str| self.sym.cards.get(name).map_or_else(|| Label::plain(name), |card| label(card.common()));
+        let card = |name: &str| {
+            let found = self.sym.cards.get(alone(name));
+            found.map_or_else(|| Label::plain(name), |card| Label { id: name.into(), ..label(card.common()) })
+        };
         let head = &file.head;
         let title = head.title.as_ref().unwrap_or(&head.id);
         let mut names = Names {
@@ -197,7 +204,7 @@ impl Words {
     fn apply(&self, names: &mut Names) {
         names.procedure.en = self.get("procedure");
         let set = |label: &mut Label, kinds: &[&str]| {
-            let id = label.id.split('#').next().unwrap_or_default();
+            let id = alone(&label.id).split('#').next().unwrap_or_default();
             let path =
                 |kind: &&str| self.get(&format!("{kind}.{id}")).or_else(|| self.get(&format!("{kind}.{id}.title")));
             if let Some(text) = kinds.iter().find_map(path) {
@@ -207,7 +214,7 @@ impl Words {
         const WORK: &[&str] = &["step", "wait", "call", "lookup"];
         const NODE: &[&str] = &["step", "wait", "call", "lookup", "route", "choice", "gate"];
         relabel(&mut names.nodes, |label| set(label, NODE));
-        relabel(&mut names.scopes, |label| set(label, &["route"]));
+        relabel(&mut names.scopes, |label| set(label, NODE));
         relabel(&mut names.steps, |label| set(label, WORK));
         relabel(&mut names.fields, |label| set(label, &["fields"]));
         relabel(&mut names.roles, |label| set(label, &["roles"]));
