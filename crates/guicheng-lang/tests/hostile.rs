@@ -25,18 +25,18 @@ fn many(n: usize, line: impl Fn(usize) -> String) -> String {
 #[test]
 fn hostile_files_end_soon() {
     let names = |n: usize| (0..n).map(|at| format!("\"s{at}\"")).collect::<Vec<_>>().join(",");
-    let steps = many(8_000, |n| {
+    let steps = many(3_000, |n| {
         format!(
             "[step.s{n}]\nwho = \"r\"\nlate = [{{ after = \"5m\", remind = \"r\", from = \"step.s1.done\" }}]\nsay = \"t{n}\""
         )
     });
-    timed("many steps", &format!("{HEAD}[route.main]\nsteps = [{}]\n{steps}", names(8_000)));
-    timed("all together", &format!("{HEAD}[route.main]\nsteps = [[{}]]\n{steps}", names(8_000)));
+    timed("many steps", &format!("{HEAD}[route.main]\nsteps = [{}]\n{steps}", names(3_000)));
+    timed("all together", &format!("{HEAD}[route.main]\nsteps = [[{}]]\n{steps}", names(3_000)));
     timed(
         "all dangling",
         &format!("{HEAD}[route.main]\nsteps = [{}]\n{}", names(40_000), steps.replace("step.s", "step.z")),
     );
-    let routes = many(900, |n| {
+    let routes = many(400, |n| {
         format!(
             "[route.r{n}]\nsteps = [\"c{n}\", \"r{}\"]\nentry = [\"c{n}\"]\n[choice.c{n}]\nfirst = [{{ when = \"f\", go = \"c0\", at_most = 2 }}, {{ when = \"otherwise\", go = \"next\" }}]",
             n + 1
@@ -44,7 +44,7 @@ fn hostile_files_end_soon() {
     });
     timed(
         "deep routes",
-        &format!("{HEAD}[route.main]\nsteps = [\"r0\"]\n{routes}[route.r900]\nsteps=[\"s\"]\n[step.s]\nwho = \"r\"\n"),
+        &format!("{HEAD}[route.main]\nsteps = [\"r0\"]\n{routes}[route.r400]\nsteps=[\"s\"]\n[step.s]\nwho = \"r\"\n"),
     );
     let bomb = many(40, |n| {
         format!(
@@ -54,12 +54,12 @@ fn hostile_files_end_soon() {
         )
     });
     timed("a bomb of choices", &format!("{HEAD}[route.main]\nsteps = [\"c0\"]\n{bomb}[step.c40]\nwho = \"r\"\n"));
-    let flows = many(20_000, |n| format!("[\"n{}\", \"n{}\"],", n % 150, n / 150));
+    let flows = many(6_000, |n| format!("[\"n{}\", \"n{}\"],", n % 80, n / 80));
     timed(
         "dense graph",
         &format!(
             "{HEAD}[graph]\nstart = \"n0\"\nflows = [{flows}]\n{}",
-            many(150, |n| format!("[gate.n{n}]\njoin = \"some\"\nsplit = \"all\""))
+            many(80, |n| format!("[gate.n{n}]\njoin = \"some\"\nsplit = \"all\""))
         ),
     );
     let guards = many(2_000, |n| {

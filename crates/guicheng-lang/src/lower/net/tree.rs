@@ -304,7 +304,9 @@ fn beside(file: &File) -> Vec<(Place<'_>, &str)> {
 
 /// Names of single cards that are begun beside the work: a scope is made around each.
 pub(crate) fn begun_beside<'f>(file: &'f File, symbols: &Symbols<'f>) -> BTreeSet<&'f str> {
-    let single = |name: &&str| symbols.cards.get(*name).is_some_and(|card| !matches!(card, CardOf::Route(_)));
+    let single = |name: &&str| {
+        symbols.cards.get(*name).is_some_and(|card| !matches!(card, CardOf::Route(_) | CardOf::Hold(_) | CardOf::On(_)))
+    };
     beside(file).into_iter().map(|(_, name)| name).filter(|name| single(name)).collect()
 }
 

@@ -1,0 +1,138 @@
+//! What the surface words become in the kernel.
+
+use guicheng_core::{
+    Action, CardRef, Chooser, Count, GoTo, Graph, Instances, Join, Need, Node, Procedure, Rest, Split, StepKind, Work,
+};
+use guicheng_lang::{FileId, Library, Severity, Source, load};
+use std::{fs, path::Path};
+
+const HEAD: &str = r#"
+[procedure]
+id = "x"
+version = 1
+[roles]
+r = { from = "group:g" }
+[fields]
+ok = { type = "yes_no" }
+n = { type = "number" }
+ticks = { type = "choices", options = { a = "A", b = "B" } }
+[events]
+rang = { kept = true }
+[step.a]
+who = "r"
+fill = ["ok", "n", "ticks"]
+[step.b]
+who = "r"
+[step.c]
+who = "r"
+"#;
+
+fn compiled(rest: &str) -> Procedure {
+    let source = Source::from_text(FileId(0), "x.toml", &format!("{HEAD}{rest}"));
+    let loaded = load(&source, &Library::default());
+    let errors: Vec<_> = loaded.findings.iter().filter(|f| f.severity() == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    loaded.procedure.unwrap()
+}
+
+fn node<'p>(procedure: &'p Procedure, name: &str) -> &'p Node {
+    let id = procedure.names.nodes.find(|label| &*label.id == name).unwrap_or_else(|| panic!("no node {name}"));
+    procedure.graph.nodes.get(id).unwrap()
+}
+
+fn names_after<'p>(procedure: &'p Procedure, name: &str) -> Vec<&'p str> {
+    let graph: &Graph = &procedure.graph;
+    let to = |flow: &guicheng_core::FlowId| &*procedure.names.nodes.get(graph.flows.get(*flow).unwrap().to).unwrap().id;
+    node(procedure, name).outs.iter().map(to).collect()
+}
+
+#[test]
+fn an_inner_list_is_a_fork_and_a_join() {
+    let p = compiled("[route.main]\nsteps = [[\"a\", \"b\"], \"c\"]\n");
+    assert_eq!(names_after(&p, "main#1"), ["a", "b"]);
+    assert_eq!(node(&p, "main#1.join").join, Join::All);
+    assert_eq!(names_after(&p, "main#1.join"), ["c"]);
+}
+
+#[test]
+fn wait_lets_the_first_suffice_and_withdraws_the_rest() {
+    let p = compiled("[route.main]\nwait = \"any\"\nsteps = [[\"a\", \"b\"], \"c\"]\n");
+    let join = node(&p, "main#1.join");
+    assert_eq!(join.join, Join::First { n: 1, rest: Rest::Withdraw });
+    let region: Vec<&str> = join.region.iter().map(|id| &*p.names.nodes.get(*id).unwrap().id).collect();
+    assert_eq!(region, ["a", "b"]);
+}
+
+#[test]
+fn ticked_ways_go_side_by_side_and_meet() {
+    let p =
+        compiled("[choice.t]\nby = \"ticks\"\ngo = { a = \"b\", b = \"c\" }\n[route.main]\nsteps = [\"a\", \"t\"]\n");
+    assert!(matches!(node(&p, "t").split, Split::Some(Chooser::Field(..))));
+    assert_eq!(node(&p, "t#join").join, Join::Some);
+    assert_eq!(node(&p, "t#join").reach.len(), 2);
+}
+
+#[test]
+fn a_race_opens_all_and_each_goes_its_way() {
+    let rest = "[wait.w]\nevent = \"rang\"\n[wait.late]\nafter = \"10m\"\nbasis = \"house\"\n[choice.t]\nrace = [{ on = \"w\", go = \"b\" }, { on = \"late\", go = \"next\" }]\n[route.main]\nsteps = [\"a\", \"t\", \"c\"]\n";
+    let p = compiled(rest);
+    assert_eq!(node(&p, "t").split, Split::Race);
+    assert_eq!(names_after(&p, "t"), ["w", "late"]);
+    assert_eq!((names_after(&p, "w"), names_after(&p, "late")), (vec!["b"], vec!["c"]));
+    let step = p.names.steps.find(|label| &*label.id == "late").unwrap();
+    let step = p.steps.get(step).unwrap();
+    assert!(matches!(step.kind, StepKind::Wait(None)));
+    let clock = p.clocks.get(*step.late.first().unwrap()).unwrap();
+    assert_eq!(&**p.acts.get(clock.thresholds[0].acts).unwrap(), [Action::Done]);
+}
+
+#[test]
+fn go_jumps_to_an_entry_and_is_done_in_place_elsewhere() {
+    let rest = "[choice.t]\nfirst = [{ when = \"ok\", go = \"b\" }, { when = \"n > 1\", go = \"stop\" }, { when = \"otherwise\", set = { n = \"=n + 1\" }, go = \"a\", at_most = 2 }]\n[route.main]\nsteps = [\"a\", \"t\", \"c\"]\nentry = [\"a\"]\n";
+    let p = compiled(rest);
+    assert_eq!(names_after(&p, "t"), ["b", "main#stop", "t#3"]);
+    assert_eq!(node(&p, "main#stop").work, Work::Stop);
+    let Work::Act(acts) = node(&p, "t#3").work else { panic!("no actions") };
+    let step = p.names.steps.find(|label| &*label.id == "a").unwrap();
+    let acts = p.acts.get(acts).unwrap();
+    assert_eq!(acts.last(), Some(&Action::Go(GoTo::Card(CardRef::Step(step)))));
+    assert_eq!(p.graph.scopes.get(p.graph.root).unwrap().entries.len(), 1);
+    assert_eq!(names_after(&p, "b"), ["c"]);
+}
+
+#[test]
+fn an_interruption_puts_its_card_in_place_of_the_innermost_route() {
+    let rest = "[route.inner]\nsteps = [\"a\"]\n[route.main]\nsteps = [\"inner\", \"c\"]\n[on.x]\nduring = [\"a\"]\nwho = \"r\"\ngo = \"b\"\n[on.y]\nwho = \"r\"\nalso = \"b\"\n";
+    let p = compiled(rest);
+    let inner = p.names.scopes.find(|label| &*label.id == "inner").unwrap();
+    assert_eq!(p.graph.scopes.get(inner).unwrap().instead.len(), 1);
+    let beside = p.names.scopes.find(|label| &*label.id == "also#b").unwrap();
+    let all: Vec<Action> = p.acts.values().flatten().cloned().collect();
+    assert!(all.contains(&Action::Also(CardRef::Scope(beside))));
+}
+
+#[test]
+fn instances_say_how_many_and_how_many_suffice() {
+    let rest = "[step.d]\nwho = \"r\"\ncount = \"n\"\nenough = \"ok\"\nadd = true\n[step.e]\nwho = \"r\"\ncount = 3\nwait = 2\nrest = \"leave\"\n[route.main]\nsteps = [\"a\", \"d\", \"e\"]\n";
+    let p = compiled(rest);
+    let of =
+        |name: &str| p.steps.get(p.names.steps.find(|label| &*label.id == name).unwrap()).unwrap().instances.clone();
+    assert!(matches!(of("d"), Instances { count: Count::Number(_), need: Need::When(_), grow: true, .. }));
+    assert_eq!(of("e"), Instances { count: Count::Fixed(3), need: Need::N(2), rest: Rest::Leave, grow: false });
+}
+
+/// The order of tables means nothing: neither for the digest nor for anything compiled.
+#[test]
+fn tables_may_stand_in_any_order() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad/good_routes.toml")).unwrap();
+    let mut blocks: Vec<String> = text.split("\n\n").map(|block| format!("{}\n\n", block.trim_end())).collect();
+    let library = Library {
+        calendars: vec![guicheng_core::Calendar { id: "all_day".into(), ..Default::default() }],
+        ..Library::default()
+    };
+    let one = load(&Source::from_text(FileId(0), "x", &blocks.concat()), &library).procedure.unwrap();
+    blocks.reverse();
+    let two = load(&Source::from_text(FileId(0), "x", &blocks.concat()), &library).procedure.unwrap();
+    assert_eq!(one.digest, two.digest);
+    assert_eq!(format!("{one:?}"), format!("{two:?}"));
+}
