@@ -27,37 +27,37 @@ who = "r"
 who = "r"
 "#;
 
-fn compiled(rest: &str) -> Procedure {
+fn compiled(rest: &str) -> Option<Procedure> {
     let source = Source::from_text(FileId(0), "x.toml", &format!("{HEAD}{rest}"));
     let loaded = load(&source, &Library::default());
     let errors: Vec<_> = loaded.findings.iter().filter(|f| f.severity() == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
-    loaded.procedure.unwrap()
+    loaded.procedure
 }
 
-fn node<'p>(procedure: &'p Procedure, name: &str) -> &'p Node {
-    let id = procedure.names.nodes.find(|label| &*label.id == name).unwrap_or_else(|| panic!("no node {name}"));
-    procedure.graph.nodes.get(id).unwrap()
+fn node<'p>(procedure: &'p Procedure, name: &str) -> Option<&'p Node> {
+    let id = procedure.names.nodes.find(|label| &*label.id == name)?;
+    procedure.graph.nodes.get(id)
 }
 
 fn names_after<'p>(procedure: &'p Procedure, name: &str) -> Vec<&'p str> {
     let graph: &Graph = &procedure.graph;
-    let to = |flow: &guicheng_core::FlowId| &*procedure.names.nodes.get(graph.flows.get(*flow).unwrap().to).unwrap().id;
-    node(procedure, name).outs.iter().map(to).collect()
+    let to = |flow: &guicheng_core::FlowId| Some(&*procedure.names.nodes.get(graph.flows.get(*flow)?.to)?.id);
+    node(procedure, name).into_iter().flat_map(|node| &node.outs).filter_map(to).collect()
 }
 
 #[test]
 fn an_inner_list_is_a_fork_and_a_join() {
-    let p = compiled("[route.main]\nsteps = [[\"a\", \"b\"], \"c\"]\n");
+    let p = compiled("[route.main]\nsteps = [[\"a\", \"b\"], \"c\"]\n").unwrap();
     assert_eq!(names_after(&p, "main#1"), ["a", "b"]);
-    assert_eq!(node(&p, "main#1.join").join, Join::All);
+    assert_eq!(node(&p, "main#1.join").unwrap().join, Join::All);
     assert_eq!(names_after(&p, "main#1.join"), ["c"]);
 }
 
 #[test]
 fn wait_lets_the_first_suffice_and_withdraws_the_rest() {
-    let p = compiled("[route.main]\nwait = \"any\"\nsteps = [[\"a\", \"b\"], \"c\"]\n");
-    let join = node(&p, "main#1.join");
+    let p = compiled("[route.main]\nwait = \"any\"\nsteps = [[\"a\", \"b\"], \"c\"]\n").unwrap();
+    let join = node(&p, "main#1.join").unwrap();
     assert_eq!(join.join, Join::First { n: 1, rest: Rest::Withdraw });
     let region: Vec<&str> = join.region.iter().map(|id| &*p.names.nodes.get(*id).unwrap().id).collect();
     assert_eq!(region, ["a", "b"]);
@@ -66,17 +66,18 @@ fn wait_lets_the_first_suffice_and_withdraws_the_rest() {
 #[test]
 fn ticked_ways_go_side_by_side_and_meet() {
     let p =
-        compiled("[choice.t]\nby = \"ticks\"\ngo = { a = \"b\", b = \"c\" }\n[route.main]\nsteps = [\"a\", \"t\"]\n");
-    assert!(matches!(node(&p, "t").split, Split::Some(Chooser::Field(..))));
-    assert_eq!(node(&p, "t#join").join, Join::Some);
-    assert_eq!(node(&p, "t#join").reach.len(), 2);
+        compiled("[choice.t]\nby = \"ticks\"\ngo = { a = \"b\", b = \"c\" }\n[route.main]\nsteps = [\"a\", \"t\"]\n")
+            .unwrap();
+    assert!(matches!(node(&p, "t").unwrap().split, Split::Some(Chooser::Field(..))));
+    assert_eq!(node(&p, "t#join").unwrap().join, Join::Some);
+    assert_eq!(node(&p, "t#join").unwrap().reach.len(), 2);
 }
 
 #[test]
 fn a_race_opens_all_and_each_goes_its_way() {
     let rest = "[wait.w]\nevent = \"rang\"\n[wait.late]\nafter = \"10m\"\nbasis = \"house\"\n[choice.t]\nrace = [{ on = \"w\", go = \"b\" }, { on = \"late\", go = \"next\" }]\n[route.main]\nsteps = [\"a\", \"t\", \"c\"]\n";
-    let p = compiled(rest);
-    assert_eq!(node(&p, "t").split, Split::Race);
+    let p = compiled(rest).unwrap();
+    assert_eq!(node(&p, "t").unwrap().split, Split::Race);
     assert_eq!(names_after(&p, "t"), ["w", "late"]);
     assert_eq!((names_after(&p, "w"), names_after(&p, "late")), (vec!["b"], vec!["c"]));
     let step = p.names.steps.find(|label| &*label.id == "late").unwrap();
@@ -89,10 +90,10 @@ fn a_race_opens_all_and_each_goes_its_way() {
 #[test]
 fn go_jumps_to_an_entry_and_is_done_in_place_elsewhere() {
     let rest = "[choice.t]\nfirst = [{ when = \"ok\", go = \"b\" }, { when = \"n > 1\", go = \"stop\" }, { when = \"otherwise\", set = { n = \"=n + 1\" }, go = \"a\", at_most = 2 }]\n[route.main]\nsteps = [\"a\", \"t\", \"c\"]\nentry = [\"a\"]\n";
-    let p = compiled(rest);
+    let p = compiled(rest).unwrap();
     assert_eq!(names_after(&p, "t"), ["b", "main#stop", "t#3"]);
-    assert_eq!(node(&p, "main#stop").work, Work::Stop);
-    let Work::Act(acts) = node(&p, "t#3").work else { panic!("no actions") };
+    assert_eq!(node(&p, "main#stop").unwrap().work, Work::Stop);
+    let Work::Act(acts) = node(&p, "t#3").unwrap().work else { panic!("no actions") };
     let step = p.names.steps.find(|label| &*label.id == "a").unwrap();
     let acts = p.acts.get(acts).unwrap();
     assert_eq!(acts.last(), Some(&Action::Go(GoTo::Card(CardRef::Step(step)))));
@@ -103,7 +104,7 @@ fn go_jumps_to_an_entry_and_is_done_in_place_elsewhere() {
 #[test]
 fn an_interruption_puts_its_card_in_place_of_the_innermost_route() {
     let rest = "[route.inner]\nsteps = [\"a\"]\n[route.main]\nsteps = [\"inner\", \"c\"]\n[on.x]\nduring = [\"a\"]\nwho = \"r\"\ngo = \"b\"\n[on.y]\nwho = \"r\"\nalso = \"b\"\n";
-    let p = compiled(rest);
+    let p = compiled(rest).unwrap();
     let inner = p.names.scopes.find(|label| &*label.id == "inner").unwrap();
     assert_eq!(p.graph.scopes.get(inner).unwrap().instead.len(), 1);
     let beside = p.names.scopes.find(|label| &*label.id == "also#b").unwrap();
@@ -114,7 +115,7 @@ fn an_interruption_puts_its_card_in_place_of_the_innermost_route() {
 #[test]
 fn instances_say_how_many_and_how_many_suffice() {
     let rest = "[step.d]\nwho = \"r\"\ncount = \"n\"\nenough = \"ok\"\nadd = true\n[step.e]\nwho = \"r\"\ncount = 3\nwait = 2\nrest = \"leave\"\n[route.main]\nsteps = [\"a\", \"d\", \"e\"]\n";
-    let p = compiled(rest);
+    let p = compiled(rest).unwrap();
     let of =
         |name: &str| p.steps.get(p.names.steps.find(|label| &*label.id == name).unwrap()).unwrap().instances.clone();
     assert!(matches!(of("d"), Instances { count: Count::Number(_), need: Need::When(_), grow: true, .. }));
