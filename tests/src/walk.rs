@@ -3,8 +3,8 @@
 use crate::Random;
 use guicheng_core::{
     Act, Actor, Answer, Case, CheckItem, Command, Decimal, Decision, Event, FieldId, FieldKind, Fill, HoldId, Id,
-    Input, LookupAnswer, OptionId, Pins, Pointer, Procedure, Question, ReactionId, Scratch, SignalId, Status, StepKind,
-    Task, Timestamp, Value, What, WorkItem, WorkState, decide,
+    Input, LookupAnswer, OptionId, Pins, Pointer, Procedure, Question, ReactionId, Refused, Scratch, SignalId, Status,
+    StepKind, Task, Timestamp, Value, What, WorkItem, WorkState, decide,
 };
 use guicheng_history::{Lexicon, Recorder, case_of_state, decode, restore, snapshot, state_json, verify};
 
@@ -50,6 +50,8 @@ pub struct Walk<'p> {
     key: u32,
     accepted: usize,
     refused: usize,
+    /// A limit of the engine was reached: going on would only reach it again.
+    bounded: bool,
 }
 
 impl<'p> Walk<'p> {
@@ -66,6 +68,7 @@ impl<'p> Walk<'p> {
             key: 0,
             accepted: 0,
             refused: 0,
+            bounded: false,
         }
     }
 
@@ -77,6 +80,9 @@ impl<'p> Walk<'p> {
         let pins = Pins { procedure: self.p.digest, calendars: self.p.digest, zone: self.p.zone.digest };
         self.send(Act::Open { pins: Box::new(pins), fill: Vec::new(), parent: None, first: None })?;
         for _ in 0..commands {
+            if self.bounded {
+                break;
+            }
             self.pass_time();
             let act = self.draw();
             self.send(act)?;
@@ -294,8 +300,9 @@ impl<'p> Walk<'p> {
                     self.accepted += 1;
                     return self.settle(&command, true);
                 }
-                Err(_) => {
+                Err(rejection) => {
                     self.refused += 1;
+                    self.bounded = matches!(rejection.code, Refused::TooMany(_));
                     return self.settle(&command, false);
                 }
             }
