@@ -66,7 +66,7 @@ impl<'a> Names<'a> {
     }
 
     pub(crate) fn notice(&self, id: NoticeId) -> &'a str {
-        self.p.names.notices.get(id).map_or("?", |l| &l.id)
+        self.title(self.p.names.notices.get(id))
     }
 
     pub(crate) fn clause(&self, id: ClauseId) -> &'a str {
@@ -143,6 +143,10 @@ impl<'a> Names<'a> {
         }
         match source.split_once(':') {
             Some(("person", id)) => self.person_id(id),
+            Some(("head", department)) => {
+                let head = self.p.roles.iter().find(|(_, r)| matches!(r.from, RoleSource::HeadOf(_)));
+                head.map_or_else(|| source.to_owned(), |(id, _)| format!("{} {department}", self.role(id)))
+            }
             Some(_) => source.to_owned(),
             None => self.lang.pick("任何人", "anyone").to_owned(),
         }

@@ -94,6 +94,7 @@ pub(crate) struct ActDoc {
 pub(crate) struct NoticeDoc {
     pub(crate) number: u32,
     pub(crate) notice: String,
+    pub(crate) title: String,
     pub(crate) to: Vec<String>,
 }
 
@@ -159,7 +160,8 @@ pub(crate) fn of(desk: &Desk, view: &View, now: Timestamp) -> Result<CaseDoc, Fa
         notices: (case.unconfirmed.iter())
             .map(|n| NoticeDoc {
                 number: n.number,
-                notice: names.notice(n.notice).to_owned(),
+                notice: names.p.names.notices.get(n.notice).map_or_else(String::new, |l| l.id.to_string()),
+                title: names.notice(n.notice).to_owned(),
                 to: n.to.iter().map(|ix| case.person(*ix).to_owned()).collect(),
             })
             .collect(),

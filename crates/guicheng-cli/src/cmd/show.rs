@@ -59,7 +59,7 @@ pub(crate) fn text(desk: &Desk, view: &View, doc: &CaseDoc, now: Timestamp) -> S
     let lines = |texts: &[String]| texts.iter().map(|t| format!("  {t}\n")).collect::<String>();
     section(&mut out, words::head_holds(lang), lines(&doc.holds));
     section(&mut out, words::head_broken(lang), lines(&doc.broken));
-    let notices = doc.notices.iter().map(|n| words::notice_waiting(lang, n.number, &n.notice, n.to.join(lang.comma())));
+    let notices = doc.notices.iter().map(|n| words::notice_waiting(lang, n.number, &n.title, n.to.join(lang.comma())));
     section(&mut out, "", lines(&notices.collect::<Vec<_>>()));
     section(&mut out, words::head_fields(lang), fields(doc));
     section(&mut out, words::head_acts(lang), acts(doc));
