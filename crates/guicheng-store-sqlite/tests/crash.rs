@@ -149,7 +149,7 @@ fn run_and_kill(file: &Path, seed: u64, micros: u64) -> Vec<String> {
     let mut out = BufReader::new(writer.stdout.take().unwrap());
     // Every fourth writer is killed without waiting: while it opens the file, too.
     let mut first = String::new();
-    if seed % 4 > 0 {
+    if !seed.is_multiple_of(4) {
         out.read_line(&mut first).unwrap();
     }
     std::thread::sleep(Duration::from_micros(micros));

@@ -107,13 +107,9 @@ fn indexed<'a>(procedure: &'a Procedure, lookup: &'a Lookup) -> impl Iterator<It
 
 fn of_state(row: &CaseRow, lookup: &Lookup, now: Timestamp) -> bool {
     let within = |closed: Timestamp| lookup.closed_within.is_none_or(|ms| now.since(closed) <= ms);
-    if lookup.open {
-        return row.head.status == Status::Open;
-    }
-    // Without a word about its state any case counts that was not closed too long ago.
     match row.head.status {
-        Status::Closed => row.head.closed_at.is_some_and(within),
-        Status::Open => lookup.closed_within.is_none(),
+        Status::Open => lookup.open,
+        Status::Closed => !lookup.open && row.head.closed_at.is_some_and(within),
         Status::New | Status::Aborted | Status::Merged => false,
     }
 }

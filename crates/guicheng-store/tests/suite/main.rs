@@ -1,0 +1,5 @@
+//! Stores and the host that drives cases over them.
+
+mod host;
+mod memory;
+mod night;
