@@ -28,10 +28,15 @@ const ATOM: u8 = 9;
 impl Words<'_> {
     /// An expression in words; as written where the words fail.
     pub(crate) fn guard(&self, id: ExprId) -> String {
-        self.guard_within(id, 0)
+        self.guard_within(id, None, 0)
     }
 
-    fn guard_within(&self, id: ExprId, depth: u8) -> String {
+    /// An expression whose value is for a field.
+    pub(crate) fn guard_of(&self, id: ExprId, field: Option<FieldId>) -> String {
+        self.guard_within(id, field, 0)
+    }
+
+    fn guard_within(&self, id: ExprId, field: Option<FieldId>, depth: u8) -> String {
         let Some(expr) = self.p.code.exprs.get(id) else { return String::new() };
         let mut stack = Vec::new();
         for op in &expr.ops {
@@ -40,7 +45,7 @@ impl Words<'_> {
             }
         }
         match stack.pop() {
-            Some(piece) if stack.is_empty() => self.settled(piece, None),
+            Some(piece) if stack.is_empty() => self.settled(piece, field),
             _ => expr.source.as_ref().into(),
         }
     }
@@ -87,7 +92,7 @@ impl Words<'_> {
                 let inner = stack.pop()?;
                 let binds = inner.binds;
                 let text = self.settled(inner, None);
-                let text = if binds < ATOM { format!("（{text}）") } else { text };
+                let text = if binds < ATOM { self.bracketed(&text) } else { text };
                 atom(format!("{}{text}", self.pick("非", "not ")))
             }
             Op::Held(id) => is(self.title(names.holds.get(*id)), "挂起中", "in force"),
@@ -108,7 +113,7 @@ impl Words<'_> {
         if depth > 8 {
             return None;
         }
-        let (name, inner) = (self.list_name(list), self.guard_within(inner, depth + 1));
+        let (name, inner) = (self.list_name(list), self.guard_within(inner, None, depth + 1));
         let text = match (fold, self.lang) {
             (Fold::Any, Lang::Zh) => format!("任一“{name}”{inner}"),
             (Fold::All, Lang::Zh) => format!("每个“{name}”都{inner}"),
@@ -126,7 +131,7 @@ impl Words<'_> {
         let side = |piece: Piece| {
             let wrap = piece.binds < binds;
             let text = self.settled(piece, field);
-            if wrap { format!("（{text}）") } else { text }
+            if wrap { self.bracketed(&text) } else { text }
         };
         let word = if self.lang == Lang::Zh { zh } else { en };
         let text = format!("{} {word} {}", side(a), side(b));
@@ -143,13 +148,20 @@ impl Words<'_> {
             let text = self.settled(inner, None);
             let text = match (value == same, binds < ATOM) {
                 (true, _) => text,
-                (false, true) => format!("{}（{text}）", self.pick("非", "not ")),
+                (false, true) => format!("{}{}", self.pick("非", "not "), self.bracketed(&text)),
                 (false, false) => format!("{}{text}", self.pick("非", "not ")),
             };
             stack.push(Piece { text, binds: ATOM, field: None, constant: None });
             return Some(());
         }
         self.two(stack, sign, sign, COMPARE)
+    }
+
+    fn bracketed(&self, text: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("（{text}）"),
+            Lang::En => format!("({text})"),
+        }
     }
 
     fn settled(&self, piece: Piece, field: Option<FieldId>) -> String {

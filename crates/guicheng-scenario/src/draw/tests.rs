@@ -455,3 +455,36 @@ fn an_empty_procedure_is_drawn_too() {
     assert!(svg(&p, Lang::En).contains("</svg>"));
     assert!(!outline(&p, Lang::En).is_empty());
 }
+
+/// A route whose last card is a choice with two ways straight to the end, inside another route.
+fn ends_with_a_choice() -> Procedure {
+    let mut b = Build::default();
+    let (main, inner) = (b.scope("外"), b.scope("里"));
+    let node = b.node(main, Work::Scope(inner), Split::All, "里");
+    let after = b.step(main, "后来", 0);
+    b.start(main, node);
+    b.chain(&[node, after]);
+    let gate = b.node(inner, Work::Nothing, Split::All, "选哪样");
+    let (step, end) = (b.step(inner, "办一办", 0), b.node(inner, Work::End, Split::All, "end#1"));
+    b.start(inner, gate);
+    let ways = [step, end, end].map(|n| b.flow(Some(gate), n));
+    let options = ways.iter().enumerate().map(|(i, f)| (OptionId::from_index(i), *f)).collect();
+    b.nodes[gate.index()].split = Split::One(Chooser::Field(FieldId(0), options));
+    let mut p = b.finish("选择收尾");
+    p.names.roles = Map::new(vec![label("接待员")]);
+    p.roles = Map::new(vec![Role { from: RoleSource::Anyone }]);
+    p.names.fields = Map::new(vec![label("选")]);
+    p.names.options = Map::new(vec![vec![label("办"), label("不办"), label("再说")]]);
+    p
+}
+
+#[test]
+fn ways_to_the_same_end_stay_in_order_and_go_on() {
+    let p = ends_with_a_choice();
+    write("ends.svg", &svg(&p, Lang::Zh));
+    let tree = super::tree::of_scope(&p, ScopeId(1));
+    assert!(tree.structured);
+    let [super::tree::Item::Split(_, branches)] = tree.main.as_slice() else { panic!("{:?}", tree.main) };
+    assert!(branches.iter().all(|b| b.joins));
+    assert!(outline(&p, Lang::Zh).contains("1.1.2 不办：往下"), "{}", outline(&p, Lang::Zh));
+}

@@ -4,7 +4,7 @@
 //! a scope with ways into other branches is no tree, and is better drawn in layers.
 
 use alloc::{vec, vec::Vec};
-use guicheng_core::{CardRef, FlowId, Id, NodeId, Procedure, ScopeId};
+use guicheng_core::{Action, CardRef, FlowId, GoTo, Id, NodeId, Procedure, ScopeId, Work};
 use petgraph::{Graph, algo::dominators, graph::NodeIndex};
 
 /// Nested splits beyond this are drawn as jumps: the picture would be unreadable, and recursion stays bounded.
@@ -95,12 +95,17 @@ impl<'a> Walk<'a> {
         items
     }
 
-    /// Items from a flow up to `stop`; and whether `stop` was reached.
+    /// Items from a flow up to `stop`; and whether it goes on from there: `stop` was reached, or the path ended of itself.
     fn sequence(&mut self, flow: FlowId, stop: Option<NodeId>, depth: usize) -> (Vec<Item>, bool) {
         let mut items = Vec::new();
         let mut next = self.p.graph.flows.get(flow).map(|f| f.to);
+        let mut on = false;
         while let Some(node) = next {
             if Some(node) == stop {
+                return (items, true);
+            }
+            if self.work(node) == Some(Work::End) {
+                self.set(node, Seen::Left);
                 return (items, true);
             }
             if self.state(node) != Seen::No || depth > DEPTH {
@@ -113,6 +118,7 @@ impl<'a> Walk<'a> {
             next = match outs {
                 [] => {
                     items.push(Item::Node(node));
+                    on = self.ends_of_itself(node);
                     None
                 }
                 [one] => {
@@ -122,13 +128,29 @@ impl<'a> Walk<'a> {
                 many => {
                     let meet = self.after.get(node.index()).copied().flatten();
                     let branches: Vec<_> = many.iter().map(|f| self.branch(*f, meet.or(stop), depth)).collect();
-                    let joined = branches.iter().any(|b| b.joins);
+                    on = branches.iter().any(|b| b.joins);
                     items.push(Item::Split(node, branches));
-                    if joined { meet.or(stop) } else { None }
+                    if on { meet.or(stop) } else { None }
                 }
             };
         }
-        (items, false)
+        (items, on)
+    }
+
+    fn work(&self, node: NodeId) -> Option<Work> {
+        self.p.graph.nodes.get(node).map(|n| n.work)
+    }
+
+    /// Whether a node without a way on is an end, and no jump or stop.
+    fn ends_of_itself(&self, node: NodeId) -> bool {
+        match self.work(node) {
+            Some(Work::Stop) | None => false,
+            Some(Work::Act(acts)) => {
+                let list = self.p.acts.get(acts).map_or(&[][..], |a| a);
+                !list.iter().any(|a| matches!(a, Action::Go(GoTo::Card(_))))
+            }
+            Some(Work::Nothing | Work::Step(_) | Work::Scope(_) | Work::End) => true,
+        }
     }
 
     fn branch(&mut self, flow: FlowId, stop: Option<NodeId>, depth: usize) -> Branch {

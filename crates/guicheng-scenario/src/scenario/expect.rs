@@ -263,7 +263,7 @@ fn due(player: &Player<'_>, name: &str, node: &Node, start: Timestamp) -> Check 
     Err(differs(Expect::Due, &format!("{name} = {wanted}"), &format!("{name} = {is}")))
 }
 
-/// Clocks of the case must be listed; those of a card may be.
+/// Clocks of the case must be listed; those of a card, and those that send the work elsewhere, may be.
 fn late(player: &Player<'_>, node: &Node) -> Check {
     let wanted: BTreeSet<Box<str>> = texts(Expect::Late, node)?.into_iter().collect();
     let log = &player.log;

@@ -3,8 +3,7 @@
 use super::{names, report::Coverage};
 use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 use guicheng_core::{
-    Case, ClockId, ClockKey, ClockOwner, Event, EventKind, FlowId, PersonIx, Procedure, RuleId, Timestamp, What, Why,
-    Work,
+    Action, Case, ClockOwner, Event, EventKind, Firing, FlowId, PersonIx, Procedure, RuleId, Timestamp, What, Why, Work,
 };
 
 /// What happened.
@@ -35,7 +34,7 @@ impl Log {
                 if !f.muted {
                     reached.threshold(p, f.clock, f.threshold);
                 }
-                self.fired(p, case, f.clock, f.of, f.late, f.planned);
+                self.fired(p, case, f);
             }
             EventKind::Reminded { to, by } => {
                 self.reminded.extend(to.iter().map(|ix| Box::from(case.person(*ix))));
@@ -97,12 +96,13 @@ impl Log {
         }
     }
 
-    fn fired(&mut self, p: &Procedure, case: &Case, clock: ClockId, of: ClockKey, late: bool, planned: Timestamp) {
+    fn fired(&mut self, p: &Procedure, case: &Case, firing: &Firing) {
+        let Firing { clock, of, late, planned, .. } = *firing;
         let name = p.names.clocks.get(clock).map_or_else(Box::default, |l| l.id.clone());
         let state = case.clocks.iter().find(|c| c.clock == clock && c.of == of);
         if late && !state.is_some_and(|s| s.late) {
             let whole = p.clocks.get(clock).is_some_and(|c| c.owner == ClockOwner::Case);
-            if whole {
+            if whole && !redirects(p, firing) {
                 self.late.insert(name.clone())
             } else {
                 self.late_work.insert(name.clone())
@@ -115,6 +115,13 @@ impl Log {
     fn escalate(&mut self, case: &Case, to: &[PersonIx]) {
         self.escalated.extend(to.iter().map(|ix| Box::from(case.person(*ix))));
     }
+}
+
+/// Whether a threshold sends the work elsewhere: that is then what its clock is for, and no breach that must be told.
+fn redirects(p: &Procedure, firing: &Firing) -> bool {
+    let threshold = p.clocks.get(firing.clock).and_then(|c| c.thresholds.get(usize::from(firing.threshold)));
+    let acts = threshold.and_then(|t| p.acts.get(t.acts));
+    acts.is_some_and(|list| list.iter().any(|a| matches!(a, Action::Go(_))))
 }
 
 fn flows(reached: &mut Coverage, gave: &[FlowId]) {

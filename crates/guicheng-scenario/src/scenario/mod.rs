@@ -8,7 +8,8 @@
 //! between.
 //!
 //! `late due reminded escalated skipped withdrawn broken told written` count since the expectation before (or since the
-//! start); lists are compared without order. Held work may be listed under `open` or left out.
+//! start); lists are compared without order. Held work may be listed under `open` or left out, and so may,
+//! under `late`, clocks of a card and clocks that send the work elsewhere (`go`) when they are due.
 
 mod command;
 mod expect;

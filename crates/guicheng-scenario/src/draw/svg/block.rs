@@ -151,6 +151,7 @@ pub(super) fn comb(head: Block, limbs: Vec<Limb>, bar: bool) -> Block {
     let right = START + width + 22;
     all.w = (right + 6).max(head.w);
     all.cx = (all.w / 2).max(head.cx);
+    all.w = all.w.max(all.cx + head.w - head.cx);
     let (head_h, head_cx) = (head.h, head.cx);
     all.place(head, all.cx - head_cx, 0);
     let top = head_h + 12;

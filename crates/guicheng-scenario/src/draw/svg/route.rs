@@ -208,8 +208,11 @@ impl Drawing<'_> {
             return block;
         }
         self.drawn.push(scope);
+        let structured = tree::of_scope(self.w.p, scope).structured;
         let body = self.inside(scope, inner);
-        framed(&title, &rows, body, room.w)
+        let mut all = framed(&title, &rows, body, room.w);
+        all.out |= !structured;
+        all
     }
 
     fn split(&mut self, node: NodeId, branches: &[Branch], room: Room) -> Block {

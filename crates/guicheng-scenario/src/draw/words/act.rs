@@ -39,7 +39,7 @@ impl Words<'_> {
             }
             Action::Say(id) => say("提示：", "advise:", self.text(*id)),
             Action::Set(field, value) => {
-                format!("{} = {}", self.title(self.names().fields.get(*field)), self.guard(*value))
+                format!("{} = {}", self.title(self.names().fields.get(*field)), self.guard_of(*value, Some(*field)))
             }
             Action::Go(GoTo::Next) => self.pick("接着往下", "go on").into(),
             Action::Go(GoTo::Card(card)) => say("转到", "go to", self.card(*card)),

@@ -13,8 +13,10 @@ impl Words<'_> {
         match (limit, self.lang) {
             (Limit::Span(ms), _) => self.span(ms),
             (Limit::CalendarDays(n), Lang::Zh) => format!("{n} 个自然日"),
+            (Limit::CalendarDays(1), Lang::En) => "1 calendar day".into(),
             (Limit::CalendarDays(n), Lang::En) => format!("{n} calendar days"),
             (Limit::WorkingDays(n), Lang::Zh) => format!("{n} 个工作日"),
+            (Limit::WorkingDays(1), Lang::En) => "1 workday".into(),
             (Limit::WorkingDays(n), Lang::En) => format!("{n} workdays"),
             (Limit::EndOfDay, Lang::Zh) => "到当天结束".into(),
             (Limit::EndOfDay, Lang::En) => "end of day".into(),
@@ -94,6 +96,7 @@ impl Words<'_> {
     /// When a threshold fires.
     pub(crate) fn moment(&self, clock: &ClockDef, threshold: &Threshold) -> String {
         let mut text = match (threshold.at, self.lang) {
+            (At::After(TimeRef::Fixed(Limit::EndOfDay)), _) => self.pick("当天结束", "at the end of the day").into(),
             (At::After(t), Lang::Zh) => format!("满 {}", self.time(t)),
             (At::After(t), Lang::En) => format!("after {}", self.time(t)),
             (At::Before(t), Lang::Zh) => format!("到期前 {}", self.limit(t)),
