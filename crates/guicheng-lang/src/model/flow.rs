@@ -85,9 +85,9 @@ impl RouteCard {
     }
 }
 
-/// `wait`: `all`, `any`, or a number.
+/// `wait`: `all`, `any`, or a number; with 0 nobody waits.
 pub(super) fn wait(cx: &mut Cx, card: &mut Card<'_>) -> Option<Spanned<Option<u16>>> {
-    match whole_or_name(cx, card, "wait", 1_000)? {
+    match whole_or_name(cx, card, "wait", 0..=1_000)? {
         Ok(number) => Some(Spanned::new(Some(number.value), number.span)),
         Err(word) => {
             let word = crate::doc::closed(cx, &word, &["all", "any"])?;
@@ -267,7 +267,7 @@ impl GateCard {
 
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
-        let join = match whole_or_name(cx, &mut card, "join", 10_000) {
+        let join = match whole_or_name(cx, &mut card, "join", 1..=10_000) {
             Some(Ok(number)) => Some(Ok(number)),
             Some(Err(word)) => crate::doc::closed(cx, &word, Self::JOINS).map(Err),
             None => None,

@@ -289,15 +289,16 @@ pub(crate) fn whole_or_name(
     cx: &mut Cx,
     card: &mut Card<'_>,
     key: &'static str,
-    max: i64,
+    range: core::ops::RangeInclusive<i64>,
 ) -> Option<Result<Spanned<u16>, Name>> {
     let entry = card.take(key)?;
     match &entry.node.value {
         Value::Text(text) => Some(Err(Spanned::new(text.clone(), entry.node.span))),
         Value::Whole(n) => match u16::try_from(*n) {
-            Ok(small) if small >= 1 && *n <= max => Some(Ok(Spanned::new(small, entry.node.span))),
+            Ok(small) if range.contains(n) => Some(Ok(Spanned::new(small, entry.node.span))),
             _ => {
-                cx.found(TextFinding::OutOfRange { key: key.into(), min: 1, max }, entry.node.span);
+                let found = TextFinding::OutOfRange { key: key.into(), min: *range.start(), max: *range.end() };
+                cx.found(found, entry.node.span);
                 None
             }
         },

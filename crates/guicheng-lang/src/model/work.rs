@@ -41,7 +41,7 @@ pub struct InstancesCard {
 impl InstancesCard {
     fn read(cx: &mut Cx, card: &mut Card<'_>) -> Self {
         Self {
-            count: whole_or_name(cx, card, "count", 1_000).map(|count| match count {
+            count: whole_or_name(cx, card, "count", 1..=1_000).map(|count| match count {
                 Ok(number) => CountCard::Fixed(number),
                 Err(name) => CountCard::Field(name),
             }),

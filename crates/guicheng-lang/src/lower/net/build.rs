@@ -172,7 +172,9 @@ impl<'f> Build<'_, 'f> {
 
     fn sections(&mut self, route: &'f RouteCard) {
         for card in &route.one_at_a_time {
-            if !stops(route).any(|(_, stop)| stop.value == card.value) {
+            let name = &*route.common.name.value;
+            let mut homes = self.tree.homes(&card.value);
+            if !homes.any(|home| self.tree.any_around(home, |around| around == name)) {
                 let found = GraphFinding::NotAStop { name: card.value.clone(), route: route.common.name.value.clone() };
                 self.low.cx.found(found, card.span);
             }

@@ -81,13 +81,15 @@ impl<'f> Plain<'_, '_, 'f> {
     fn flows(&mut self, graph: &'f GraphCard) {
         let mut seen = BTreeSet::new();
         for (span, from, to) in &graph.flows {
-            if !seen.insert((&*from.value, &*to.value)) {
+            let ends = [from, to].map(|name| self.nodes.get(&*name.value).copied());
+            let threads = ends.iter().flatten().any(|node| self.build.net.at(*node).is_some_and(|node| node.many));
+            if !seen.insert((&*from.value, &*to.value)) && !threads {
                 let found = GraphFinding::DoubleFlow { from: from.value.clone(), to: to.value.clone() };
                 self.build.low.cx.found(found, *span);
                 continue;
             }
-            let (Some(a), Some(b)) = (self.nodes.get(&*from.value), self.nodes.get(&*to.value)) else { continue };
-            let flow = self.build.net.flow(self.scope, *a, *b);
+            let [Some(a), Some(b)] = ends else { continue };
+            let flow = self.build.net.flow(self.scope, a, b);
             self.flows.entry(&from.value).or_default().push((&to.value, flow));
         }
     }
@@ -120,7 +122,7 @@ impl<'f> Plain<'_, '_, 'f> {
         let rest = if gate.withdraw { Rest::Withdraw } else { Rest::Leave };
         match gate.join {
             Some(Ok(number)) => {
-                if usize::from(number.value) > ins {
+                if usize::from(number.value) > ins && !gate.many {
                     let name = gate.common.name.value.clone();
                     self.build.low.cx.found(GraphFinding::TooMany { name, n: number.value, ins }, number.span);
                 }
