@@ -1,7 +1,7 @@
 //! What must be true of every case after every step.
 
 use alloc::{format, string::String};
-use guicheng_core::{Case, Phase, Procedure, Status, Timestamp};
+use guicheng_core::{Case, Phase, Procedure, Rest, Status, Timestamp, What, WorkItem};
 
 /// The first thing that is not as it must be.
 pub(crate) fn broken(p: &Procedure, case: &Case) -> Option<String> {
@@ -12,7 +12,8 @@ pub(crate) fn broken(p: &Procedure, case: &Case) -> Option<String> {
     if let Some(visit) = case.visits.iter().find(|v| !frame(v.of) || p.graph.nodes.get(v.node).is_none()) {
         return Some(format!("visit {} of no activation", visit.id.0));
     }
-    if let Some(work) = case.work.iter().find(|w| case.visit(w.visit).is_none() || !frame(w.of)) {
+    let astray = |w: &&WorkItem| !frame(w.of) || (case.visit(w.visit).is_none() && !left_alone(p, w.what));
+    if let Some(work) = case.work.iter().find(astray) {
         return Some(format!("work {} of no visit", work.id.0));
     }
     if let Some(f) = case.frames.iter().find(|f| f.parent != f.id && !frame(f.parent)) {
@@ -32,4 +33,12 @@ pub(crate) fn broken(p: &Procedure, case: &Case) -> Option<String> {
         case.clocks.iter().find(|c| c.phase == Phase::Running && c.next <= case.now && c.next != Timestamp::NEVER);
     let running = matches!(case.status, Status::Open | Status::Closed);
     late.filter(|_| running).map(|c| format!("clock {} was due at {} and did not fire", c.clock.0, c.next.0))
+}
+
+/// Work that outlives its visit: enough others were done, and the rest was left alone.
+fn left_alone(p: &Procedure, what: What) -> bool {
+    match what {
+        What::Step(step) => p.steps.get(step).is_some_and(|s| s.instances.rest == Rest::Leave),
+        What::Choose(_) | What::Round(_) => false,
+    }
 }
