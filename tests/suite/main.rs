@@ -2,4 +2,5 @@
 
 mod cel;
 mod house;
+mod patterns;
 mod random;
