@@ -206,8 +206,7 @@ fn a_procedure_calls_itself() {
         let mut inner = Boxed { case: Case::default(), keys: 0 };
         let fill = vec![(depth, given.clone())];
         inner.send(&procedure, Act::Open { pins: Box::new(pins.clone()), fill, parent, first: None });
-        let events =
-            inner.send(&procedure, Act::Complete(Pointer::Step(step("open_box"), None), Box::new(Input::default())));
+        let events = inner.send(&procedure, Act::Complete(Pointer::Step(step("open_box"), None), Box::default()));
         let called = events.into_iter().find_map(|event| match event {
             EventKind::Called { work, give, .. } => Some((work, give)),
             _ => None,
@@ -224,7 +223,7 @@ fn a_procedure_calls_itself() {
         if work != WorkId(0) {
             inner.send(&procedure, Act::ChildClosed(work, Status::Closed, Vec::new()));
         }
-        inner.send(&procedure, Act::Complete(Pointer::Step(step("close_box"), None), Box::new(Input::default())));
+        inner.send(&procedure, Act::Complete(Pointer::Step(step("close_box"), None), Box::default()));
         assert_eq!(inner.case.status, Status::Closed);
         closed.insert(open.len());
     }
