@@ -185,11 +185,14 @@ struct Rail {
 impl Rail {
     fn tooth(&mut self, all: &mut Block, limb: Limb) {
         let (lw, lh, bw, bh) = (limb.label.w, limb.label.h, limb.body.w, limb.body.h);
-        let mid = self.y + if lh > 0 { lh / 2 } else { 14 };
+        let below = lh == 0 && bh > 0;
+        let mid = self.y + if lh > 0 { lh / 2 } else { 4 };
         self.last_in = mid;
         let goes_on = limb.joins && limb.body.out;
-        let beside = lw + 24 + bw <= self.width && bh <= lh.max(34);
-        all.flow([(RAIL, mid), (START - 2, mid)].into(), true);
+        let beside = !below && lw + 24 + bw <= self.width && bh <= lh.max(34);
+        if !below {
+            all.flow([(RAIL, mid), (START - 2, mid)].into(), true);
+        }
         all.place(limb.label, START, self.y);
         let exit = if bh == 0 {
             self.y += lh.max(22);
@@ -201,11 +204,13 @@ impl Rail {
             self.y = (self.y + lh).max(by + bh);
             Some(((START + lw + 24 + bw, mid), mid))
         } else {
-            let by = self.y + lh + if lh > 0 { 14 } else { 0 };
+            let by = self.y + lh.max(4) + 14;
             let cx = START + limb.body.cx;
-            if lh > 0 && cx < START + lw {
+            if below {
+                all.flow([(RAIL, mid), (cx, mid), (cx, by)].into(), true);
+            } else if cx < START + lw {
                 all.flow([(cx, self.y + lh), (cx, by)].into(), true);
-            } else if lh > 0 {
+            } else {
                 all.flow([(START + lw, mid), (cx, mid), (cx, by)].into(), true);
             }
             all.place(limb.body, START, by);
