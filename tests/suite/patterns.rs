@@ -1,7 +1,7 @@
 //! The 43 control-flow patterns of the Workflow Patterns Initiative, each as a small procedure with scenarios.
 
 use guicheng_core::{
-    Act, Actor, Case, Command, Decimal, Decision, Digest, EventKind, Input, Pins, Pointer, Procedure, Scratch, Status,
+    Act, Actor, Case, Command, Decimal, Decision, Digest, EventKind, Pins, Pointer, Procedure, Scratch, Status,
     Timestamp, Value, WorkId, decide,
 };
 use guicheng_lang::{Diagnostic, FileId, Library, Severity, Source, load};

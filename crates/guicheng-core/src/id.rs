@@ -6,7 +6,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::marker::PhantomData;
 
-/// An id that indexes a [`Table`].
+/// An id that indexes a [`Map`].
 pub trait Id: Copy {
     /// The position in its table.
     fn index(self) -> usize;

@@ -1,6 +1,6 @@
 //! Pictures of a procedure: an outline numbered like a manual, an SVG that fits a page, a DOT graph.
 //!
-//! All three read the kernel graph through one [`tree`]: the author's order from top to bottom, branches side by side.
+//! All three read the kernel graph through one `tree`: the author's order from top to bottom, branches side by side.
 //! They are deterministic, so that a changed picture means a changed procedure.
 
 mod dot;
