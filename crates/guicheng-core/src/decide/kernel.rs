@@ -120,10 +120,16 @@ fn threads(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, n: u16) -> Op
 /// An inclusive join that need not wait any more: no token of its activation can still reach an empty incoming flow
 /// without passing it, unless it can also reach a filled one.
 fn inclusive(d: &Draft<'_>) -> Option<Enabled> {
+    let mut waiting: Few<(NodeId, Activation)> = Few::new();
     d.case().tokens.iter().filter(|t| !t.spent).find_map(|token| {
         let flow = d.p.graph.flows.get(token.flow)?;
         let node = d.p.graph.nodes.get(flow.to)?;
-        if flow.from.is_none() || node.join != Join::Some || waits(d, node, token.of) {
+        let place = (flow.to, token.of);
+        if flow.from.is_none() || node.join != Join::Some || waiting.contains(&place) {
+            return None;
+        }
+        if waits(d, node, token.of) {
+            waiting.push(place);
             return None;
         }
         let filled = node.ins.iter().filter(|f| has(d, **f, token.of, false));
