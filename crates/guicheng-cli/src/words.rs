@@ -134,6 +134,10 @@ plain! {
     col_clock "时限" | "clock";
     col_flow "连线" | "flow";
     col_rule "规矩" | "rule";
+    col_register "登记表" | "register";
+    col_notice "通知" | "notice";
+    col_clause "条款" | "clause";
+    not_covered "有没走到的，见上" | "something was never reached, see above";
     head_work "要做的" | "Open work";
     head_clocks "时限" | "Clocks";
     head_fields "内容" | "Fields";
@@ -170,6 +174,7 @@ words! {
     no_files(path) "{path} 里没有流程文件" | "there are no procedure files in {path}";
     tests_total(passed, failed) "通过 {passed}，失败 {failed}" | "{passed} passed, {failed} failed";
     never_reached(procedure, what, list) "{procedure} 没走到的{what}：{list}" | "{procedure}, never reached ({what}): {list}";
+    only_called(procedure) "{procedure}（只被调用）" | "{procedure} (only called)";
     drawn(path) "已画到 {path}" | "drawn to {path}";
     try_begin(title, at) "{title}。虚拟时钟从 {at} 开始。输入 help 看命令。" | "{title}. The virtual clock starts at {at}. Type help for the commands.";
     try_unknown(word) "没有命令“{word}”，输入 help 看命令" | "there is no command `{word}`, type help";

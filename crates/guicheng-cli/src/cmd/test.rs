@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{Exit, Failure},
+    lang::Lang,
     library::{self, Checked, File, Kind, Library},
     shell::Shell,
     table::Table,
@@ -9,7 +10,7 @@ use crate::{
 };
 use clap::Args;
 use guicheng_lang::{FileId, Source, has_errors};
-use guicheng_scenario::scenario::{self, Report};
+use guicheng_scenario::scenario::{self, Part, Report};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -19,9 +20,9 @@ pub(crate) struct Test {
     /// 文件或文件夹；不写是当前文件夹 · files or folders; the current one if none
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// 列出没走到的 · list what was never reached
+    /// 有没走到的就算不过 · fail when anything was never reached
     #[arg(long)]
-    missing: bool,
+    require_coverage: bool,
 }
 
 #[derive(Serialize)]
@@ -52,10 +53,15 @@ struct Why {
 struct CoverageDoc {
     procedure: String,
     version: String,
+    /// A file that was run tries it; else it was only called.
+    tried: bool,
     steps: [usize; 2],
     flows: [usize; 2],
     clocks: [usize; 2],
     rules: [usize; 2],
+    registers: [usize; 2],
+    notices: [usize; 2],
+    clauses: [usize; 2],
     missing: Missing,
 }
 
@@ -65,6 +71,9 @@ struct Missing {
     flows: Vec<String>,
     clocks: Vec<String>,
     rules: Vec<String>,
+    registers: Vec<String>,
+    notices: Vec<String>,
+    clauses: Vec<String>,
 }
 
 /// Runs them.
@@ -90,9 +99,13 @@ pub(crate) fn run(args: &Test, shell: &Shell) -> Result<Exit, Failure> {
     if shell.json() {
         shell.document(&document(&report))?;
     } else {
-        text(&report, args, shell);
+        text(&report, shell);
     }
-    Ok(if broken || report.failed() > 0 { Exit::Refused } else { Exit::Done })
+    let uncovered = args.require_coverage && report.coverage.iter().any(|c| c.tried && !c.whole());
+    if uncovered {
+        shell.complain(words::not_covered(shell.lang));
+    }
+    Ok(if broken || uncovered || report.failed() > 0 { Exit::Refused } else { Exit::Done })
 }
 
 /// Plays one file, or says what is wrong with it or its procedure.
@@ -138,15 +151,22 @@ fn document(report: &Report) -> Doc {
     let coverage = |c: &scenario::Coverage| CoverageDoc {
         procedure: c.procedure.to_string(),
         version: crate::picture::version(c.version),
+        tried: c.tried,
         steps: pair(&c.steps),
         flows: pair(&c.flows),
         clocks: pair(&c.clocks),
         rules: pair(&c.rules),
+        registers: pair(&c.registers),
+        notices: pair(&c.notices),
+        clauses: pair(&c.clauses),
         missing: Missing {
             steps: missing(&c.steps),
             flows: missing(&c.flows),
             clocks: missing(&c.clocks),
             rules: missing(&c.rules),
+            registers: missing(&c.registers),
+            notices: missing(&c.notices),
+            clauses: missing(&c.clauses),
         },
     };
     Doc {
@@ -163,7 +183,7 @@ fn pair(reached: &scenario::Reached) -> [usize; 2] {
     [done, all]
 }
 
-fn text(report: &Report, args: &Test, shell: &Shell) {
+fn text(report: &Report, shell: &Shell) {
     let lang = shell.lang;
     let mut file = "";
     for test in &report.tests {
@@ -181,33 +201,45 @@ fn text(report: &Report, args: &Test, shell: &Shell) {
         }
     }
     shell.line("");
-    let mut table = Table::new([
-        words::col_procedure(lang),
-        words::col_step(lang),
-        words::col_flow(lang),
-        words::col_clock(lang),
-        words::col_rule(lang),
-    ]);
-    let shown = |r: &scenario::Reached| {
-        let [done, all] = pair(r);
-        format!("{done}/{all}")
-    };
+    covered(report, shell);
+    shell.line(&words::tests_total(lang, report.passed(), report.failed()));
+}
+
+/// What was reached, in numbers; then by name what was not.
+fn covered(report: &Report, shell: &Shell) {
+    let lang = shell.lang;
+    let titles = Part::ALL.map(|part| title(part, lang));
+    let [steps, flows, clocks, rules, registers, notices, clauses] = titles;
+    let head = [words::col_procedure(lang), steps, flows, clocks, rules, registers, notices, clauses];
+    let mut table = Table::new(head);
     for c in &report.coverage {
-        table.row([c.procedure.to_string(), shown(&c.steps), shown(&c.flows), shown(&c.clocks), shown(&c.rules)]);
+        let [steps, flows, clocks, rules, registers, notices, clauses] = Part::ALL.map(|part| {
+            let [done, all] = pair(c.part(part));
+            format!("{done}/{all}")
+        });
+        let name = if c.tried { c.procedure.to_string() } else { words::only_called(lang, &c.procedure) };
+        table.row([name, steps, flows, clocks, rules, registers, notices, clauses]);
     }
     shell.print(&table.render(""));
-    for c in report.coverage.iter().filter(|_| args.missing) {
-        for (title, reached) in [
-            (words::col_step(lang), &c.steps),
-            (words::col_flow(lang), &c.flows),
-            (words::col_clock(lang), &c.clocks),
-            (words::col_rule(lang), &c.rules),
-        ] {
-            let missing: Vec<&str> = reached.missing().collect();
+    for c in report.coverage.iter().filter(|c| c.tried) {
+        for part in Part::ALL {
+            let missing: Vec<&str> = c.part(part).missing().collect();
             if !missing.is_empty() {
-                shell.line(&words::never_reached(lang, &c.procedure, title, missing.join(lang.comma())));
+                let list = missing.join(lang.comma());
+                shell.line(&words::never_reached(lang, &c.procedure, title(part, lang), list));
             }
         }
     }
-    shell.line(&words::tests_total(lang, report.passed(), report.failed()));
+}
+
+const fn title(part: Part, lang: Lang) -> &'static str {
+    match part {
+        Part::Steps => words::col_step(lang),
+        Part::Flows => words::col_flow(lang),
+        Part::Clocks => words::col_clock(lang),
+        Part::Rules => words::col_rule(lang),
+        Part::Registers => words::col_register(lang),
+        Part::Notices => words::col_notice(lang),
+        Part::Clauses => words::col_clause(lang),
+    }
 }

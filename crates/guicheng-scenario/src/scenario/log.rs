@@ -1,10 +1,8 @@
 //! What happened since the expectation before: names, ready to be compared.
 
-use super::{names, report::Coverage};
+use super::names;
 use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
-use guicheng_core::{
-    Action, Case, ClockOwner, Event, EventKind, Firing, FlowId, PersonIx, Procedure, RuleId, Timestamp, What, Why, Work,
-};
+use guicheng_core::{Action, Case, ClockOwner, Event, EventKind, Firing, PersonIx, Procedure, Timestamp, Work};
 
 /// What happened.
 #[derive(Clone, Debug, Default)]
@@ -26,40 +24,26 @@ pub(crate) struct Log {
 
 impl Log {
     /// Notes an event; `case` is the case before it.
-    pub(crate) fn note(&mut self, p: &Procedure, case: &Case, event: &Event, reached: &mut Coverage) {
+    pub(crate) fn note(&mut self, p: &Procedure, case: &Case, event: &Event) {
         let n = &p.names;
         let name = |label: Option<&guicheng_core::Label>| label.map_or_else(Box::default, |l| l.id.clone());
         match &event.kind {
-            EventKind::ClockFired(f) => {
-                if !f.muted {
-                    reached.threshold(p, f.clock, f.threshold);
-                }
-                self.fired(p, case, f);
-            }
-            EventKind::Reminded { to, by } => {
+            EventKind::ClockFired(f) => self.fired(p, case, f),
+            EventKind::Reminded { to, .. } => {
                 self.reminded.extend(to.iter().map(|ix| Box::from(case.person(*ix))));
-                reach(reached, names::rule_of(*by));
             }
-            EventKind::Escalated { to, by } => {
-                self.escalate(case, to);
-                reach(reached, names::rule_of(*by));
-            }
+            EventKind::Escalated { to, .. } => self.escalate(case, to),
             EventKind::Climbed { to, .. } => self.escalate(case, to),
-            EventKind::NodePassed(passage) => {
-                flows(reached, &passage.gave);
-                if passage.skipped {
-                    let work = p.graph.nodes.get(passage.node).map(|d| d.work);
-                    self.skipped.insert(match work {
-                        Some(Work::Step(id)) => name(n.steps.get(id)),
-                        Some(Work::Scope(id)) => name(n.scopes.get(id)),
-                        Some(Work::Act(_) | Work::Nothing | Work::End | Work::Stop) | None => {
-                            name(n.nodes.get(passage.node))
-                        }
-                    });
-                }
+            EventKind::NodePassed(passage) if passage.skipped => {
+                let work = p.graph.nodes.get(passage.node).map(|d| d.work);
+                self.skipped.insert(match work {
+                    Some(Work::Step(id)) => name(n.steps.get(id)),
+                    Some(Work::Scope(id)) => name(n.scopes.get(id)),
+                    Some(Work::Act(_) | Work::Nothing | Work::End | Work::Stop) | None => {
+                        name(n.nodes.get(passage.node))
+                    }
+                });
             }
-            EventKind::NodeLeft { gave, .. } => flows(reached, gave),
-            EventKind::Entered { flow, .. } => reached.flow(*flow),
             EventKind::WorkSkipped { work, .. } => {
                 if let Some(item) = case.work_item(*work) {
                     self.skipped.insert(names::work(p, item.what).into());
@@ -70,27 +54,12 @@ impl Log {
             }
             EventKind::RuleBroken { rule, .. } => {
                 self.broken.insert(name(n.rules.get(*rule)));
-                reached.rule(*rule);
             }
             EventKind::Noticed { notice, .. } => {
                 self.told.insert(name(n.notices.get(*notice)));
             }
             EventKind::Registered(register) => {
                 self.written.insert(name(n.registers.get(*register)));
-            }
-            EventKind::WorkDone(done) => {
-                if let Some(What::Step(step)) = case.work_item(done.work).map(|w| w.what) {
-                    reached.step(step);
-                }
-            }
-            EventKind::WorkEnded { done, .. } => reached.step(done.step),
-            EventKind::Found { step, .. } => reached.step(*step),
-            EventKind::WorkOpened(opening) => {
-                for (_, why) in &opening.how.skipped {
-                    if let Why::Barred(rule) = why {
-                        reached.rule(*rule);
-                    }
-                }
             }
             _ => {}
         }
@@ -122,18 +91,6 @@ fn redirects(p: &Procedure, firing: &Firing) -> bool {
     let threshold = p.clocks.get(firing.clock).and_then(|c| c.thresholds.get(usize::from(firing.threshold)));
     let acts = threshold.and_then(|t| p.acts.get(t.acts));
     acts.is_some_and(|list| list.iter().any(|a| matches!(a, Action::Go(_))))
-}
-
-fn flows(reached: &mut Coverage, gave: &[FlowId]) {
-    for flow in gave {
-        reached.flow(*flow);
-    }
-}
-
-fn reach(reached: &mut Coverage, rule: Option<RuleId>) {
-    if let Some(rule) = rule {
-        reached.rule(rule);
-    }
 }
 
 /// A set of names as a list in words.

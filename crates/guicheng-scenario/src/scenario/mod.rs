@@ -12,6 +12,7 @@
 //! under `late`, clocks of a card and clocks that send the work elsewhere (`go`) when they are due.
 
 mod command;
+mod coverage;
 mod expect;
 mod instant;
 mod invariant;
@@ -27,7 +28,8 @@ mod tests;
 mod value;
 mod world;
 
+pub use coverage::{Coverage, Part, Reached};
 pub use parse::{LINES, parse};
-pub use report::{Coverage, Failure, Outcome, Reached, Report};
+pub use report::{Failure, Outcome, Report};
 pub use run::run;
 pub use story::{Deed, Expect, Line, Person, Story, Test, Values, Verb, When, Word};

@@ -1,6 +1,6 @@
 //! One case on its virtual clock: time passes, commands are decided, replay is checked.
 
-use super::{instant, invariant, log::Log, report::Coverage, world::World};
+use super::{coverage::Coverage, instant, invariant, log::Log, world::World};
 use alloc::{boxed::Box, format, vec::Vec};
 use guicheng_core::{Act, Actor, Case, Command, Decision, Event, Procedure, Rejection, Scratch, Timestamp, decide};
 use guicheng_lang::Both;
@@ -77,7 +77,8 @@ impl<'a> Player<'a> {
     fn commit(&mut self) -> Result<(), Both> {
         let events = core::mem::take(&mut self.scratch.events);
         for event in &events {
-            self.log.note(self.p, &self.case, event, self.reached);
+            self.log.note(self.p, &self.case, event);
+            self.reached.note(self.p, &self.case, event);
             self.case.apply(event);
         }
         self.events.extend(events);

@@ -2,9 +2,10 @@
 
 use super::{
     command::{self, Scene},
+    coverage::Coverage,
     instant, names,
     player::Player,
-    report::{Coverage, Failure, Outcome, Report},
+    report::{Failure, Outcome, Report},
     story::{Deed, Line, Person, Story, Test, Verb, When},
     value,
     world::World,
@@ -15,7 +16,7 @@ use guicheng_lang::Both;
 
 /// Runs all tests of a file against the procedure that they name.
 pub fn run(story: &Story, procedure: &Procedure) -> Report {
-    let mut reached = Coverage::of(procedure);
+    let mut reached = Coverage { tried: true, ..Coverage::of(procedure) };
     let mut tests = Vec::new();
     for test in &story.tests {
         let why = play(story, test, procedure, &mut reached).err();
@@ -152,10 +153,10 @@ fn judge(player: &mut Player<'_>, line: &Line, deed: &Deed, outcome: Result<(), 
         )),
         (Err(rejection), Some(path)) => {
             if let Some((Refuser::Rule(rule), _)) = rejection.by {
-                player.reached.rule(rule);
+                player.reached.rule(p, rule);
             }
             if let Refused::RuleForbids(rule) = rejection.code {
-                player.reached.rule(rule);
+                player.reached.rule(p, rule);
             }
             let paths = names::refusal(p, &rejection);
             if paths.iter().any(|known| known == path.as_str()) {
