@@ -142,7 +142,7 @@ impl Library {
     }
 
     /// The procedure files of the library, with the ids that they give themselves. What cannot be read is not there.
-    fn procedures(&self) -> Vec<(String, File)> {
+    pub(crate) fn procedures(&self) -> Vec<(String, File)> {
         let mut files = self.files.clone();
         if let Some(folder) = &self.folder {
             files.clear();

@@ -27,7 +27,7 @@ impl Case {
             | EventKind::Closed { .. }
             | EventKind::Reopened
             | EventKind::Merged { .. }
-            | EventKind::Unmerged
+            | EventKind::Unmerged { .. }
             | EventKind::Absorbed { .. } => self.apply_life(event),
             EventKind::NodePassed(_)
             | EventKind::NodeEntered { .. }
@@ -114,7 +114,7 @@ impl Case {
                 self.status = Status::Merged;
                 self.merged_into = Some(into.clone());
             }
-            EventKind::Unmerged => {
+            EventKind::Unmerged { .. } => {
                 self.status = Status::Open;
                 self.merged_into = None;
             }

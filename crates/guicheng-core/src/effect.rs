@@ -30,6 +30,8 @@ pub enum EffectKind {
         to: Vec<PersonIx>,
         /// The address field.
         address: Option<FieldId>,
+        /// Cases merged into this one: the address in the same field of each gets it too.
+        absorbed: Vec<Box<str>>,
     },
     /// Tell people that they are urged, or that it was handed up to them.
     Alert {
@@ -124,7 +126,8 @@ fn of_event(p: &Procedure, case: &Case, kind: &EventKind) -> Vec<EffectKind> {
                 Some(NoticeTo::Field(field)) => Some(*field),
                 Some(NoticeTo::All(_) | NoticeTo::Any(_)) | None => None,
             };
-            one(EffectKind::Notify { notice: *notice, number: *number, to: to.to_vec(), address })
+            let absorbed = if address.is_some() { case.absorbed.clone() } else { Vec::new() };
+            one(EffectKind::Notify { notice: *notice, number: *number, to: to.to_vec(), address, absorbed })
         }
         EventKind::Reminded { to, .. } => one(EffectKind::Alert { to: to.to_vec(), escalated: false }),
         EventKind::Escalated { to, .. } => one(EffectKind::Alert { to: to.to_vec(), escalated: true }),
@@ -150,6 +153,7 @@ fn of_event(p: &Procedure, case: &Case, kind: &EventKind) -> Vec<EffectKind> {
         }
         EventKind::Closed { status, .. } => tell_parent(case, *status),
         EventKind::Merged { into } => one(EffectKind::TellMerged { into: into.clone(), undone: false }),
+        EventKind::Unmerged { from } => one(EffectKind::TellMerged { into: from.clone(), undone: true }),
         EventKind::Registered(register) => one(EffectKind::WriteRegister { register: *register }),
         EventKind::DutyPassed { duty, from, to } => {
             one(EffectKind::PassDuty { duty: duty.clone(), from: *from, to: *to })
@@ -186,7 +190,13 @@ fn look_up(p: &Procedure, work: WorkId, step: StepId) -> Vec<EffectKind> {
 
 fn renotify(case: &Case, number: u32, to: &[PersonIx]) -> Vec<EffectKind> {
     let waiting = case.unconfirmed.iter().find(|n| n.number == number);
-    let send = |n: &crate::Unconfirmed| EffectKind::Notify { notice: n.notice, number, to: to.to_vec(), address: None };
+    let send = |n: &crate::Unconfirmed| EffectKind::Notify {
+        notice: n.notice,
+        number,
+        to: to.to_vec(),
+        address: None,
+        absorbed: Vec::new(),
+    };
     waiting.map(send).into_iter().collect()
 }
 

@@ -42,8 +42,8 @@ pub enum EventKind {
     Reopened,
     /// The case was merged into another.
     Merged { into: Box<str> },
-    /// The merging was undone.
-    Unmerged,
+    /// The merging was undone: the case stands by itself again.
+    Unmerged { from: Box<str> },
     /// Another case was merged into this one, or taken out again.
     Absorbed { case: Box<str>, undone: bool },
     /// An earlier record is corrected in words.

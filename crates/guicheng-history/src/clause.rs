@@ -35,7 +35,7 @@ pub(crate) fn clauses<'c>(kind: &EventKind, of: &'c Clauses) -> &'c [Box<str>] {
         | EventKind::Closed { .. }
         | EventKind::Reopened
         | EventKind::Merged { .. }
-        | EventKind::Unmerged
+        | EventKind::Unmerged { .. }
         | EventKind::Absorbed { .. }
         | EventKind::Corrected { .. }
         | EventKind::DutyPassed { .. }

@@ -12,7 +12,7 @@
 //! let lexicon = Lexicon::new(&Procedure::default());
 //! let (key, now, actor) = ("k1".into(), Timestamp(0), Actor::default());
 //! let command = Command { key, now, occurred: None, actor, seen: None, act: Act::Unmerge, answers: vec![] };
-//! let event = Event { at: now, kind: EventKind::Unmerged };
+//! let event = Event { at: now, kind: EventKind::Reopened };
 //! let mut after = Case::default();
 //! after.apply(&event);
 //!

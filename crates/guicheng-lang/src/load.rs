@@ -62,6 +62,7 @@ fn blinds(found: &Diagnostic) -> bool {
         | Finding::Data(_)
         | Finding::Norm(_)
         | Finding::Guard(_)
-        | Finding::Side(_) => false,
+        | Finding::Side(_)
+        | Finding::Story(_) => false,
     }
 }

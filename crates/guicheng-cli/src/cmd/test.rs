@@ -9,8 +9,9 @@ use crate::{
     words,
 };
 use clap::Args;
+use guicheng_core::{Procedure, StepKind, Timestamp};
 use guicheng_lang::{FileId, Source, has_errors};
-use guicheng_scenario::scenario::{self, Part, Report};
+use guicheng_scenario::scenario::{self, Edition, Organisation, Part, Report, Story};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -115,28 +116,79 @@ fn story(file: &File, shell: &Shell) -> Result<Result<Report, String>, Failure> 
     let bad = has_errors(&findings);
     let checked = Checked { source, findings, procedure: None };
     let Some(story) = story.filter(|_| !bad) else { return Ok(Err(super::check::rendered(shell, &checked))) };
-    let path = Path::new(&file.path);
     let wanted = &story.procedure.value;
-    let Some(checked) = procedure(path, wanted, shell)? else {
+    let shelf = Shelf::of(Path::new(&file.path), shell)?;
+    let Some(checked) = shelf.compile(wanted) else {
         return Ok(Err(words::no_procedure(shell.lang, wanted, "—")));
     };
     if has_errors(&checked.findings) {
         return Ok(Err(super::check::rendered(shell, &checked)));
     }
     let Some(procedure) = &checked.procedure else { return Ok(Err(words::has_findings(shell.lang, wanted))) };
-    Ok(Ok(scenario::run(&story, procedure)))
+    let org = match &story.organisation {
+        None => None,
+        Some(Organisation::Nearest) => shelf.library.org_bytes.is_some().then(|| shelf.library.org.clone()),
+        Some(Organisation::File(name)) => {
+            let beside = Path::new(&file.path).with_file_name(&*name.value);
+            Some(library::org_of(&library::read(&beside, shell.lang)?.bytes))
+        }
+    };
+    let called = shelf.called(&story, procedure);
+    let editions = called.iter().map(|procedure| Edition { procedure, effective: Timestamp(i64::MIN) });
+    let library = scenario::Library { editions: editions.collect(), org: org.as_ref() };
+    Ok(Ok(scenario::play(&story, procedure, &library)))
 }
 
-/// The procedure that a scenario file tries: beside it, or of its library.
-fn procedure(path: &Path, id: &str, shell: &Shell) -> Result<Option<Checked>, Failure> {
-    let library = Library::of_path(path, shell.lang)?;
-    if let Some((checked, _)) = library.find(id) {
-        return Ok(Some(checked));
+/// The procedure files that a scenario file can name: of its library, and beside it.
+struct Shelf {
+    library: Library,
+    files: Vec<(String, File)>,
+}
+
+impl Shelf {
+    fn of(path: &Path, shell: &Shell) -> Result<Self, Failure> {
+        let library = Library::of_path(path, shell.lang)?;
+        let mut files = library.procedures();
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let beside = library::files(&[folder.to_owned()], shell.lang)?;
+        files.extend(beside.into_iter().filter_map(|f| library::id_of(&f.path, &f.bytes).map(|id| (id, f))));
+        Ok(Self { library, files })
     }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = library::files(&[folder.to_owned()], shell.lang)?;
-    let wanted = beside.iter().find(|f| library::id_of(&f.path, &f.bytes).as_deref() == Some(id));
-    Ok(wanted.map(|f| library.compile(&f.path, &f.bytes)))
+
+    fn compile(&self, id: &str) -> Option<Checked> {
+        let (_, file) = self.files.iter().find(|(own, _)| own == id)?;
+        Some(self.library.compile(&file.path, &file.bytes))
+    }
+
+    /// The procedure tried and what it calls, and what that calls; and what the story opens besides. One with errors is
+    /// not there: calls of it stay open.
+    fn called(&self, story: &Story, tried: &Procedure) -> Vec<Procedure> {
+        let lines = story.tests.iter().map(|t| &t.story).chain(story.openings.iter().map(|(_, lines)| lines));
+        let opened = lines.flatten().filter_map(|l| l.deed.as_ref()?.procedure.as_ref());
+        let mut wanted: Vec<Box<str>> = opened.map(|p| p.value.clone()).collect();
+        wanted.extend(calls(tried));
+        let mut all = vec![tried.clone()];
+        while let Some(id) = wanted.pop() {
+            if all.iter().any(|p| p.id == id) {
+                continue;
+            }
+            let checked = self.compile(&id).filter(|c| !has_errors(&c.findings));
+            if let Some(procedure) = checked.and_then(|c| c.procedure) {
+                wanted.extend(calls(&procedure));
+                all.push(procedure);
+            }
+        }
+        all
+    }
+}
+
+/// The procedures that one calls.
+fn calls(procedure: &Procedure) -> Vec<Box<str>> {
+    let called = procedure.steps.values().filter_map(|step| match &step.kind {
+        StepKind::Call(call) => Some(call.procedure.clone()),
+        StepKind::Task(_) | StepKind::Wait(_) | StepKind::Lookup(_) => None,
+    });
+    called.collect()
 }
 
 fn document(report: &Report) -> Doc {

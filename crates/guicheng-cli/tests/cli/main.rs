@@ -9,6 +9,7 @@ mod demo;
 mod draft;
 mod scenarios;
 mod shapes;
+mod together;
 mod walk;
 
 use std::{

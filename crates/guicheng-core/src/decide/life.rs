@@ -65,10 +65,9 @@ pub(crate) fn merge(d: &mut Draft<'_>, into: &str) {
 
 /// Undoes the merging; what fell due meanwhile fires now.
 pub(crate) fn unmerge(d: &mut Draft<'_>) -> Outcome<()> {
-    if d.case().status != Status::Merged {
-        return Err(d.refuse(Refused::WrongState));
-    }
-    d.emit(EventKind::Unmerged);
+    let into = d.case().merged_into.clone().filter(|_| d.case().status == Status::Merged);
+    let Some(from) = into else { return Err(d.refuse(Refused::WrongState)) };
+    d.emit(EventKind::Unmerged { from });
     super::fire_due(d)?;
     kernel::settle(d)
 }

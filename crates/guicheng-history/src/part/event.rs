@@ -82,7 +82,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    unit { Reopened = "reopened", Unmerged = "unmerged" }
+    unit { Reopened = "reopened" }
     whole {
         NodePassed = "node_passed",
         FrameOpened = "frame_opened",
@@ -101,6 +101,7 @@ kinds! {
         Opened = "opened" {parent, pins},
         Closed = "closed" {reason, status},
         Merged = "merged" {into},
+        Unmerged = "unmerged" {from},
         Absorbed = "absorbed" {case, undone},
         Corrected = "corrected" {record, words},
         DutyPassed = "duty_passed" {duty, from, to},

@@ -179,7 +179,8 @@ fn what_was_due_is_a_batch_of_its_own() {
     let lexicon = Lexicon::new(&procedure());
     let accepted = EventKind::Accepted { actor: None, occurred: None, reported: None };
     let event = |kind| Event { at: Timestamp(AT), kind };
-    let events = [event(accepted.clone()), event(EventKind::Reopened), event(accepted), event(EventKind::Unmerged)];
+    let unmerged = EventKind::Unmerged { from: "C-2".into() };
+    let events = [event(accepted.clone()), event(EventKind::Reopened), event(accepted), event(unmerged)];
     let before = Case { seq: Seq(9), ..Case::default() };
     let mut after = before.clone();
     events.iter().for_each(|e| after.apply(e));

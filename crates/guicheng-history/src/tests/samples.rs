@@ -223,7 +223,7 @@ fn case_kinds() -> Vec<EventKind> {
         EventKind::Closed { status: Status::Aborted, reason: Some("重复".into()) },
         EventKind::Reopened,
         EventKind::Merged { into: "C-2".into() },
-        EventKind::Unmerged,
+        EventKind::Unmerged { from: "C-2".into() },
         EventKind::Absorbed { case: "C-2".into(), undone: true },
         EventKind::Corrected { record: Seq(2), words: "应为 3 号楼".into() },
         EventKind::DutyPassed { duty: "roster:desk".into(), from: PersonIx(0), to: PersonIx(1) },

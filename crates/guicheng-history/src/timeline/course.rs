@@ -25,7 +25,7 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         }
         EventKind::Reopened => by_actor("重新打开".into(), "reopens the case".into()),
         EventKind::Merged { into } => by_actor(format!("并入 {into}"), format!("merges the case into {into}")),
-        EventKind::Unmerged => by_actor("取消并案".into(), "undoes the merging".into()),
+        EventKind::Unmerged { from } => by_actor(format!("不再并入 {from}"), format!("undoes the merging into {from}")),
         EventKind::Absorbed { case, undone: false } => {
             plain(format!("并进了 {case}"), format!("{case} merged into this"))
         }

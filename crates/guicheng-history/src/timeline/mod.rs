@@ -125,7 +125,7 @@ fn told(teller: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         | EventKind::Closed { .. }
         | EventKind::Reopened
         | EventKind::Merged { .. }
-        | EventKind::Unmerged
+        | EventKind::Unmerged { .. }
         | EventKind::Absorbed { .. }
         | EventKind::Corrected { .. }
         | EventKind::DutyPassed { .. }

@@ -5,6 +5,7 @@ mod data;
 mod graph;
 mod link;
 mod norm;
+mod story;
 mod text;
 
 pub use clock::ClockFinding;
@@ -12,6 +13,7 @@ pub use data::DataFinding;
 pub use graph::GraphFinding;
 pub use link::{Kind, LinkFinding};
 pub use norm::{NormFinding, Unlawful};
+pub use story::StoryFinding;
 
 pub(crate) use text::near_words;
 pub use text::{TextFinding, Want};
@@ -41,6 +43,8 @@ pub enum Finding {
     Guard(GuardFinding),
     /// In a calendar, a roster, a register of clauses (S).
     Side(SideFinding),
+    /// In a scenario file (N).
+    Story(StoryFinding),
 }
 
 impl Finding {
@@ -55,6 +59,7 @@ impl Finding {
             Self::Norm(f) => f.say().0,
             Self::Guard(f) => f.code(),
             Self::Side(f) => f.code(),
+            Self::Story(f) => f.say().0,
         }
     }
     /// How grave it is.
@@ -68,6 +73,7 @@ impl Finding {
             Self::Norm(f) => f.say().1,
             Self::Guard(f) => f.severity(),
             Self::Side(f) => f.severity(),
+            Self::Story(f) => f.say().1,
         }
     }
     /// Its words.
@@ -81,6 +87,7 @@ impl Finding {
             Self::Norm(f) => f.say().2,
             Self::Guard(f) => f.words(),
             Self::Side(f) => f.words(),
+            Self::Story(f) => f.say().2,
         }
     }
 }
@@ -104,4 +111,5 @@ families! {
     Norm: NormFinding;
     Guard: GuardFinding;
     Side: SideFinding;
+    Story: StoryFinding;
 }

@@ -77,7 +77,9 @@ impl Scene<'_> {
             }
             Verb::Aborts => Act::Abort(deed.target.value.clone()),
             Verb::People => Act::PeopleChanged,
-            Verb::Use => return Err(unknown("可以照搬的开头", "opening", deed.target.as_str())),
+            Verb::Use | Verb::Opens | Verb::Merges | Verb::Unmerges => {
+                return Err(Both::new("这件事不是一个个案里的事", "this is no deed within one case"));
+            }
         })
     }
 
@@ -121,7 +123,7 @@ impl Scene<'_> {
         node.ok_or_else(|| unknown("这条路", "way", name))
     }
 
-    fn entries(&self, values: &Values) -> Read<Vec<Entry>> {
+    pub(crate) fn entries(&self, values: &Values) -> Read<Vec<Entry>> {
         let mut all = Vec::new();
         for (name, node) in values {
             let field = self.p.names.fields.find(|l| l.id == name.value);

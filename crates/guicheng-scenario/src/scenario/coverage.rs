@@ -31,6 +31,17 @@ pub struct Coverage {
     pub clauses: Reached,
 }
 
+/// What was reached of a procedure, among what was reached of all.
+pub(crate) fn covered<'c>(all: &'c mut Vec<Coverage>, p: &Procedure) -> &'c mut Coverage {
+    let known = all.iter().position(|c| c.procedure == p.id && c.version == p.version);
+    let at = known.unwrap_or(all.len());
+    if known.is_none() {
+        all.push(Coverage::of(p));
+    }
+    #[expect(clippy::indexing_slicing, reason = "it was found, or pushed just above")]
+    &mut all[at]
+}
+
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {

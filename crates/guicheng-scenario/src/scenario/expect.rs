@@ -1,10 +1,14 @@
 //! Comparing what is expected with what is there.
 
+mod hand;
+
 use super::{
     instant,
     log::listed,
     names,
-    player::Player,
+    played::Played,
+    secrets,
+    stage::Stage,
     story::{Expect, When},
     value,
 };
@@ -23,11 +27,12 @@ use guicheng_lang::{
 
 type Check = Result<(), Both>;
 
-/// Compares everything that a line expects; all that differs is told at once.
-pub(crate) fn compare(player: &Player<'_>, wanted: &[(Expect, Node)], start: Timestamp) -> Check {
+/// Compares everything that a line expects of a case; all that differs is told at once.
+pub(crate) fn compare(stage: &Stage<'_>, at: usize, wanted: &[(Expect, Node)], start: Timestamp) -> Check {
+    let Some(played) = stage.cases.get(at) else { return Ok(()) };
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for (key, node) in wanted {
-        if let Err(words) = one(player, *key, node, start) {
+        if let Err(words) = one(stage, played, *key, node, start) {
             zh.push(words.zh);
             en.push(words.en);
         }
@@ -35,22 +40,25 @@ pub(crate) fn compare(player: &Player<'_>, wanted: &[(Expect, Node)], start: Tim
     if zh.is_empty() { Ok(()) } else { Err(Both::new(zh.join("；"), en.join("; "))) }
 }
 
-fn one(player: &Player<'_>, key: Expect, node: &Node, start: Timestamp) -> Check {
-    let log = &player.log;
+fn one(stage: &Stage<'_>, played: &Played<'_>, key: Expect, node: &Node, start: Timestamp) -> Check {
+    let log = &played.log;
     match key {
-        Expect::Open => open(player, node),
-        Expect::Held => held(player, node),
-        Expect::Closed => closed(player, node),
-        Expect::Fields => each(node, key, |name, wanted| field(player, name, wanted, start)),
-        Expect::Clocks => each(node, key, |name, wanted| clock(player, name, wanted, start)),
-        Expect::Used => each(node, key, |name, wanted| used(player, name, wanted)),
-        Expect::Due => each(node, key, |name, wanted| due(player, name, wanted, start)),
-        Expect::Late => late(player, node),
+        Expect::Open => open(played, node),
+        Expect::Held => held(played, node),
+        Expect::Closed => closed(played, node),
+        Expect::State => state(played, node),
+        Expect::Todo => each(node, key, |person, wanted| hand::todo(stage, played, person, wanted)),
+        Expect::Fields => each(node, key, |name, wanted| field(played, name, wanted, start)),
+        Expect::Clocks => each(node, key, |name, wanted| clock(played, name, wanted, start)),
+        Expect::Used => each(node, key, |name, wanted| used(played, stage.now, name, wanted)),
+        Expect::Due => each(node, key, |name, wanted| due(played, name, wanted, start)),
+        Expect::Late => late(played, node),
         Expect::Reminded => set(key, node, &log.reminded),
         Expect::Escalated => set(key, node, &log.escalated),
         Expect::Skipped => set(key, node, &log.skipped),
         Expect::Withdrawn => set(key, node, &log.withdrawn),
         Expect::Broken => set(key, node, &log.broken),
+        Expect::Told if node.table().is_some() => each(node, key, |name, wanted| hand::told(played, name, wanted)),
         Expect::Told => set(key, node, &log.told),
         Expect::Written => set(key, node, &log.written),
     }
@@ -108,15 +116,15 @@ fn shown(p: &Procedure, case: &Case) -> Vec<(String, String, bool)> {
     .collect()
 }
 
-fn open(player: &Player<'_>, node: &Node) -> Check {
+fn open(played: &Played<'_>, node: &Node) -> Check {
     let wanted = texts(Expect::Open, node)?;
-    let all = shown(player.p, &player.case);
+    let all = shown(played.p, &played.case);
     matching(Expect::Open, &wanted, &all, |held| !held)
 }
 
-fn held(player: &Player<'_>, node: &Node) -> Check {
+fn held(played: &Played<'_>, node: &Node) -> Check {
     let wanted = texts(Expect::Held, node)?;
-    let mut all = shown(player.p, &player.case);
+    let mut all = shown(played.p, &played.case);
     all.retain(|(_, _, held)| *held);
     matching(Expect::Held, &wanted, &all, |_| true)
 }
@@ -133,27 +141,44 @@ fn matching(key: Expect, wanted: &[Box<str>], all: &[(String, String, bool)], mu
     Err(differs(key, &listed(wanted.iter().map(|n| &**n)), &listed(is.into_iter())))
 }
 
-fn closed(player: &Player<'_>, node: &Node) -> Check {
-    let is = matches!(player.case.status, Status::Closed);
+fn closed(played: &Played<'_>, node: &Node) -> Check {
+    let is = matches!(played.case.status, Status::Closed);
     match node.value {
         Value::YesNo(wanted) if wanted == is => Ok(()),
         Value::YesNo(wanted) => {
-            let all = shown(player.p, &player.case);
+            let all = shown(played.p, &played.case);
             let open = listed(all.iter().map(|w| w.1.as_str()));
             let wanted = if wanted { "true" } else { "false" };
-            Err(differs(Expect::Closed, wanted, &format!("{is} ({:?}, open {open})", player.case.status)))
+            Err(differs(Expect::Closed, wanted, &format!("{is} ({:?}, open {open})", played.case.status)))
         }
         _ => Err(malformed(Expect::Closed)),
     }
 }
 
-fn field(player: &Player<'_>, name: &str, node: &Node, start: Timestamp) -> Check {
-    let (p, case) = (player.p, &player.case);
+/// Where a case stands, in the words of the command line.
+fn state(played: &Played<'_>, node: &Node) -> Check {
+    let is = match played.case.status {
+        Status::New => "new",
+        Status::Open if played.case.is_held() => "held",
+        Status::Open => "open",
+        Status::Closed => "closed",
+        Status::Aborted => "aborted",
+        Status::Merged => "merged",
+    };
+    match &node.value {
+        Value::Text(wanted) if &**wanted == is => Ok(()),
+        Value::Text(wanted) => Err(differs(Expect::State, wanted, is)),
+        _ => Err(malformed(Expect::State)),
+    }
+}
+
+fn field(played: &Played<'_>, name: &str, node: &Node, start: Timestamp) -> Check {
+    let (p, case) = (played.p, &played.case);
     let (bare, item) = name.split_once(' ').map_or((name, None), |(f, i)| (f, Some(i)));
     let Some(id) = p.names.fields.find(|l| &*l.id == bare) else {
         return Err(Both::new(format!("没有字段 `{bare}`"), format!("there is no field `{bare}`")));
     };
-    let wanted = value::read(p, id, node, start)?;
+    let wanted = secrets::read(p, id, node, start)?;
     let mut all: Vec<&guicheng_core::Value> = Vec::new();
     match p.fields.get(id).and_then(|f| f.per) {
         Some(list) => {
@@ -173,13 +198,13 @@ fn field(player: &Player<'_>, name: &str, node: &Node, start: Timestamp) -> Chec
 }
 
 /// The instances of a clock by name: `X`, or `step.X` for the clocks of a card.
-fn states<'c>(player: &'c Player<'_>, name: &str) -> Result<Vec<&'c ClockState>, Both> {
-    let names = &player.p.names.clocks;
+fn states<'c>(played: &'c Played<'_>, name: &str) -> Result<Vec<&'c ClockState>, Both> {
+    let names = &played.p.names.clocks;
     if !names.iter().any(|(_, label)| is_meant(label, name)) {
         return Err(Both::new(format!("没有时限 `{name}`"), format!("there is no clock `{name}`")));
     }
     let meant = |c: &&ClockState| names.get(c.clock).is_some_and(|label| is_meant(label, name));
-    Ok(player.case.clocks.iter().filter(meant).collect())
+    Ok(played.case.clocks.iter().filter(meant).collect())
 }
 
 /// A clock by its id, or a card's clocks by the card's.
@@ -196,10 +221,10 @@ fn word(state: &ClockState) -> &'static str {
     }
 }
 
-fn clock(player: &Player<'_>, name: &str, node: &Node, start: Timestamp) -> Check {
-    let p = player.p;
-    let states = states(player, name)?;
-    let ran = player.events.iter().any(|e| match &e.kind {
+fn clock(played: &Played<'_>, name: &str, node: &Node, start: Timestamp) -> Check {
+    let p = played.p;
+    let states = states(played, name)?;
+    let ran = played.events.iter().any(|e| match &e.kind {
         EventKind::ClockStarted(run) => p.names.clocks.get(run.clock).is_some_and(|label| is_meant(label, name)),
         _ => false,
     });
@@ -239,10 +264,10 @@ fn spent(state: &ClockState, now: Timestamp) -> i64 {
     end.since(state.start).saturating_sub(paused)
 }
 
-fn used(player: &Player<'_>, name: &str, node: &Node) -> Check {
-    let states = states(player, name)?;
+fn used(played: &Played<'_>, now: Timestamp, name: &str, node: &Node) -> Check {
+    let states = states(played, name)?;
     let Ok(When::After(wanted)) = instant::of_node(node) else { return Err(malformed(Expect::Used)) };
-    let is = states.iter().find(|s| s.of == ClockKey::Case).or_else(|| states.last()).map(|s| spent(s, player.now));
+    let is = states.iter().find(|s| s.of == ClockKey::Case).or_else(|| states.last()).map(|s| spent(s, now));
     if is == Some(wanted) {
         return Ok(());
     }
@@ -250,23 +275,23 @@ fn used(player: &Player<'_>, name: &str, node: &Node) -> Check {
     Err(differs(Expect::Used, &format!("{name} = {}", instant::span(wanted)), &format!("{name} = {is}")))
 }
 
-fn due(player: &Player<'_>, name: &str, node: &Node, start: Timestamp) -> Check {
+fn due(played: &Played<'_>, name: &str, node: &Node, start: Timestamp) -> Check {
     let when = instant::of_node(node).map_err(|_| malformed(Expect::Due))?;
-    let at = instant::resolve(when, start, &player.p.zone);
-    let known: Vec<Timestamp> = player.log.due.iter().filter(|(n, _)| &**n == name).map(|(_, at)| *at).collect();
+    let at = instant::resolve(when, start, &played.p.zone);
+    let known: Vec<Timestamp> = played.log.due.iter().filter(|(n, _)| &**n == name).map(|(_, at)| *at).collect();
     if known.iter().any(|is| *is == at || *is == at.plus(1)) {
         return Ok(());
     }
-    let is: Vec<String> = known.iter().map(|at| instant::told(*at, &player.p.zone)).collect();
-    let wanted = instant::told(at, &player.p.zone);
+    let is: Vec<String> = known.iter().map(|at| instant::told(*at, &played.p.zone)).collect();
+    let wanted = instant::told(at, &played.p.zone);
     let is = listed(is.iter().map(String::as_str));
     Err(differs(Expect::Due, &format!("{name} = {wanted}"), &format!("{name} = {is}")))
 }
 
 /// Clocks of the case must be listed; those of a card, and those that send the work elsewhere, may be.
-fn late(player: &Player<'_>, node: &Node) -> Check {
+fn late(played: &Played<'_>, node: &Node) -> Check {
     let wanted: BTreeSet<Box<str>> = texts(Expect::Late, node)?.into_iter().collect();
-    let log = &player.log;
+    let log = &played.log;
     let there = wanted.iter().all(|n| log.late.contains(n) || log.late_work.contains(n));
     if there && log.late.is_subset(&wanted) {
         return Ok(());

@@ -19,6 +19,8 @@ pub(crate) struct Log {
     pub(crate) withdrawn: BTreeSet<Box<str>>,
     pub(crate) broken: BTreeSet<Box<str>>,
     pub(crate) told: BTreeSet<Box<str>>,
+    /// Messages that went out: the notice, and to whom (a person, or the case whose address it was).
+    pub(crate) sent: Vec<(Box<str>, Box<str>)>,
     pub(crate) written: BTreeSet<Box<str>>,
 }
 

@@ -4,6 +4,10 @@
 //! is due, carries out the story lines, answers what the core asks, and compares what is expected. After every step it
 //! checks that replaying the events gives the very same case.
 //!
+//! A test is one world on one clock. Its first case is called `first`; `opens` opens further ones, and a call of a
+//! procedure that the [`Library`] has opens its child, named by the call's card. A line says by `case` which it means.
+//! [`play`] does for them what a host does: it carries requests between cases, remembers keys, keeps signed duties.
+//!
 //! A line with `jump = true` is what the host's clock says, whatever it said before: back, or ahead with nobody awake in
 //! between.
 //!
@@ -16,20 +20,25 @@ mod coverage;
 mod expect;
 mod instant;
 mod invariant;
+mod library;
 mod log;
 mod names;
 mod parse;
-mod player;
+mod people;
+mod played;
 mod report;
+mod requests;
 mod run;
+mod secrets;
+mod stage;
 mod story;
 #[cfg(test)]
 mod tests;
 mod value;
-mod world;
 
 pub use coverage::{Coverage, Part, Reached};
+pub use library::{Edition, Library};
 pub use parse::{LINES, parse};
 pub use report::{Failure, Outcome, Report};
-pub use run::run;
-pub use story::{Deed, Expect, Line, Person, Story, Test, Values, Verb, When, Word};
+pub use run::{play, run};
+pub use story::{Deed, Expect, Line, Organisation, Person, Story, Test, Values, Verb, When, Word};

@@ -2,13 +2,13 @@
 
 use super::{
     instant,
-    story::{Deed, Expect, Line, Person, Story, Test, Values, Verb, When, Word},
+    story::{Deed, Expect, Line, Organisation, Person, Story, Test, Values, Verb, When, Word},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use guicheng_lang::{
     Diagnostic, Source,
     doc::{self, Card, Cx, Node, Value},
-    finding::{TextFinding, Want},
+    finding::{StoryFinding, TextFinding, Want},
     has_errors,
 };
 
@@ -25,6 +25,9 @@ pub fn parse(source: &Source) -> (Option<Story>, Vec<Diagnostic>) {
     let story = if has_errors(&findings) { None } else { story };
     (story, findings)
 }
+
+/// A deed of a line: its key, its kind, what it is about.
+type Found = (&'static str, Verb, Word);
 
 struct Reader<'s> {
     cx: Cx,
@@ -43,6 +46,8 @@ impl Reader<'_> {
             story.procedure = head.need_text(&mut self.cx, "procedure").unwrap_or_default();
             story.start = self.when(&mut head, "start");
             story.people = self.people(&mut head);
+            story.organisation = self.organisation(&mut head);
+            story.duties = self.duties(&mut head);
             story.give = values(&mut self.cx, &mut head, "give");
             head.finish(&mut self.cx);
         }
@@ -66,6 +71,7 @@ impl Reader<'_> {
             story.tests.push(Test { name, start, people, give, story: lines });
         }
         top.finish(&mut self.cx);
+        self.names(&story);
         Some(story)
     }
 
@@ -97,6 +103,61 @@ impl Reader<'_> {
         all
     }
 
+    /// `organisation = true`, or the name of a file beside the stories.
+    fn organisation(&mut self, head: &mut Card<'_>) -> Option<Organisation> {
+        let invented = head.table_itself().get("people").map(|entry| entry.key.span);
+        let entry = head.take("organisation")?;
+        if let Some(at) = invented {
+            self.cx.found(StoryFinding::InventedAndReal, at);
+        }
+        match &entry.node.value {
+            Value::YesNo(true) => Some(Organisation::Nearest),
+            Value::Text(file) => Some(Organisation::File(Word::new(file.clone(), entry.node.span))),
+            _ => {
+                self.cx.found(TextFinding::WrongType { key: "organisation".into(), want: Want::True }, entry.node.span);
+                None
+            }
+        }
+    }
+
+    /// Signed duties that are in force when a test starts.
+    fn duties(&mut self, head: &mut Card<'_>) -> Vec<(Word, Word)> {
+        let alone = !head.has("organisation");
+        let Some(table) = head.table(&mut self.cx, "duties") else { return Vec::new() };
+        if alone {
+            self.cx.found(StoryFinding::Alone { key: "duties", to: "organisation" }, table.at);
+        }
+        let mut all = Vec::new();
+        for entry in table.rest() {
+            match entry.node.text() {
+                Some(person) => all.push((entry.key.clone(), person)),
+                None => {
+                    let found = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Text };
+                    self.cx.found(found, entry.node.span);
+                }
+            }
+        }
+        all
+    }
+
+    /// Every case has a name of its own; people of a test are not invented beside real ones.
+    fn names(&mut self, story: &Story) {
+        let stories = story.tests.iter().map(|t| &t.story).chain(story.openings.iter().map(|(_, lines)| lines));
+        for lines in stories {
+            let mut taken: Vec<&str> = vec![super::stage::FIRST];
+            for deed in lines.iter().filter_map(|l| l.deed.as_ref()).filter(|d| d.verb == Verb::Opens) {
+                if taken.contains(&deed.target.as_str()) {
+                    let found = StoryFinding::NameTaken { name: deed.target.value.clone() };
+                    self.cx.found(found, deed.target.span);
+                }
+                taken.push(deed.target.as_str());
+            }
+        }
+        for test in story.tests.iter().filter(|t| story.organisation.is_some() && !t.people.is_empty()) {
+            self.cx.found(StoryFinding::InventedAndReal, test.name.span);
+        }
+    }
+
     fn when(&mut self, card: &mut Card<'_>, key: &'static str) -> Option<When> {
         let entry = card.take(key)?;
         match instant::of_node(&entry.node) {
@@ -126,6 +187,15 @@ impl Reader<'_> {
         }
         let jump = card.truth(&mut self.cx, "jump").is_some();
         let refused = card.text(&mut self.cx, "refused");
+        let case = card.text(&mut self.cx, "case");
+        let key = card.text(&mut self.cx, "key");
+        let again = card.truth(&mut self.cx, "again");
+        let seen = self.when(&mut card, "seen");
+        for (at, name) in [(key.as_ref().map(|k| k.span), "key"), (again, "again")] {
+            if let Some(at) = at.filter(|_| deed.is_none()) {
+                self.cx.found(StoryFinding::Alone { key: name, to: "does" }, at);
+            }
+        }
         let mut expect = Vec::new();
         if let Some(mut wanted) = card.table(&mut self.cx, "expect") {
             for (key, kind) in Expect::ALL {
@@ -136,11 +206,12 @@ impl Reader<'_> {
             wanted.finish(&mut self.cx);
         }
         card.finish(&mut self.cx);
-        Some(Line { span, number, at: at.unwrap_or(When::After(0)), jump, deed, refused, expect })
+        let (at, again) = (at.unwrap_or(When::After(0)), again.is_some());
+        Some(Line { span, number, at, jump, case, deed, key, again, seen, refused, expect })
     }
 
     fn deed(&mut self, card: &mut Card<'_>) -> Option<Deed> {
-        const TARGETS: [(&str, Verb); 13] = [
+        const TARGETS: [(&str, Verb); 19] = [
             ("use", Verb::Use),
             ("does", Verb::Does),
             ("claims", Verb::Claims),
@@ -154,25 +225,28 @@ impl Reader<'_> {
             ("add", Verb::Adds),
             ("ends", Verb::Ends),
             ("event", Verb::Event),
+            ("opens", Verb::Opens),
+            ("merges", Verb::Merges),
+            ("unmerges", Verb::Unmerges),
+            ("adds", Verb::Adds),
+            ("confirms", Verb::Confirms),
+            ("aborts", Verb::Aborts),
         ];
-        let mut found: Vec<(Verb, Word)> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for (key, verb) in TARGETS {
-            found.extend(card.text(&mut self.cx, key).map(|word| (verb, word)));
-        }
-        for (key, verb) in [("adds", Verb::Adds), ("confirms", Verb::Confirms), ("aborts", Verb::Aborts)] {
-            found.extend(card.text(&mut self.cx, key).map(|word| (verb, word)));
+            found.extend(card.text(&mut self.cx, key).map(|word| (key, verb, word)));
         }
         let mut with = values(&mut self.cx, card, "with");
         let fills = values(&mut self.cx, card, "fills");
         if !fills.is_empty() {
-            found.push((Verb::Fills, Word::new("fills".into(), card.at)));
+            found.push(("fills", Verb::Fills, Word::new("fills".into(), card.at)));
             with.extend(fills);
         }
         let mut given = Vec::new();
         self.answer(card, &mut found, &mut given);
         self.child(card, &mut found, &mut given, &mut with);
         if card.has("people") {
-            found.push((Verb::People, Word::new("people".into(), card.at)));
+            found.push(("people", Verb::People, Word::new("people".into(), card.at)));
             for person in self.people(card) {
                 let at = card.at;
                 given.push(Word::new(person.id, at));
@@ -193,9 +267,18 @@ impl Reader<'_> {
             sign: card.yes_no(&mut self.cx, "sign").map(|s| s.value),
             names: card.text_or_texts(&mut self.cx, "names").into_iter().map(|n| n.value).collect(),
             choose: self.chosen(card),
+            procedure: card.text(&mut self.cx, "procedure"),
             given,
         };
-        let (verb, target) = found.into_iter().next()?;
+        let opens = found.iter().any(|(_, verb, _)| *verb == Verb::Opens);
+        if let Some(procedure) = deed.procedure.as_ref().filter(|_| !opens) {
+            self.cx.found(StoryFinding::Alone { key: "procedure", to: "opens" }, procedure.span);
+        }
+        if let [(first, ..), (second, _, word), ..] = found.as_slice() {
+            let found = StoryFinding::TwoDeeds { first: (*first).into(), second: (*second).into() };
+            self.cx.found(found, word.span);
+        }
+        let (_, verb, target) = found.into_iter().next()?;
         deed.verb = verb;
         deed.target = target;
         Some(deed)
@@ -212,7 +295,7 @@ impl Reader<'_> {
     }
 
     /// `answer = ["case"]` for the one look-up open, or `answer = { lookup = ["case"] }`.
-    fn answer(&mut self, card: &mut Card<'_>, found: &mut Vec<(Verb, Word)>, given: &mut Vec<Word>) {
+    fn answer(&mut self, card: &mut Card<'_>, found: &mut Vec<Found>, given: &mut Vec<Word>) {
         let Some(entry) = card.take("answer") else { return };
         let at = entry.node.span;
         let (target, list) = match &entry.node.value {
@@ -225,14 +308,14 @@ impl Reader<'_> {
         match list.list().map(|items| items.iter().map(Node::text).collect::<Option<Vec<_>>>()) {
             Some(Some(cases)) => {
                 given.extend(cases);
-                found.push((Verb::Answer, target));
+                found.push(("answer", Verb::Answer, target));
             }
             Some(None) | None => self.cx.found(TextFinding::WrongType { key: "answer".into(), want: Want::Texts }, at),
         }
     }
 
     /// `child = { call = "x", ends = "closed", give = { … } }`.
-    fn child(&mut self, card: &mut Card<'_>, found: &mut Vec<(Verb, Word)>, given: &mut Vec<Word>, with: &mut Values) {
+    fn child(&mut self, card: &mut Card<'_>, found: &mut Vec<Found>, given: &mut Vec<Word>, with: &mut Values) {
         let Some(mut child) = card.table(&mut self.cx, "child") else { return };
         let at = child.at;
         let target = child.text(&mut self.cx, "call").unwrap_or_else(|| Word::new("".into(), at));
@@ -240,7 +323,7 @@ impl Reader<'_> {
         given.push(Word::new(["closed", "aborted", "merged"].get(ends).copied().unwrap_or("closed").into(), at));
         with.extend(values(&mut self.cx, &mut child, "give"));
         child.finish(&mut self.cx);
-        found.push((Verb::Child, target));
+        found.push(("child", Verb::Child, target));
     }
 
     /// `check = ["id", { keys = 3 }]` or `check = { keys = 3, id = true }`.

@@ -2,46 +2,78 @@
 
 use super::{
     command::{self, Scene},
-    coverage::Coverage,
-    instant, names,
-    player::Player,
+    coverage::{Coverage, covered},
+    instant,
+    library::Library,
+    names,
+    people::People,
+    played::Played,
     report::{Failure, Outcome, Report},
+    requests,
+    stage::{FIRST, Sending, Stage},
     story::{Deed, Line, Person, Story, Test, Verb, When},
-    value,
-    world::World,
 };
-use alloc::{boxed::Box, format, vec::Vec};
-use guicheng_core::{Act, Digest, Pins, Procedure, Refused, Refuser, Rejection, Timestamp};
+use alloc::{boxed::Box, format, vec, vec::Vec};
+use guicheng_core::{Act, Case, Procedure, Refused, Refuser, Rejection, Timestamp};
 use guicheng_lang::Both;
 
-/// Runs all tests of a file against the procedure that they name.
+/// Runs all tests of a file against the procedure that they name, which calls nothing for real.
 pub fn run(story: &Story, procedure: &Procedure) -> Report {
-    let mut reached = Coverage { tried: true, ..Coverage::of(procedure) };
+    play(story, procedure, &Library::default())
+}
+
+/// Runs all tests of a file against the procedure that they name. Calls of a procedure that the library has are played:
+/// the child is a case of its own in the same test, unless the story tells by a line `child` how that call ended.
+pub fn play(story: &Story, procedure: &Procedure, library: &Library<'_>) -> Report {
+    let mut coverage = vec![Coverage { tried: true, ..Coverage::of(procedure) }];
     let mut tests = Vec::new();
     for test in &story.tests {
-        let why = play(story, test, procedure, &mut reached).err();
+        let why = one(story, test, procedure, library, &mut coverage).err();
         tests.push(Outcome { file: story.path.clone(), name: test.name.value.clone(), why });
     }
-    Report { tests, coverage: [reached].into() }
+    for reached in coverage.iter_mut().filter(|c| c.procedure == procedure.id) {
+        reached.tried = true;
+    }
+    Report { tests, coverage }
 }
 
 fn fail(line: u32, words: Both) -> Failure {
     Failure { line, words }
 }
 
-fn play(story: &Story, test: &Test, p: &Procedure, reached: &mut Coverage) -> Result<(), Failure> {
+fn one(
+    story: &Story,
+    test: &Test,
+    tried: &Procedure,
+    library: &Library<'_>,
+    coverage: &mut Vec<Coverage>,
+) -> Result<(), Failure> {
     let first = test.story.first().map_or(0, |l| l.number);
     let start = test.start.or(story.start).unwrap_or(When::At(0));
-    let start = instant::resolve(start, Timestamp(0), &p.zone);
+    let start = instant::resolve(start, Timestamp(0), &tried.zone);
     let mut lines = Vec::new();
     flatten(story, &test.story, &mut lines, 0)?;
-    let world = World::new(&story.people, &test.people);
-    let mut player = Player::new(p, world, start, reached);
-    open(story, test, &lines, &mut player).map_err(|words| fail(first, words))?;
+    let people = cast(story, test, library).map_err(|words| fail(first, words))?;
+    let mut stage = Stage::new(library, people, start, coverage);
+    let told = lines.iter().filter_map(|l| l.deed.as_ref()).filter(|d| d.verb == Verb::Child);
+    stage.told = told.map(|d| Box::from(d.target.as_str().rsplit('.').next().unwrap_or_default())).collect();
+    let p = library.in_force(&tried.id, start).unwrap_or(tried);
+    open(story, test, &lines, &mut stage, p).map_err(|words| fail(first, words))?;
     for line in &lines {
-        step(&mut player, line, start).map_err(|words| fail(line.number, words))?;
+        step(&mut stage, line, start).map_err(|words| fail(line.number, words))?;
     }
-    player.replay().map_err(|words| fail(first, words))
+    stage.cases.iter().try_for_each(|case| case.replay()).map_err(|words| fail(first, words))
+}
+
+/// The people of a test.
+fn cast<'a>(story: &Story, test: &Test, library: &Library<'a>) -> Result<People<'a>, Both> {
+    if story.organisation.is_none() {
+        return Ok(People::invented(&story.people, &test.people));
+    }
+    let missing = || Both::new("找不到组织文件 org.toml", "the organisation's file org.toml is not there");
+    let org = library.org.ok_or_else(missing)?;
+    let duties = story.duties.iter().map(|(duty, person)| (duty.value.clone(), person.value.clone())).collect();
+    Ok(People::real(org, duties))
 }
 
 /// Story lines with openings taken in.
@@ -67,68 +99,126 @@ fn flatten<'s>(story: &'s Story, lines: &'s [Line], all: &mut Vec<&'s Line>, dep
     Ok(())
 }
 
-fn open(story: &Story, test: &Test, lines: &[&Line], player: &mut Player<'_>) -> Result<(), Both> {
-    let p = player.p;
+fn open<'a>(story: &Story, test: &Test, lines: &[&Line], stage: &mut Stage<'a>, p: &'a Procedure) -> Result<(), Both> {
     let given = if test.give.is_empty() { &story.give } else { &test.give };
-    let mut fill = Vec::new();
-    for (name, node) in given {
-        let field = p.names.fields.find(|l| l.id == name.value);
-        let field = field.ok_or_else(|| {
-            Both::new(format!("没有字段 `{}`", name.value), format!("there is no field `{}`", name.value))
-        })?;
-        fill.push((field, value::read(p, field, node, player.now)?));
-    }
-    let pins = Pins { procedure: p.digest, calendars: Digest::default(), zone: p.zone.digest };
+    let fill = Scene { p, case: &Case::default(), start: stage.now }.entries(given)?;
     let who = lines.iter().find_map(|l| l.deed.as_ref()?.who.as_ref()).map(|w| w.value.clone());
-    let act = Act::Open { pins: Box::new(pins), fill, parent: None, first: None };
-    match player.send(who.as_deref(), None, act)? {
-        Ok(()) => Ok(()),
-        Err(rejection) => Err(refused(p, &rejection)),
-    }
+    let act = Act::Open { pins: requests::pins(p), fill, parent: None, first: None };
+    let sending = Sending { person: who, ..Sending::default() };
+    let outcome = stage.open(Played::new(FIRST, FIRST, p), sending, act)?;
+    stage.drain()?;
+    outcome.map_err(|rejection| refused(p, &rejection))
 }
 
-fn step(player: &mut Player<'_>, line: &Line, start: Timestamp) -> Result<(), Both> {
-    let at = instant::resolve(line.at, start, &player.p.zone);
+fn step(stage: &mut Stage<'_>, line: &Line, start: Timestamp) -> Result<(), Both> {
+    let zone = stage.cases.first().map(|c| &c.p.zone);
+    let at = zone.map_or(start, |zone| instant::resolve(line.at, start, zone));
     if line.jump {
-        player.jump(at);
+        stage.jump(at);
         if line.deed.is_none() {
-            let _ = player.send(None, None, Act::Tick)?;
+            for case in 0..stage.cases.len() {
+                let _ = stage.send(case, Sending::default(), Act::Tick)?;
+            }
         }
-    } else if at < player.now {
+    } else if at < stage.now {
         return Err(Both::new("这一行的时刻早于上一行", "this line lies before the one above it"));
     }
     if !line.jump {
-        player.pass(at)?;
+        stage.pass(at)?;
     }
     if let Some(deed) = &line.deed {
-        let outcome = act(player, deed, start)?;
-        judge(player, line, deed, outcome)?;
+        let done = act(stage, line, deed, start)?;
+        judge(stage, line, deed, done)?;
     }
-    player.pass(at)?;
+    stage.says = None;
+    stage.pass(at)?;
     if line.expect.is_empty() {
         return Ok(());
     }
-    let found = super::expect::compare(player, &line.expect, start);
-    player.log = super::log::Log::default();
+    let case = stage.find(line.case.as_ref())?;
+    let found = super::expect::compare(stage, case, &line.expect, start);
+    if let Some(played) = stage.cases.get_mut(case) {
+        played.log = super::log::Log::default();
+    }
     found
 }
 
-fn act(player: &mut Player<'_>, deed: &Deed, start: Timestamp) -> Result<Result<(), Box<Rejection>>, Both> {
+/// What came of a deed: the case that was asked, and its refusal if it did.
+struct Done<'a> {
+    p: &'a Procedure,
+    refusal: Result<(), Box<Rejection>>,
+}
+
+fn act<'a>(stage: &mut Stage<'a>, line: &Line, deed: &Deed, start: Timestamp) -> Result<Done<'a>, Both> {
     let who = deed.who.as_ref().map(|w| w.value.clone());
     for name in who.iter().chain(&deed.names) {
-        if !player.world.knows(name) {
-            return Err(Both::new(
-                format!("[tests.people] 里没有 `{name}`"),
-                format!("[tests.people] has no `{name}`"),
-            ));
+        if !stage.people.knows(name) {
+            return Err(Both::new(format!("没有 `{name}` 这个人"), format!("there is no person `{name}` here")));
         }
     }
-    if deed.verb == Verb::People {
-        player.world.change(&people(deed));
+    if deed.verb == Verb::People && !stage.people.change(&people(deed)) {
+        return Err(Both::new(
+            "人来自组织文件，这里不能改",
+            "people come from the organisation; they cannot change here",
+        ));
     }
-    let occurred = deed.occurred.map(|when| instant::resolve(when, start, &player.p.zone));
-    let act = Scene { p: player.p, case: &player.case, start }.act(deed)?;
-    player.send(who.as_deref(), occurred, act)
+    if deed.verb == Verb::Opens {
+        return opens(stage, deed, start);
+    }
+    let own = stage.find(line.case.as_ref())?;
+    let (asked, act) = match deed.verb {
+        Verb::Merges | Verb::Unmerges => {
+            let other = stage.find(Some(&deed.target))?;
+            let into = stage.cases.get(own).map_or_else(Box::default, |c| c.id.clone());
+            (other, if deed.verb == Verb::Merges { Act::MergeInto(into) } else { Act::Unmerge })
+        }
+        _ => {
+            let Some(played) = stage.cases.get(own) else { return Err(gone()) };
+            (own, Scene { p: played.p, case: &played.case, start }.act(deed)?)
+        }
+    };
+    let Some(played) = stage.cases.get(asked) else { return Err(gone()) };
+    let p = played.p;
+    let resolve = |when| instant::resolve(when, start, &p.zone);
+    let seen = line.seen.map(|when| played.seen(resolve(when)));
+    let key = match (&line.key, line.again) {
+        (Some(key), _) => Some(key.value.clone()),
+        (None, true) => Some(format!("again-{}", line.number).into()),
+        (None, false) => None,
+    };
+    let occurred = deed.occurred.map(resolve);
+    let mut refusal = Ok(());
+    for _ in 0..if line.again { 2 } else { 1 } {
+        let sending = Sending { person: who.clone(), occurred, key: key.clone(), seen };
+        refusal = stage.send(asked, sending, act.clone())?;
+    }
+    Ok(Done { p, refusal })
+}
+
+fn gone() -> Both {
+    Both::new("没有这个个案", "there is no such case")
+}
+
+/// A further case is opened.
+fn opens<'a>(stage: &mut Stage<'a>, deed: &Deed, start: Timestamp) -> Result<Done<'a>, Both> {
+    let Some(tried) = stage.cases.first().map(|c| c.p) else { return Err(gone()) };
+    let p = match &deed.procedure {
+        None => stage.library.in_force(&tried.id, stage.now).unwrap_or(tried),
+        Some(id) if *id.value == *tried.id => stage.library.in_force(&tried.id, stage.now).unwrap_or(tried),
+        Some(id) => stage.library.in_force(id.as_str(), stage.now).ok_or_else(|| {
+            Both::new(format!("没有规程 `{}`", id.as_str()), format!("there is no procedure `{}`", id.as_str()))
+        })?,
+    };
+    let name = deed.target.as_str();
+    if stage.find(Some(&deed.target)).is_ok() {
+        return Err(Both::new(format!("已有个案 `{name}`"), format!("a case `{name}` is there already")));
+    }
+    let fill = Scene { p, case: &Case::default(), start }.entries(&deed.with)?;
+    let act = Act::Open { pins: requests::pins(p), fill, parent: None, first: None };
+    let sending = Sending { person: deed.who.as_ref().map(|w| w.value.clone()), ..Sending::default() };
+    let refusal = stage.open(Played::new(name, name, p), sending, act)?;
+    stage.drain()?;
+    Ok(Done { p, refusal })
 }
 
 /// People as a line gives them: id, what they hold, and an empty word.
@@ -142,8 +232,8 @@ fn people(deed: &Deed) -> Vec<Person> {
     all
 }
 
-fn judge(player: &mut Player<'_>, line: &Line, deed: &Deed, outcome: Result<(), Box<Rejection>>) -> Result<(), Both> {
-    let p = player.p;
+fn judge(stage: &mut Stage<'_>, line: &Line, deed: &Deed, done: Done<'_>) -> Result<(), Both> {
+    let Done { p, refusal: outcome } = done;
     let told = command::told(deed);
     match (outcome, &line.refused) {
         (Ok(()), None) => Ok(()),
@@ -153,10 +243,10 @@ fn judge(player: &mut Player<'_>, line: &Line, deed: &Deed, outcome: Result<(), 
         )),
         (Err(rejection), Some(path)) => {
             if let Some((Refuser::Rule(rule), _)) = rejection.by {
-                player.reached.rule(p, rule);
+                covered(stage.reached, p).rule(p, rule);
             }
             if let Refused::RuleForbids(rule) = rejection.code {
-                player.reached.rule(p, rule);
+                covered(stage.reached, p).rule(p, rule);
             }
             let paths = names::refusal(p, &rejection);
             if paths.iter().any(|known| known == path.as_str()) {

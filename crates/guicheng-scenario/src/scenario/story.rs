@@ -22,12 +22,25 @@ pub struct Story {
     pub start: Option<When>,
     /// Invented people, in the order of the file.
     pub people: Vec<Person>,
+    /// People come from an organisation instead.
+    pub organisation: Option<Organisation>,
+    /// Duties that people have signed for when a test starts: the duty, the person.
+    pub duties: Vec<(Word, Word)>,
     /// Values given at opening, if a test does not say otherwise.
     pub give: Values,
     /// Beginnings that several tests share.
     pub openings: Vec<(Word, Vec<Line>)>,
     /// The tests.
     pub tests: Vec<Test>,
+}
+
+/// Which organisation a file's people come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Organisation {
+    /// That of the folder: its `org.toml`.
+    Nearest,
+    /// This file, beside the stories.
+    File(Word),
 }
 
 /// An invented person and the roles or sources of people (`receptionist`, `head:repair`) that they hold.
@@ -76,8 +89,16 @@ pub struct Line {
     pub at: When,
     /// The host's clock jumps here, forward without waking in between, or back.
     pub jump: bool,
+    /// Which case is meant; none: the first.
+    pub case: Option<Word>,
     /// What is done.
     pub deed: Option<Deed>,
+    /// The key of its command: a second line with the same key is the same command once more.
+    pub key: Option<Word>,
+    /// Its command is delivered twice.
+    pub again: bool,
+    /// When the person had last looked at the case.
+    pub seen: Option<When>,
     /// It must be refused, by this key path.
     pub refused: Option<Word>,
     /// What must be so afterwards.
@@ -111,6 +132,8 @@ pub struct Deed {
     pub names: Vec<Box<str>>,
     /// Ways chosen at a gate, or whether a loop goes on.
     pub choose: Vec<Word>,
+    /// Of which procedure a case is opened; none: of the one that is tried.
+    pub procedure: Option<Word>,
     /// What is answered, or given back.
     pub given: Vec<Word>,
 }
@@ -156,6 +179,12 @@ pub enum Verb {
     Aborts,
     /// Other people hold roles from now on.
     People,
+    /// A further case is opened.
+    Opens,
+    /// Another case is merged into this one.
+    Merges,
+    /// It is taken out again.
+    Unmerges,
 }
 
 /// What may be expected.
@@ -171,6 +200,10 @@ pub enum Expect {
     Clocks,
     /// The case is closed.
     Closed,
+    /// Where the case stands.
+    State,
+    /// What somebody has in hand, or may take up.
+    Todo,
     /// Clocks that became late.
     Late,
     /// When those were due.
@@ -195,12 +228,14 @@ pub enum Expect {
 
 impl Expect {
     /// All, by key.
-    pub(crate) const ALL: [(&'static str, Self); 15] = [
+    pub(crate) const ALL: [(&'static str, Self); 17] = [
         ("open", Self::Open),
         ("held", Self::Held),
         ("fields", Self::Fields),
         ("clocks", Self::Clocks),
         ("closed", Self::Closed),
+        ("state", Self::State),
+        ("todo", Self::Todo),
         ("late", Self::Late),
         ("due", Self::Due),
         ("reminded", Self::Reminded),

@@ -101,3 +101,35 @@ fn findings_come_all_at_once() {
     assert!(story.is_none());
     assert!(findings.len() >= 4, "{findings:?}");
 }
+
+fn codes(head: &str, lines: &str) -> alloc::vec::Vec<&'static str> {
+    let text = format!("[tests]\nprocedure = \"two\"\n{head}\n[[test]]\nname = \"t\"\nstory = [\n{lines}\n]\n");
+    let (story, findings) = parse(&Source::from_text(FileId(0), "a", &text));
+    assert_eq!(story.is_none(), !findings.is_empty(), "each of these is grave");
+    findings.iter().map(guicheng_lang::Diagnostic::code).collect()
+}
+
+#[test]
+fn planted_mistakes_have_their_findings() {
+    for (head, lines, code) in [
+        ("", r#"{ at = "1m", who = "a", does = "a", claims = "b" }"#, "N001"),
+        ("", r#"{ at = "1m", does = "a", fills = { x = 1 } }"#, "N001"),
+        ("", r#"{ at = "1m", opens = "first" }"#, "N002"),
+        ("", r#"{ at = "1m", opens = "x" }, { at = "2m", opens = "x" }"#, "N002"),
+        ("organisation = true\npeople = { a = [\"b\"] }", r#"{ at = "1m" }"#, "N003"),
+        ("duties = { d = \"a\" }", r#"{ at = "1m" }"#, "N004"),
+        ("", r#"{ at = "1m", key = "k" }"#, "N004"),
+        ("", r#"{ at = "1m", again = true }"#, "N004"),
+        ("", r#"{ at = "1m", does = "a", procedure = "b" }"#, "N004"),
+        ("organisation = 1", r#"{ at = "1m" }"#, "T002"),
+        ("organisation = true\nduties = { d = 1 }", r#"{ at = "1m" }"#, "T002"),
+        ("", r#"{ at = "1m", case = 1 }"#, "T002"),
+        ("", r#"{ at = "1m", does = "a", again = false }"#, "T002"),
+        ("", r#"{ at = "1m", merges = 1 }"#, "T002"),
+        ("", r#"{ at = "1m", does = "a", seen = true }"#, "T002"),
+        ("", r#"{ at = "1m", expect = { states = "open" } }"#, "T002"),
+    ] {
+        assert_eq!(codes(head, lines), [code], "{head} {lines}");
+    }
+    assert!(codes("organisation = true\nduties = { d = \"a\" }", r#"{ at = "1m", opens = "x" }"#).is_empty());
+}

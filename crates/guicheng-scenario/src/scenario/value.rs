@@ -1,4 +1,4 @@
-//! Values as written in a story, as values of fields and back; personal values are sealed with a fixed salt.
+//! Values as written in a story, as values of fields and back.
 
 use super::{instant, story::When};
 use alloc::{
@@ -11,25 +11,23 @@ use guicheng_core::{Case, Decimal, FieldId, FieldKind, Procedure, Timestamp, Val
 use guicheng_lang::{Both, doc};
 use sha2::{Digest as _, Sha256};
 
-/// Reads a value for a field; personal ones come out sealed, as an adapter would hand them on.
+/// Reads a value for a field, in clear.
 pub(crate) fn read(p: &Procedure, id: FieldId, node: &doc::Node, start: Timestamp) -> Result<Value, Both> {
     let Some(field) = p.fields.get(id) else { return Ok(Value::Empty) };
-    let value = match (&node.value, field.kind) {
+    match (&node.value, field.kind) {
         (doc::Value::Text(text), FieldKind::Choices(_)) if !text.is_empty() => {
-            choices(p, id, core::slice::from_ref(text))?
+            choices(p, id, core::slice::from_ref(text))
         }
         (doc::Value::List(items), FieldKind::Choices(_)) => {
             let names: Option<Vec<_>> = items.iter().map(|n| n.text().map(|t| t.value)).collect();
-            choices(p, id, &names.ok_or_else(|| misfit(p, id))?)?
+            choices(p, id, &names.ok_or_else(|| misfit(p, id))?)
         }
         (doc::Value::List(items), _) => {
             let all: Result<Vec<Value>, Both> = items.iter().map(|n| single(p, id, n, start)).collect();
-            Value::List(all?.into())
+            all.map(|all| Value::List(all.into()))
         }
-        _ => single(p, id, node, start)?,
-    };
-    let sealed = field.personal.is_some() && field.kind != FieldKind::Person && !value.is_empty();
-    Ok(if sealed { seal(id, &value) } else { value })
+        _ => single(p, id, node, start),
+    }
 }
 
 fn misfit(p: &Procedure, id: FieldId) -> Both {
@@ -82,20 +80,6 @@ fn choices(p: &Procedure, id: FieldId, names: &[Box<str>]) -> Result<Value, Both
         bits |= 1_u64.checked_shl(u32::from(option.0)).unwrap_or(0);
     }
     Ok(Value::Choices(bits))
-}
-
-/// The commitment to a personal value: of each entry, where it is a list.
-fn seal(id: FieldId, value: &Value) -> Value {
-    match value {
-        Value::List(items) => Value::List(items.iter().map(|v| seal(id, v)).collect()),
-        one => {
-            let mut hash = Sha256::new();
-            hash.update(b"guicheng scenario salt");
-            hash.update(id.0.to_be_bytes());
-            hash.update(format!("{one:?}").as_bytes());
-            Value::Sealed(Box::new(hash.finalize().into()))
-        }
-    }
 }
 
 /// A value as it would be written in a story.

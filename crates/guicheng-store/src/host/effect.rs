@@ -86,7 +86,16 @@ impl Body<'_> {
 fn body(b: &mut Body<'_>, kind: &EffectKind) {
     let procedure = b.procedure;
     match kind {
-        EffectKind::Notify { notice, number, to, address } => {
+        EffectKind::Notify { notice, number, to, address, absorbed } => {
+            if !absorbed.is_empty() {
+                b.out.key("absorbed");
+                b.out.open_list();
+                for case in absorbed {
+                    b.out.item();
+                    b.out.text(case);
+                }
+                b.out.close_list();
+            }
             if let Some(field) = address {
                 b.text("address", procedure.names.fields.get(*field).map_or("", |l| &l.id));
             }
