@@ -5,6 +5,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "support of tests only: a wrong index fails the test that uses it")]
 
+pub mod estate;
 pub mod grow;
 mod random;
 mod walk;

@@ -2,7 +2,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod behaviour;
 mod cel;
 mod house;
 mod patterns;
 mod random;
+mod year;

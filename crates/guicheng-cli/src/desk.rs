@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Failure,
-    filter, instant,
+    instant,
     library::{self, Library},
     names::Names,
     refusal,
@@ -53,7 +53,7 @@ impl Desk {
         let (org, zone) = organisation(&store, shell)?;
         let mut registry = Registry::new(org);
         registry.loader = Some(Box::new(library::reload));
-        registry.filter = Some(Box::new(filter::holds));
+        registry.filter = Some(Box::new(guicheng_lang::filter::holds));
         let host = Host::new(store, TENANT, registry, random)
             .map_err(|e| Failure::internal(words::store_failed(shell.lang, e)))?;
         Ok(Self { host, zone, shell: shell.clone() })

@@ -9,7 +9,6 @@ mod args;
 mod cmd;
 mod desk;
 mod failure;
-mod filter;
 mod instant;
 mod lang;
 mod library;

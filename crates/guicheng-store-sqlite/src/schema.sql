@@ -146,6 +146,7 @@ CREATE TABLE duties (
   by_part INTEGER,
   UNIQUE (tenant, by_case, by_seq, by_part)
 ) STRICT;
+CREATE INDEX duties_by_start ON duties (tenant, duty, since);
 
 CREATE TABLE picks (
   tenant TEXT NOT NULL,

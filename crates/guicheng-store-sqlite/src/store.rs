@@ -190,6 +190,16 @@ impl Store for SqliteStore {
         read::rows(&self.db, &sql, params![tenant, duty], read::duty).map_err(failed("reading duties"))
     }
 
+    fn duties_at(&self, tenant: &str, at: Timestamp) -> Result<Vec<Duty>, StoreError> {
+        let sql = format!(
+            "SELECT {DUTY} FROM (SELECT DISTINCT duty AS of FROM duties WHERE tenant = ?1) JOIN duties ON position =
+                 (SELECT position FROM duties WHERE tenant = ?1 AND duty = of AND since <= ?2
+                  ORDER BY since DESC, position DESC LIMIT 1)
+             ORDER BY duty"
+        );
+        read::rows(&self.db, &sql, params![tenant, at.0], read::duty).map_err(failed("reading duties"))
+    }
+
     fn turns(&self, tenant: &str, list: &str) -> Result<Vec<(Box<str>, i64)>, StoreError> {
         const SQL: &str = "SELECT person, turn FROM picks WHERE tenant = ?1 AND list = ?2 ORDER BY turn";
         read::rows(&self.db, SQL, params![tenant, list], |row| Ok((row.get(0)?, row.get(1)?)))

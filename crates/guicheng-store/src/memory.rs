@@ -346,6 +346,17 @@ impl Store for MemoryStore {
         Ok(all.filter(|d| duty.is_none_or(|one| *one == *d.duty)).cloned().collect())
     }
 
+    fn duties_at(&self, tenant: &str, at: Timestamp) -> Result<Vec<Duty>, StoreError> {
+        let mut latest: BTreeMap<&str, &Duty> = BTreeMap::new();
+        for duty in self.tenant(tenant).into_iter().flat_map(|t| &t.duties).filter(|d| d.since <= at) {
+            let kept = latest.entry(&duty.duty).or_insert(duty);
+            if duty.since >= kept.since {
+                *kept = duty;
+            }
+        }
+        Ok(latest.into_values().cloned().collect())
+    }
+
     fn turns(&self, tenant: &str, list: &str) -> Result<Vec<(Box<str>, i64)>, StoreError> {
         Ok(self.tenant(tenant).and_then(|t| t.picks.get(list)).cloned().unwrap_or_default())
     }

@@ -184,6 +184,12 @@ pub trait Store {
     /// The store failed.
     fn duties(&self, tenant: &str, duty: Option<&str>) -> Result<Vec<Duty>, StoreError>;
 
+    /// Who has each duty at an instant: of each the one that began last at it or before. In order of the duties' names.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn duties_at(&self, tenant: &str, at: Timestamp) -> Result<Vec<Duty>, StoreError>;
+
     /// Who was picked from a list, whoever waits longest first, with a number that grows from pick to pick.
     ///
     /// # Errors

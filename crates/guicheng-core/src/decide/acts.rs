@@ -284,7 +284,9 @@ fn give(d: &mut Draft<'_>, work: &WorkItem, to: &str, by: PersonIx) -> Outcome<(
     if let What::Step(step) = work.what {
         let p = d.p;
         if let Some(task) = p.task(step)
-            && (people::unfit(d, step, task, work.item, work.of, to).is_some() || people::has_another(d, work, to))
+            && (people::unfit(d, step, task, work.item, work.of, to).is_some()
+                || people::has_another(d, work, to)
+                || people::is_needed_elsewhere(d, work, step, task, to, Some(work.id)))
         {
             return Err(refuse::by_step(d, step, Key::NotSame, Refused::NotDistinct));
         }
@@ -330,7 +332,9 @@ fn add_signer(d: &mut Draft<'_>, at: Pointer, to: &str) -> Outcome<()> {
     let work = mine(d, at)?;
     let What::Step(step) = work.what else { return Err(d.refuse(Refused::NotGrowing)) };
     let to = d.meet(to);
-    if people::has_another(d, &work, to) || work.holder == Some(to) {
+    let p = d.p;
+    let needed = p.task(step).is_some_and(|task| people::is_needed_elsewhere(d, &work, step, task, to, None));
+    if needed || people::has_another(d, &work, to) || work.holder == Some(to) || d.actor == Some(to) {
         return Err(refuse::by_step(d, step, Key::Count, Refused::NotDistinct));
     }
     visit::add_signer(d, &work, step, to);

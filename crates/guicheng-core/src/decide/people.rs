@@ -246,9 +246,28 @@ pub(crate) fn pick(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Option<Pers
 /// Whether a person has (or did) another instance of the same visit.
 pub(crate) fn has_another(d: &Draft<'_>, work: &WorkItem, person: PersonIx) -> bool {
     let case = d.case();
-    let open = case.work.iter().any(|w| w.visit == work.visit && w.id != work.id && w.holder == Some(person));
+    let theirs = |w: &WorkItem| w.holder == Some(person) || (w.holder.is_none() && *w.only == [person]);
+    let open = case.work.iter().any(|w| w.visit == work.visit && w.id != work.id && theirs(w));
     let did = case.done.iter().any(|n| n.visit == work.visit && n.by == Some(person));
     (open || did) && shares(d, work)
+}
+
+/// Whether another open instance of the same visit can only be done by this person, who would then be missing there.
+pub(crate) fn is_needed_elsewhere(
+    d: &mut Draft<'_>,
+    work: &WorkItem,
+    step: StepId,
+    task: &Task,
+    person: PersonIx,
+    besides: Option<WorkId>,
+) -> bool {
+    if !shares(d, work) || open_to_anyone(d, task) {
+        return false;
+    }
+    let free =
+        |w: &&WorkItem| w.visit == work.visit && Some(w.id) != besides && w.holder.is_none() && w.only.is_empty();
+    let others: Few<_> = d.case().work.iter().filter(free).map(|w| (w.role, w.item, w.of)).collect();
+    others.into_iter().any(|(role, item, of)| *resolve(d, step, task, role, item, of).0.found == [person])
 }
 
 /// Whether the instances of this work are for distinct people: a number of them, or one a role.

@@ -59,8 +59,10 @@ fn because_field(field: FieldId, value: Value) -> Vec<Because> {
 
 fn first_true(d: &Draft<'_>, id: NodeId, branches: &[Branch], of: Activation, item: Option<Item>) -> Outcome<Ways> {
     let mut because = Vec::new();
+    let mut bound = false;
     for branch in branches {
         if d.case_bound(branch) {
+            bound = true;
             continue;
         }
         let true_now = judge(d, branch, of, item, &mut because);
@@ -69,7 +71,8 @@ fn first_true(d: &Draft<'_>, id: NodeId, branches: &[Branch], of: Activation, it
             return Ok(Ways { gave: Some(Few::from_slice(&[branch.flow])), because, line });
         }
     }
-    no_way(d, id)
+    // As at the bound of a loop: the owner of the procedure decides.
+    if bound { Ok(Ways::default()) } else { no_way(d, id) }
 }
 
 fn every_true(d: &Draft<'_>, id: NodeId, branches: &[Branch], of: Activation, item: Option<Item>) -> Outcome<Ways> {

@@ -65,6 +65,9 @@ fn duties(store: &mut impl Store) -> Result<(), Wrong> {
     store.pass_duty("", &second)?;
     same("the passing acknowledged", store.outbox("", Lane::Cases)?, Vec::new())?;
     same("who had it", store.duties("", Some("roster:guard"))?, vec![first.clone(), second.clone()])?;
+    same("at first", store.duties_at("", NOW.plus(4))?, vec![first.clone()])?;
+    same("afterwards", store.duties_at("", NOW.plus(5))?, vec![second.clone()])?;
+    same("before anybody", store.duties_at("", NOW.plus(-1))?, Vec::new())?;
     same("all duties", store.duties("", None)?, vec![first, second])?;
     same("another duty", store.duties("", Some("roster:desk"))?, Vec::new())
 }

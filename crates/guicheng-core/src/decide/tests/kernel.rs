@@ -88,6 +88,30 @@ fn the_first_of_a_race_withdraws_the_others() {
 }
 
 #[test]
+fn a_way_back_taken_as_often_as_allowed_is_the_owners_to_decide() {
+    let back = crate::Branch { flow: FlowId(1), guard: None, at_most: Some((crate::LineId(0), 1)) };
+    let lines = Chooser::Guards(Box::new([back]));
+    let p = procedure(
+        &[
+            ("s", Join::Each, Split::All, true),
+            ("g", Join::Each, Split::One(lines), false),
+            ("b", Join::Each, Split::All, true),
+        ],
+        &[("s", "g"), ("g", "s"), ("g", "b")],
+    );
+    let mut run = Run::new(&p);
+    run.complete(0).unwrap();
+    assert_eq!(run.open(), "0");
+    run.complete(0).unwrap();
+    assert_eq!(run.open(), "?1");
+    let input = Input { choose: vec![NodeId(2)], ..Input::default() };
+    run.act(Act::Complete(Pointer::Gate(NodeId(1)), Box::new(input))).unwrap();
+    assert_eq!(run.open(), "1");
+    run.complete(1).unwrap();
+    assert_eq!(run.case.status, Status::Closed);
+}
+
+#[test]
 fn ids_that_are_not_the_procedures_are_refused() {
     let p = procedure(&[("s", Join::Each, Split::All, true)], &[]);
     let mut run = Run::new(&p);

@@ -1,13 +1,13 @@
 //! The condition of a look-up, over another case: compiled against that case's own procedure.
 
-use guicheng_core::{Activation, Case, Procedure, StepId, StepKind, Value, expr};
-use guicheng_lang::{
+use crate::{
     doc::Cx,
     guard::{FieldInfo, Scope, Tables, Type, compile},
 };
+use guicheng_core::{Activation, Case, Procedure, StepId, StepKind, Value, expr};
 
 /// Whether the condition holds for the case; none where it makes no sense there, or its answer is not known.
-pub(crate) fn holds(condition: &str, procedure: &Procedure, case: &Case) -> Option<bool> {
+pub fn holds(condition: &str, procedure: &Procedure, case: &Case) -> Option<bool> {
     let compiled = compile(condition, &scope(procedure), Type::YES_NO, &mut Cx::default()).ok()?;
     // The condition is put behind the procedure's own expressions, whose ids must stay what they are.
     let mut code = procedure.code.exprs.values().cloned().collect();
