@@ -1,12 +1,14 @@
 //! The program as scripts and people meet it: started as a process, on real files, checked by what it prints.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod book;
 mod calls;
 mod cases;
 mod codes;
 mod demo;
 mod draft;
+mod pictures;
 mod scenarios;
 mod shapes;
 mod together;
