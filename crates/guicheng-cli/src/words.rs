@@ -137,6 +137,11 @@ plain! {
     col_register "登记表" | "register";
     col_notice "通知" | "notice";
     col_clause "条款" | "clause";
+    no_walk "规程有错，读不成，先看 check" | "the procedure has errors and cannot be read: see check";
+    trace_closed "走完了：没有剩下的" | "the case is closed: nothing is left";
+    trace_open "走到这里，还有事可办：" | "here it stands, with work open:";
+    trace_stuck "走到这里卡住了，什么都办不了：" | "here it is stuck, nothing can be done:";
+    trace_doubled "走到这里，同一件事有了两份：" | "here the same thing is there twice:";
     not_covered "有没走到的，见上" | "something was never reached, see above";
     head_work "要做的" | "Open work";
     head_clocks "时限" | "Clocks";
@@ -178,6 +183,8 @@ words! {
     drawn(path) "已画到 {path}" | "drawn to {path}";
     try_begin(title, at) "{title}。虚拟时钟从 {at} 开始。输入 help 看命令。" | "{title}. The virtual clock starts at {at}. Type help for the commands.";
     try_unknown(word) "没有命令“{word}”，输入 help 看命令" | "there is no command `{word}`, type help";
+    no_trace(why) "这不是反例：{why}" | "this is no trace: {why}";
+    trace_stops(step, why) "第 {step} 步走不下去：{why}" | "step {step} cannot be done: {why}";
     try_now(at) "现在 {at}" | "it is {at}";
 }
 plain! {

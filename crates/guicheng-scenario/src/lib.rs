@@ -2,6 +2,7 @@
 //!
 //! [`draw`] writes a procedure as a numbered outline, an SVG or a DOT graph, with its clocks, people and reactions.
 //! [`scenario`] reads story files and plays them on the core, with invented people and a clock of its own.
+//! [`trace`] walks a counterexample of the graph, step by step, on the core.
 
 #![no_std]
 extern crate alloc;
@@ -10,3 +11,4 @@ extern crate std;
 
 pub mod draw;
 pub mod scenario;
+pub mod trace;

@@ -16,6 +16,7 @@ pub(crate) mod show;
 pub(crate) mod test;
 pub(crate) mod tick;
 pub(crate) mod todo;
+mod trace;
 pub(crate) mod r#try;
 
 use crate::{

@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::{Procedure, StepKind, Timestamp};
-use guicheng_lang::{FileId, Source, has_errors};
+use guicheng_lang::{FileId, Source, doc, has_errors};
 use guicheng_scenario::scenario::{self, Edition, Organisation, Part, Report, Story};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -134,8 +134,13 @@ fn story(file: &File, shell: &Shell) -> Result<Result<Report, String>, Failure> 
         }
     };
     let called = shelf.called(&story, procedure);
+    let versions = match shelf.versions(file, &story, &checked, procedure, shell)? {
+        Ok(versions) => versions,
+        Err(shown) => return Ok(Err(shown)),
+    };
     let editions = called.iter().map(|procedure| Edition { procedure, effective: Timestamp(i64::MIN) });
-    let library = scenario::Library { editions: editions.collect(), org: org.as_ref() };
+    let later = versions.iter().map(|(procedure, effective)| Edition { procedure, effective: *effective });
+    let library = scenario::Library { editions: editions.chain(later).collect(), org: org.as_ref() };
     Ok(Ok(scenario::play(&story, procedure, &library)))
 }
 
@@ -158,6 +163,37 @@ impl Shelf {
     fn compile(&self, id: &str) -> Option<Checked> {
         let (_, file) = self.files.iter().find(|(own, _)| own == id)?;
         Some(self.library.compile(&file.path, &file.bytes))
+    }
+
+    /// Further versions of the procedure tried, or what is wrong with one.
+    fn versions(
+        &self,
+        file: &File,
+        story: &Story,
+        tried: &Checked,
+        procedure: &Procedure,
+        shell: &Shell,
+    ) -> Result<Result<Vec<(Procedure, Timestamp)>, String>, Failure> {
+        let mut all = Vec::new();
+        for version in &story.versions {
+            let (path, bytes) = match &version.file {
+                Some(name) => {
+                    let beside = library::read(&Path::new(&file.path).with_file_name(&*name.value), shell.lang)?;
+                    (beside.path, beside.bytes)
+                }
+                None => {
+                    let base = doc::parse(&tried.source, &mut Vec::new()).unwrap_or_default();
+                    (format!("{} ({})", tried.source.path, version.number), version.overlay(&base).into_bytes())
+                }
+            };
+            let mut checked = self.library.compile(&path, &bytes);
+            let Some(mut changed) = checked.procedure.take().filter(|_| !has_errors(&checked.findings)) else {
+                return Ok(Err(super::check::rendered(shell, &checked)));
+            };
+            changed.version = version.number;
+            all.push((changed, version.from(procedure)));
+        }
+        Ok(Ok(all))
     }
 
     /// The procedure tried and what it calls, and what that calls; and what the story opens besides. One with errors is

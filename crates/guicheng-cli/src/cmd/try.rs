@@ -8,7 +8,7 @@ use crate::{
     desk::Desk,
     failure::{Exit, Failure},
     instant,
-    library::{self, Library},
+    library::{self, Checked, Library},
     picture,
     shell::Shell,
     words,
@@ -31,7 +31,7 @@ pub(crate) struct Try {
     /// 开案时已知的内容：名称=值 · fields known at opening
     #[arg(long, value_name = "F=V")]
     set: Vec<String>,
-    /// 先照一串命令走（每行一条） · first walk these commands, a line each
+    /// 先照一串命令走（每行一条）；或重放证明给出的反例（JSON） · first walk these commands, a line each; or replay a counterexample (JSON)
     #[arg(long, value_name = "T")]
     trace: Option<std::path::PathBuf>,
 }
@@ -48,10 +48,19 @@ struct Walk {
 
 /// Walks it.
 pub(crate) fn run(args: &Try, shell: &Shell) -> Result<Exit, Failure> {
+    let text = match &args.trace {
+        None => None,
+        Some(trace) => {
+            let text = std::fs::read_to_string(trace);
+            Some(text.map_err(|e| Failure::unreadable(words::cannot_read(shell.lang, trace.display(), e)))?)
+        }
+    };
+    if let Some(trace) = text.as_deref().filter(|text| text.trim_start().starts_with('{')) {
+        let (_, checked) = found(args, shell)?;
+        return super::trace::run(trace, checked.procedure.as_ref(), shell);
+    }
     let mut walk = begin(args, shell)?;
-    if let Some(trace) = &args.trace {
-        let text = std::fs::read_to_string(trace);
-        let text = text.map_err(|e| Failure::unreadable(words::cannot_read(shell.lang, trace.display(), e)))?;
+    if let Some(text) = text {
         for line in text.lines() {
             shell.line(&format!("> {line}"));
             if !walk.take(line) {
@@ -68,10 +77,11 @@ pub(crate) fn run(args: &Try, shell: &Shell) -> Result<Exit, Failure> {
     Ok(walk.exit())
 }
 
-fn begin(args: &Try, shell: &Shell) -> Result<Walk, Failure> {
+/// The procedure that is meant, with what it is linked to.
+fn found(args: &Try, shell: &Shell) -> Result<(Library, Checked), Failure> {
     let lang = shell.lang;
     let path = Path::new(&args.file);
-    let (library, checked) = if path.is_file() || args.file.ends_with(".toml") {
+    Ok(if path.is_file() || args.file.ends_with(".toml") {
         let file = library::read(path, lang)?;
         let library = Library::of_path(path, lang)?;
         let checked = library.compile(&file.path, &file.bytes);
@@ -83,7 +93,12 @@ fn begin(args: &Try, shell: &Shell) -> Result<Walk, Failure> {
         let known = || library.ids().join(lang.comma());
         let checked = found.ok_or_else(|| Failure::usage(words::no_procedure(lang, &args.file, known())))?;
         (library, checked)
-    };
+    })
+}
+
+fn begin(args: &Try, shell: &Shell) -> Result<Walk, Failure> {
+    let lang = shell.lang;
+    let (library, checked) = found(args, shell)?;
     let source = checked.source.text.clone();
     let Some(procedure) = checked.procedure.clone().filter(|_| !has_errors(&checked.findings)) else {
         let shown = super::check::rendered(shell, &checked);

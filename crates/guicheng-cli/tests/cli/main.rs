@@ -12,6 +12,7 @@ mod pictures;
 mod scenarios;
 mod shapes;
 mod together;
+mod trace;
 mod walk;
 
 use std::{

@@ -303,3 +303,27 @@ story = [
     let out = desk.run("test desk.test.toml --lang en");
     assert_eq!(out.code, 0, "{}{}", out.out, out.err);
 }
+
+const YEAR: &str = r#"start = 2026-12-31T09:00:00+08:00
+people = { ann = ["clerk"], bob = ["worker"], chief = ["boss"] }
+[tests.version.8]
+effective = 2027-01-01
+clock.whole.limit = "1h"
+"#;
+
+#[test]
+fn cases_stay_on_the_version_that_opened_them() {
+    holds(
+        "together-versions",
+        YEAR,
+        r#"{ at = "0m", expect = { clocks = { whole = 2026-12-31T11:00:00+08:00 } } },
+        { at = 2026-12-31T23:59:00+08:00, who = "ann", opens = "before" },
+        { at = 2027-01-01T00:00:00+08:00, who = "ann", opens = "after" },
+        { at = 2027-01-01T00:00:00+08:00, case = "before", expect = { clocks = { whole = 2027-01-01T01:59:00+08:00 } } },
+        { at = 2027-01-01T00:00:00+08:00, case = "after", expect = { clocks = { whole = 2027-01-01T01:00:00+08:00 } } },
+        { at = 2027-01-01T01:30:00+08:00, case = "after", expect = { late = ["whole"] } },
+        { at = 2027-01-01T01:30:00+08:00, case = "before", expect = { late = [] } },"#,
+    );
+    fails("together-bad-version", &YEAR.replace("1h", "soon"), r#"{ at = "1m" },"#, "soon");
+    fails("together-no-number", &YEAR.replace("version.8", "version.eight"), r#"{ at = "1m" },"#, "N005");
+}

@@ -78,6 +78,11 @@ impl<'t> Card<'t> {
         self.table
     }
 
+    /// The keys asked for so far.
+    pub fn asked(&self) -> &[&'static str] {
+        &self.asked
+    }
+
     /// Takes an entry as it is.
     pub fn take(&mut self, key: &'static str) -> Option<&'t Entry> {
         self.asked.push(key);

@@ -20,6 +20,11 @@ pub enum StoryFinding {
     },
     /// People are invented in a file whose people come from an organisation.
     InventedAndReal,
+    /// A version without a number.
+    NoNumber {
+        /// As written.
+        key: Box<str>,
+    },
     /// A key that says nothing without another.
     Alone {
         /// The key.
@@ -60,6 +65,12 @@ impl StoryFinding {
                     "with `organisation` people come from its file; none can be invented beside them",
                 )
                 .help("删去 people，或删去 organisation", "leave out `people`, or `organisation`"),
+            ),
+            Self::NoNumber { key } => (
+                "N005",
+                Error,
+                Words::new(format!("`{key}` 不是版本号"), format!("`{key}` is no number of a version"))
+                    .help("写成 [tests.version.8]", "write [tests.version.8]"),
             ),
             Self::Alone { key, to } => (
                 "N004",

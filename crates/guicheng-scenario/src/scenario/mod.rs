@@ -20,6 +20,7 @@ mod coverage;
 mod expect;
 mod instant;
 mod invariant;
+mod keys;
 mod library;
 mod log;
 mod names;
@@ -35,10 +36,13 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod value;
+mod version;
 
 pub use coverage::{Coverage, Part, Reached};
+pub use keys::{KEYS, Key, Place, page};
 pub use library::{Edition, Library};
 pub use parse::{LINES, parse};
 pub use report::{Failure, Outcome, Report};
 pub use run::{play, run};
 pub use story::{Deed, Expect, Line, Organisation, Person, Story, Test, Values, Verb, When, Word};
+pub use version::Version;

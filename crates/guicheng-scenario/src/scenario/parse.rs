@@ -2,9 +2,11 @@
 
 use super::{
     instant,
+    keys::Place,
     story::{Deed, Expect, Line, Organisation, Person, Story, Test, Values, Verb, When, Word},
+    version::{self, Version},
 };
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
 use guicheng_lang::{
     Diagnostic, Source,
     doc::{self, Card, Cx, Node, Value},
@@ -19,7 +21,7 @@ pub const LINES: usize = 20_000;
 pub fn parse(source: &Source) -> (Option<Story>, Vec<Diagnostic>) {
     let mut cx = Cx::default();
     let Some(tree) = doc::parse(source, &mut cx.findings) else { return (None, cx.findings) };
-    let mut read = Reader { cx, source };
+    let mut read = Reader { cx, source, asked: BTreeSet::new() };
     let story = read.file(&tree);
     let findings = read.cx.findings;
     let story = if has_errors(&findings) { None } else { story };
@@ -29,8 +31,20 @@ pub fn parse(source: &Source) -> (Option<Story>, Vec<Diagnostic>) {
 /// A deed of a line: its key, its kind, what it is about.
 type Found = (&'static str, Verb, Word);
 
+/// The keys that reading a file asks for.
+#[cfg(test)]
+pub(crate) fn asked(source: &Source) -> BTreeSet<(Place, &'static str)> {
+    let mut cx = Cx::default();
+    let tree = doc::parse(source, &mut cx.findings).unwrap_or_default();
+    let mut read = Reader { cx, source, asked: BTreeSet::new() };
+    let _ = read.file(&tree);
+    read.asked
+}
+
 struct Reader<'s> {
     cx: Cx,
+    /// Every key that was asked for, by place.
+    asked: BTreeSet<(Place, &'static str)>,
     source: &'s Source,
 }
 
@@ -48,8 +62,9 @@ impl Reader<'_> {
             story.people = self.people(&mut head);
             story.organisation = self.organisation(&mut head);
             story.duties = self.duties(&mut head);
+            story.versions = self.versions(&mut head);
             story.give = values(&mut self.cx, &mut head, "give");
-            head.finish(&mut self.cx);
+            self.finish(head, Place::Head);
         }
         if let Some(openings) = top.table(&mut self.cx, "opening") {
             for entry in openings.rest() {
@@ -67,12 +82,18 @@ impl Reader<'_> {
             let give = values(&mut self.cx, &mut card, "give");
             card.need(&mut self.cx, "story");
             let lines = self.lines(&mut card);
-            card.finish(&mut self.cx);
+            self.finish(card, Place::Test);
             story.tests.push(Test { name, start, people, give, story: lines });
         }
-        top.finish(&mut self.cx);
+        self.finish(top, Place::File);
         self.names(&story);
         Some(story)
+    }
+
+    /// Reports what was never asked for, and notes what was.
+    fn finish(&mut self, card: Card<'_>, place: Place) {
+        self.asked.extend(card.asked().iter().map(|key| (place, *key)));
+        card.finish(&mut self.cx);
     }
 
     fn table<'t>(&mut self, key: &str, node: &'t Node) -> Option<&'t doc::Table> {
@@ -140,6 +161,31 @@ impl Reader<'_> {
         all
     }
 
+    /// `[tests.version.8]`: further versions, in files or as keys that differ.
+    fn versions(&mut self, head: &mut Card<'_>) -> Vec<Version> {
+        let Some(table) = head.table(&mut self.cx, "version") else { return Vec::new() };
+        let mut all = Vec::new();
+        for entry in table.rest() {
+            let Some(number) = version::number(&entry.key) else {
+                self.cx.found(StoryFinding::NoNumber { key: entry.key.value.clone() }, entry.key.span);
+                continue;
+            };
+            let Some(inner) = self.table(&entry.key.value, &entry.node) else { continue };
+            let mut card = Card::new(inner, entry.key.span);
+            card.need(&mut self.cx, "effective");
+            let effective = self.when(&mut card, "effective");
+            let file = card.text(&mut self.cx, "file");
+            let changes = if file.is_some() { doc::Table::default() } else { version::plain(inner) };
+            self.asked.extend(card.asked().iter().map(|key| (Place::Version, *key)));
+            if file.is_some() {
+                card.finish(&mut self.cx);
+            }
+            let effective = effective.unwrap_or(When::At(0));
+            all.push(Version { number, effective, file, changes });
+        }
+        all
+    }
+
     /// Every case has a name of its own; people of a test are not invented beside real ones.
     fn names(&mut self, story: &Story) {
         let stories = story.tests.iter().map(|t| &t.story).chain(story.openings.iter().map(|(_, lines)| lines));
@@ -203,9 +249,9 @@ impl Reader<'_> {
                     expect.push((kind, entry.node.clone()));
                 }
             }
-            wanted.finish(&mut self.cx);
+            self.finish(wanted, Place::Expect);
         }
-        card.finish(&mut self.cx);
+        self.finish(card, Place::Line);
         let (at, again) = (at.unwrap_or(When::After(0)), again.is_some());
         Some(Line { span, number, at, jump, case, deed, key, again, seen, refused, expect })
     }
@@ -245,9 +291,10 @@ impl Reader<'_> {
         let mut given = Vec::new();
         self.answer(card, &mut found, &mut given);
         self.child(card, &mut found, &mut given, &mut with);
+        let people = self.people(card);
         if card.has("people") {
             found.push(("people", Verb::People, Word::new("people".into(), card.at)));
-            for person in self.people(card) {
+            for person in people {
                 let at = card.at;
                 given.push(Word::new(person.id, at));
                 given.extend(person.holds.into_iter().map(|h| Word::new(h, at)));
@@ -322,7 +369,7 @@ impl Reader<'_> {
         let ends = child.word(&mut self.cx, "ends", &["closed", "aborted", "merged"]).map_or(0, |w| w.value);
         given.push(Word::new(["closed", "aborted", "merged"].get(ends).copied().unwrap_or("closed").into(), at));
         with.extend(values(&mut self.cx, &mut child, "give"));
-        child.finish(&mut self.cx);
+        self.finish(child, Place::Child);
         found.push(("child", Verb::Child, target));
     }
 

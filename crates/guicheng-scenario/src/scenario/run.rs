@@ -31,9 +31,7 @@ pub fn play(story: &Story, procedure: &Procedure, library: &Library<'_>) -> Repo
         let why = one(story, test, procedure, library, &mut coverage).err();
         tests.push(Outcome { file: story.path.clone(), name: test.name.value.clone(), why });
     }
-    for reached in coverage.iter_mut().filter(|c| c.procedure == procedure.id) {
-        reached.tried = true;
-    }
+    coverage.retain(|c| c.procedure != procedure.id || c.version == procedure.version);
     Report { tests, coverage }
 }
 

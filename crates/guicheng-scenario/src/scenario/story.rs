@@ -26,6 +26,8 @@ pub struct Story {
     pub organisation: Option<Organisation>,
     /// Duties that people have signed for when a test starts: the duty, the person.
     pub duties: Vec<(Word, Word)>,
+    /// Further versions of the procedure.
+    pub versions: Vec<super::version::Version>,
     /// Values given at opening, if a test does not say otherwise.
     pub give: Values,
     /// Beginnings that several tests share.

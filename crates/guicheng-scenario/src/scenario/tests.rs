@@ -1,8 +1,8 @@
 //! Reading stories, and what makes one fail.
 
-use super::{Report, parse, run};
+use super::{KEYS, Place, Report, page, parse, run};
 use crate::draw::tests::two_steps;
-use alloc::{format, string::String};
+use alloc::{collections::BTreeSet, format, string::String};
 use guicheng_lang::{FileId, Source};
 
 const HEAD: &str = r#"
@@ -117,6 +117,9 @@ fn planted_mistakes_have_their_findings() {
         ("", r#"{ at = "1m", opens = "first" }"#, "N002"),
         ("", r#"{ at = "1m", opens = "x" }, { at = "2m", opens = "x" }"#, "N002"),
         ("organisation = true\npeople = { a = [\"b\"] }", r#"{ at = "1m" }"#, "N003"),
+        ("version = { eight = { effective = 2027-01-01 } }", r#"{ at = "1m" }"#, "N005"),
+        ("version = { 8 = { x = 1 } }", r#"{ at = "1m" }"#, "T002"),
+        ("version = { 8 = { effective = 2027-01-01, file = \"x\", y = 1 } }", r#"{ at = "1m" }"#, "T002"),
         ("duties = { d = \"a\" }", r#"{ at = "1m" }"#, "N004"),
         ("", r#"{ at = "1m", key = "k" }"#, "N004"),
         ("", r#"{ at = "1m", again = true }"#, "N004"),
@@ -132,4 +135,115 @@ fn planted_mistakes_have_their_findings() {
         assert_eq!(codes(head, lines), [code], "{head} {lines}");
     }
     assert!(codes("organisation = true\nduties = { d = \"a\" }", r#"{ at = "1m", opens = "x" }"#).is_empty());
+}
+
+/// A file in which this text stands at this place.
+fn around(place: Place, text: &str) -> String {
+    let file = |head: &str, test: &str, line: &str| {
+        let line = if line.is_empty() { String::new() } else { format!(", {line}") };
+        format!(
+            "[tests]\nprocedure = \"two\"\n{head}\n[[test]]\nname = \"t\"\n{test}\nstory = [{{ at = \"1m\"{line} }}]\n"
+        )
+    };
+    match place {
+        Place::File => format!("{text}\n"),
+        Place::Head if text.starts_with("procedure") => format!("[tests]\n{text}\n"),
+        Place::Head if text.starts_with("duties") => file(&format!("organisation = true\n{text}"), "", ""),
+        Place::Head => file(text, "", ""),
+        Place::Version if text.starts_with("file") => {
+            file(&format!("[tests.version.8]\neffective = 2027-01-01\n{text}"), "", "")
+        }
+        Place::Version => file(&format!("[tests.version.8]\n{text}"), "", ""),
+        Place::Test if text.starts_with("name") || text.starts_with("story") => {
+            let more = if text.starts_with("name") { "story = []" } else { "name = \"t\"" };
+            format!("[tests]\nprocedure = \"two\"\n[[test]]\n{text}\n{more}\n")
+        }
+        Place::Test => file("", text, ""),
+        Place::Line if text.starts_with("at ") => file("", "", "").replace("at = \"1m\"", text),
+        Place::Line if text.starts_with("key") || text.starts_with("again") => {
+            file("", "", &format!("does = \"a\", {text}"))
+        }
+        Place::Line if text.starts_with("procedure") => file("", "", &format!("opens = \"x\", {text}")),
+        Place::Line => file("", "", text),
+        Place::Child => file("", "", &format!("child = {{ {text} }}")),
+        Place::Expect => file("", "", &format!("expect = {{ {text} }}")),
+    }
+}
+
+fn read_whole(text: &str) -> Source {
+    Source::from_text(FileId(0), "a", text)
+}
+
+#[test]
+fn every_key_is_listed_and_every_example_is_read() {
+    let whole = around(Place::Expect, "open = []").replace("at = \"1m\"", "at = \"1m\", child = {}");
+    let whole = whole.replacen("[[test]]", "[tests.version.8]\neffective = 2027-01-01\n[[test]]", 1);
+    let listed: BTreeSet<_> = KEYS.iter().map(|k| (k.place, k.key)).collect();
+    assert_eq!(parse::asked(&read_whole(&whole)), listed, "the list and the parser differ");
+    for key in KEYS.iter().filter(|k| k.place != Place::File) {
+        let (_, findings) = parse(&read_whole(&around(key.place, key.example)));
+        let told: alloc::vec::Vec<String> = findings.iter().map(|f| f.words().message.en).collect();
+        assert!(told.is_empty(), "{}: {told:?}", key.example);
+        assert!(key.example.starts_with(key.key), "{} is no example of {}", key.example, key.key);
+    }
+}
+
+#[test]
+fn the_page_is_made_of_the_list() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/stories.md");
+    if std::env::var_os("GUICHENG_BLESS").is_some() {
+        std::fs::write(path, page()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), page(), "set GUICHENG_BLESS=1 to write it anew");
+}
+
+/// Of two clocks of the case one sends the work elsewhere at its due.
+#[test]
+fn a_clock_that_sends_the_work_elsewhere_may_be_left_out_of_late() {
+    let text = r#"
+[procedure]
+id = "two"
+title = "Two"
+version = 1
+time_zone = "Asia/Shanghai"
+[roles]
+desk = { title = "Desk", from = "post:desk" }
+[route.main]
+steps = ["a", "b"]
+entry = ["b"]
+[step.a]
+title = "A"
+who = "desk"
+basis = "house"
+[[step.a.late]]
+after = "1m"
+remind = ["desk"]
+[step.b]
+title = "B"
+who = "desk"
+basis = "house"
+[clock.limit]
+title = "Limit"
+from = ["case.opened"]
+limit = "5m"
+basis = "house"
+late = [{ escalate = ["desk"] }]
+[clock.switch]
+title = "Switch"
+from = ["case.opened"]
+limit = "6m"
+basis = "house"
+late = [{ go = "b" }]
+"#;
+    let loaded = guicheng_lang::load(&read_whole(text), &guicheng_lang::Library::default());
+    let procedure = loaded.procedure.unwrap_or_else(|| panic!("{:?}", loaded.findings));
+    let why = |late: &str| {
+        let lines = format!("{{ at = \"10m\", expect = {{ late = {late}, open = [\"b\"] }} }}");
+        let text = around(Place::Line, "").replace("{ at = \"1m\" }", &lines);
+        run(&parse(&read_whole(&text)).0.unwrap(), &procedure).tests[0].why.clone().map(|w| w.words.en)
+    };
+    assert_eq!(why(r#"["limit"]"#), None, "the switch may be left out");
+    assert_eq!(why(r#"["limit", "switch"]"#), None, "it may be listed");
+    assert!(why(r#"["switch"]"#).is_some(), "a limit of the case must be listed");
+    assert!(why(r#"["limit", "other"]"#).is_some());
 }
