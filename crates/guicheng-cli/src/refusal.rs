@@ -1,7 +1,7 @@
 //! Refusals: what was refused, by which key or rule and clause, in whose words, and what is allowed now.
 
 use crate::{lang::Lang, names::Names, words};
-use guicheng_core::{Refused, Refuser, Rejection, RuleId};
+use guicheng_core::{Refused, Refuser, Rejection};
 use serde::Serialize;
 
 /// A refusal as programs read it.
@@ -56,15 +56,6 @@ pub(crate) fn text(rejection: &Rejection, names: &Names<'_>) -> String {
     let allowed = if allowed.is_empty() { words::nothing_open(lang).to_owned() } else { allowed.join(lang.comma()) };
     out.push_str(&format!("\n{}", words::refused_allowed(lang, allowed)));
     out
-}
-
-/// A broken rule that holds work, in words.
-pub(crate) fn rule(id: RuleId, names: &Names<'_>) -> String {
-    let rule = names.p.rules.get(id);
-    let clauses = rule.map_or(&[][..], |rule| &rule.cites).iter().filter_map(|c| c.clause);
-    let clauses: Vec<&str> = clauses.map(|c| names.clause(c)).collect();
-    let id_word = names.p.names.rules.get(id).map_or("?", |l| &l.id);
-    words::held_by_rule(names.lang, names.rule(id), id_word, clauses.join(names.lang.comma()))
 }
 
 fn say(rejection: &Rejection, names: &Names<'_>) -> Option<String> {

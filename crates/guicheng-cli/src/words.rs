@@ -85,8 +85,6 @@ words! {
     refused_by(title, id, key) "  依据：{title}（{id}{key}）" | "  by:      {title} ({id}{key})";
     refused_clauses(list) "  条款：{list}" | "  clauses: {list}";
     refused_say(say) "  说明：{say}" | "  it says: {say}";
-    held_by_rule(rule, id, clauses) "  因为：规矩“{rule}”（{id}）没有守住 · {clauses}" | "  because: the rule “{rule}” ({id}) is broken · {clauses}";
-    held_because(hold) "  因为：暂停“{hold}”" | "  because: the hold “{hold}”";
     refused_allowed(list) "  现在能做：{list}" | "  open now: {list}";
     missing_field(field) "缺内容：{field}" | "a field is missing: {field}";
     wrong_value(field) "值不合适：{field}" | "the value does not fit: {field}";

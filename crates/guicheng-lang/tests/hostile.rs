@@ -1,6 +1,7 @@
 //! Files that are made to hurt: each loads, or is refused, in a time that grows with its length.
 
-use guicheng_lang::{FileId, Library, Source, load};
+use guicheng_core::limits;
+use guicheng_lang::{FileId, Library, SOURCE_BYTES, Source, doc, load};
 use std::{fmt::Write as _, time::Instant};
 
 const HEAD: &str =
@@ -73,4 +74,42 @@ fn hostile_files_end_soon() {
     timed("one long line", &"a".repeat(2_000_000));
     timed("quotes", &"“".repeat(600_000));
     timed("keys", &many(100_000, |n| format!("k{n} = 1")));
+}
+
+/// The codes that a text is refused with.
+fn codes(text: &str) -> Vec<&'static str> {
+    let source = Source::from_bytes(FileId(0), "limit.toml", text.as_bytes());
+    let mut codes: Vec<_> = load(&source, &Library::default()).findings.iter().map(|f| f.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// A limit of the language: the finding comes just over it and not just under.
+fn bounded(code: &str, most: usize, text: impl Fn(usize) -> String) {
+    let (under, over) = (codes(&text(most)), codes(&text(most + 1)));
+    assert!(!under.contains(&code), "{most}: {under:?}");
+    assert!(over.contains(&code), "{}: {over:?}", most + 1);
+}
+
+#[test]
+fn limits_of_files_just_under_and_just_over() {
+    let step = |more: &str| format!("{HEAD}[route.main]\nsteps = [\"s\"]\n[step.s]\nwho = \"r\"\n{more}\n");
+    let late = |n: usize| {
+        let lines: Vec<String> = (1..=n).map(|at| format!("{{ after = \"{at}m\", remind = \"r\" }}")).collect();
+        step(&format!("late = [{}]", lines.join(", ")))
+    };
+    bounded("L009", limits::THRESHOLDS, late);
+    let nested = |n: usize| step(&format!("x = {}1{}", "[".repeat(n), "]".repeat(n)));
+    bounded("T011", doc::DEPTH, nested);
+    let long = |n: usize| {
+        let text = step("");
+        format!("{text}{}", "#".repeat(n - text.len()))
+    };
+    bounded("T011", SOURCE_BYTES, long);
+    let chain = |nodes: usize| {
+        let flows: Vec<String> = (1..nodes).map(|at| format!("[\"n{}\", \"n{at}\"]", at - 1)).collect();
+        format!("{HEAD}[graph]\nstart = \"n0\"\nflows = [{}]\n", flows.join(", "))
+    };
+    bounded("G011", limits::NODES, chain);
 }

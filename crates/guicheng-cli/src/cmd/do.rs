@@ -5,12 +5,12 @@ use crate::{
     act::{Line, Reader, Typed},
     desk::{Desk, TENANT, fresh_key},
     failure::{Exit, Failure},
-    instant, picture, refusal,
+    instant, picture,
     shell::Shell,
     words,
 };
 use clap::Args;
-use guicheng_core::{Command, Refused, Status, Timestamp};
+use guicheng_core::{Command, Status, Timestamp};
 use guicheng_store::{CaseKey, Done, HostError, Store, View};
 use serde::Serialize;
 
@@ -74,25 +74,10 @@ pub(crate) fn carry_out(
         Err(HostError::KeyReused(_)) => {
             // A repeat meets a case that has moved on: it is the same command if it reads the same as it did then.
             let act = read(desk, true)?;
-            desk.host.execute(case, Command { act, ..command }).map_err(|error| refused(desk, case, error))
+            desk.host.execute(case, Command { act, ..command }).map_err(|error| desk.failed(error))
         }
-        done => done.map_err(|error| refused(desk, case, error)),
+        done => done.map_err(|error| desk.failed(error)),
     }
-}
-
-/// Why it was not done; of what is held also by which rule or hold.
-fn refused(desk: &mut Desk, case: &str, error: HostError) -> Failure {
-    let held = matches!(&error, HostError::Rejected { rejection, .. } if rejection.code == Refused::Held);
-    let mut failure = desk.failed(error);
-    if held && let Ok(view) = desk.view(case) {
-        let names = desk.names(&view);
-        let rules = view.case.broken.iter().map(|(rule, _)| refusal::rule(*rule, &names));
-        let holds = view.case.holds.iter().map(|hold| words::held_because(names.lang, names.hold(hold.hold)));
-        for line in rules.chain(holds) {
-            failure.words.push_str(&format!("\n{line}"));
-        }
-    }
-    failure
 }
 
 /// When it happened, as typed.

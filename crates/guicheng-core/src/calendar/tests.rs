@@ -308,3 +308,21 @@ fn a_share_of_the_way_counts_what_the_limit_counts() {
     assert_eq!(share(&hours, "2026-12-02 10:00", "2026-12-02 14:30", span, 50, &pause), "2026-12-02 11:15");
     assert_eq!(hours.counted(at(&zone, "2026-12-02 00:00"), at(&zone, "2026-12-03 00:00"), &pause), 6 * HOUR);
 }
+
+#[test]
+fn an_open_day_is_looked_for_within_bounds() {
+    let from = day("2026-12-02");
+    // Every day is closed up to the one so many days ahead.
+    let opens_after = |days: i32| {
+        let week = core::array::from_fn(|_| OFFICE.into());
+        let closed = (from - 1..from + days).collect();
+        Calendar { hours: Hours::Weekly(Box::new(week)), closed, ..always(shanghai()) }
+    };
+    let start = at(&shanghai(), "2026-12-02 10:00");
+    // The search for an opening begins on the day before, that for the n-th open day on the day after.
+    let (last, far) = (crate::limits::CALENDAR_DAYS - 2, crate::limits::CALENDAR_DAYS);
+    assert_eq!(opens_after(last).opening(start).map(|at| show(&shanghai(), at)), Some("2037-01-16 08:30".into()));
+    assert_eq!(opens_after(last + 1).opening(start), None);
+    assert_eq!(opens_after(far).open_day(from, 1), Some(from + far));
+    assert_eq!(opens_after(far + 1).open_day(from, 1), None);
+}

@@ -64,7 +64,7 @@ fn mine(d: &mut Draft<'_>, at: Pointer) -> Outcome<WorkItem> {
     let mut refusal = None;
     for work in &found {
         match people::may_do(d, work, person) {
-            Ok(()) if work.held => refusal = Some(of_work(d, work, Key::Whole, Refused::Held)),
+            Ok(()) if work.held => refusal = Some(held(d, work)),
             Ok(()) => return Ok(work.clone()),
             Err(why) => refusal = refusal.or(Some(why)),
         }
@@ -85,6 +85,14 @@ fn of_work(d: &Draft<'_>, work: &WorkItem, key: Key, code: Refused) -> Box<crate
         What::Step(step) => refuse::by_step(d, step, key, code),
         What::Choose(node) => refuse::by_card(d, CardRef::Gate(node), key, code),
         What::Round(scope) => refuse::by_card(d, CardRef::Scope(scope), key, code),
+    }
+}
+
+/// Held work is refused by the rule or hold that holds it, in its words and with its clauses.
+fn held(d: &Draft<'_>, work: &WorkItem) -> Box<crate::Rejection> {
+    match norms::holds_up(d, work) {
+        Some(by) => refuse::held(d, by),
+        None => of_work(d, work, Key::Whole, Refused::Held),
     }
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Draft<'a> {
     pub(crate) dirty: bool,
     /// A limit of the engine was reached.
     pub(crate) bound: Option<Bound>,
+    /// So many of the first tokens are known to wait at joins that cannot pass.
+    pub(crate) asleep: usize,
+    /// Joins whose tokens have changed since.
+    pub(crate) awake: crate::Few<super::kernel::At>,
     case: &'a mut Case,
     events: &'a mut Vec<Event>,
     questions: &'a mut Vec<Question>,
@@ -57,6 +61,8 @@ impl<'a> Draft<'a> {
             doing: None,
             dirty: true,
             bound: None,
+            asleep: 0,
+            awake: crate::Few::new(),
             case,
             events,
             questions,
@@ -66,6 +72,7 @@ impl<'a> Draft<'a> {
     /// Applies an event and records it.
     pub(crate) fn emit(&mut self, kind: EventKind) {
         let event = Event { at: self.now, kind };
+        super::kernel::wake(self, &event.kind);
         self.case.apply(&event);
         self.events.push(event);
         self.dirty = true;

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{Activation, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Rest, Status, Token, Work};
 use alloc::{boxed::Box, vec::Vec};
+use core::ops::Range;
 
 /// Tokens that make a node pass: those taken, and flows whose tokens stay spent until the rest has come.
 struct Enabled {
@@ -36,36 +37,106 @@ pub(crate) fn settle(d: &mut Draft<'_>) -> Outcome<()> {
     d.within_bounds()
 }
 
-/// The first token, in the order of arrival, whose node can pass. Inclusive joins wait until all else is quiet. A join
-/// that cannot pass is looked at once, however many tokens wait before it.
-fn next_enabled(d: &Draft<'_>) -> Option<Enabled> {
-    let mut waiting: Few<(NodeId, Activation)> = Few::new();
-    for token in d.case().tokens.iter().filter(|t| !t.spent) {
-        let Some(flow) = d.p.graph.flows.get(token.flow) else { continue };
-        let Some(node) = d.p.graph.nodes.get(flow.to) else { continue };
+/// A node of one activation.
+pub(crate) type At = (NodeId, Activation);
+
+/// The first token, in the order of arrival, whose node can pass. Inclusive joins wait until all else is quiet. A token
+/// that waits is not looked at again before its join is among those that [`wake`] names.
+fn next_enabled(d: &mut Draft<'_>) -> Option<Enabled> {
+    if !d.awake.is_empty() {
+        let found = first_enabled(d, 0..d.asleep, Some(&d.awake));
+        if let Some((_, found)) = found {
+            return Some(found);
+        }
+        d.awake.clear();
+    }
+    let all = d.case().tokens.len();
+    match first_enabled(d, d.asleep..all, None) {
+        Some((at, found)) => {
+            d.asleep = at;
+            Some(found)
+        }
+        None => {
+            d.asleep = all;
+            None
+        }
+    }
+}
+
+/// The first of these tokens whose node can pass, among those at the places named. A join of all is looked at once.
+fn first_enabled(d: &Draft<'_>, range: Range<usize>, among: Option<&[At]>) -> Option<(usize, Enabled)> {
+    let mut seen: Few<At> = Few::new();
+    let tokens = d.case().tokens.get(range.clone())?;
+    range.zip(tokens).filter(|(_, token)| !token.spent).find_map(|(at, token)| {
+        let flow = d.p.graph.flows.get(token.flow)?;
         let place = (flow.to, token.of);
+        if among.is_some_and(|places| !places.contains(&place)) {
+            return None;
+        }
+        let node = d.p.graph.nodes.get(flow.to)?;
         if flow.from.is_none() || node.join == Join::Each {
-            return Some(Enabled {
-                node: flow.to,
-                of: token.of,
-                took: Few::from_slice(&[*token]),
-                kept: Few::new(),
-                swallowed: false,
-            });
+            let took = Few::from_slice(&[*token]);
+            return Some((at, Enabled { node: flow.to, of: token.of, took, kept: Few::new(), swallowed: false }));
         }
         let enabled = match node.join {
-            Join::All if !waiting.contains(&place) => all(d, flow.to, node, token.of),
+            Join::All if !seen.contains(&place) => {
+                seen.push(place);
+                all(d, flow.to, node, token.of)
+            }
             Join::First { n, rest } => first(d, flow.to, node, token, n, rest),
             Join::Each | Join::All | Join::Some => None,
         };
-        if enabled.is_some() {
-            return enabled;
+        enabled.map(|enabled| (at, enabled))
+    })
+}
+
+/// Notes, before an event is applied, which joins it may let pass: those that a token reaches, whose tokens are spent, or
+/// which become ready again. All others stay as they are, so that a step need not look at every token.
+pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
+    match event {
+        EventKind::NodePassed(passage) => {
+            let Passage { node, of, took, gave, .. } = &**passage;
+            removed(d, took.len());
+            wake_node(d, *node, *of);
+            wake_behind(d, *of, gave);
         }
-        if !waiting.contains(&place) {
-            waiting.push(place);
+        EventKind::NodeEntered { visit, took, .. } => {
+            removed(d, took.len());
+            wake_node(d, visit.node, visit.of);
+        }
+        EventKind::NodeLeft { visit, gave, .. } => {
+            if let Some(of) = d.case().visit(*visit).map(|v| v.of) {
+                wake_behind(d, of, gave);
+            }
+        }
+        EventKind::Entered { flow, of } => wake_behind(d, *of, &[*flow]),
+        EventKind::JoinReset { node, of, flows } => {
+            removed(d, flows.len());
+            wake_node(d, *node, *of);
+        }
+        EventKind::Withdrawn(withdrawal) => removed(d, withdrawal.tokens.len()),
+        _ => {}
+    }
+}
+
+/// So many tokens go, perhaps all of them from among the first.
+fn removed(d: &mut Draft<'_>, tokens: usize) {
+    d.asleep = d.asleep.saturating_sub(tokens);
+}
+
+fn wake_behind(d: &mut Draft<'_>, of: Activation, flows: &[FlowId]) {
+    for flow in flows {
+        if let Some(to) = d.p.graph.flows.get(*flow).map(|f| f.to) {
+            wake_node(d, to, of);
         }
     }
-    None
+}
+
+fn wake_node(d: &mut Draft<'_>, id: NodeId, of: Activation) {
+    let joins = d.p.graph.nodes.get(id).is_some_and(|n| matches!(n.join, Join::All | Join::First { .. }));
+    if joins && !d.awake.contains(&(id, of)) {
+        d.awake.push((id, of));
+    }
 }
 
 fn has(d: &Draft<'_>, flow: FlowId, of: Activation, spent: bool) -> bool {
@@ -139,12 +210,12 @@ fn inclusive(d: &Draft<'_>) -> Option<Enabled> {
 }
 
 fn waits(d: &Draft<'_>, node: &Node, of: Activation) -> bool {
-    let filled = |flow: FlowId| has(d, flow, of, false);
+    let here: Few<bool> = node.ins.iter().map(|flow| has(d, *flow, of, false)).collect();
     let reaches = |reach: &[FlowId], at: FlowId| reach.binary_search(&at).is_ok();
     let may_fill = |at: FlowId| {
-        let pairs = || node.ins.iter().zip(node.reach.iter());
-        pairs().any(|(flow, reach)| !filled(*flow) && reaches(reach, at))
-            && !pairs().any(|(flow, reach)| filled(*flow) && reaches(reach, at))
+        let pairs = || here.iter().zip(node.reach.iter());
+        pairs().any(|(filled, reach)| !filled && reaches(reach, at))
+            && !pairs().any(|(filled, reach)| *filled && reaches(reach, at))
     };
     let case = d.case();
     let on_flows = case.tokens.iter().filter(|t| t.of == of && !t.spent && !node.ins.contains(&t.flow));

@@ -6,7 +6,8 @@ use super::{
     happen, people, refuse, scope, work,
 };
 use crate::{
-    Activation, CardRef, Cause, EventKind, Item, PersonIx, RuleId, StepId, Value, Watch, What, WorkId, WorkState,
+    Activation, CardRef, Cause, EventKind, Item, PersonIx, Refuser, RuleId, StepId, Value, Watch, What, WorkId,
+    WorkItem, WorkState,
 };
 use alloc::vec::Vec;
 
@@ -69,22 +70,11 @@ pub(crate) fn refresh_held(d: &mut Draft<'_>) {
     if d.case().holds.is_empty() && d.case().broken.is_empty() && !d.case().work.iter().any(|w| w.held) {
         return;
     }
-    let held_now = |w: &crate::WorkItem| {
-        let by_hold = d.case().holds.iter().any(|hold| {
-            let during = &d.p.holds.at(hold.hold).during;
-            during.iter().any(|card| scope::covers(d, *card, hold.of, w.what, w.of))
-        });
-        by_hold
-            || d.case().broken.iter().any(|(rule, of)| {
-                let card = d.p.rules.at(*rule).hold;
-                card.is_some_and(|card| scope::covers(d, card, *of, w.what, w.of))
-            })
-    };
     let changed: Vec<(WorkId, bool)> = d
         .case()
         .work
         .iter()
-        .map(|w| (w.id, w.held, held_now(w)))
+        .map(|w| (w.id, w.held, holds_up(d, w).is_some()))
         .filter(|(_, a, b)| a != b)
         .map(|(id, _, now)| (id, now))
         .collect();
@@ -93,8 +83,26 @@ pub(crate) fn refresh_held(d: &mut Draft<'_>) {
     }
 }
 
+/// The broken rule, or else the hold in force, that holds a piece of work up: the first of each.
+pub(crate) fn holds_up(d: &Draft<'_>, w: &WorkItem) -> Option<Refuser> {
+    let rule = d.case().broken.iter().find(|(rule, of)| {
+        let card = d.p.rules.at(*rule).hold;
+        card.is_some_and(|card| scope::covers(d, card, *of, w.what, w.of))
+    });
+    let hold = || {
+        d.case().holds.iter().find(|hold| {
+            let during = &d.p.holds.at(hold.hold).during;
+            during.iter().any(|card| scope::covers(d, *card, hold.of, w.what, w.of))
+        })
+    };
+    match rule {
+        Some((rule, _)) => Some(Refuser::Rule(*rule)),
+        None => hold().map(|hold| Refuser::Card(CardRef::Hold(hold.hold))),
+    }
+}
+
 fn show_hidden(d: &mut Draft<'_>) -> Outcome<()> {
-    let ready = |w: &&crate::WorkItem| {
+    let ready = |w: &&WorkItem| {
         let What::Step(step) = w.what else { return false };
         w.state == WorkState::Hidden && d.allows(d.p.steps.at(step).opens_when, w.item, w.of)
     };

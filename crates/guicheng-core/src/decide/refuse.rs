@@ -38,6 +38,17 @@ pub(crate) fn by_rule(d: &Draft<'_>, rule: RuleId) -> Box<Rejection> {
     })
 }
 
+/// A refusal of held work, by the rule or hold that holds it.
+pub(crate) fn held(d: &Draft<'_>, by: Refuser) -> Box<Rejection> {
+    let mut rejection = match by {
+        Refuser::Rule(rule) => by_rule(d, rule),
+        Refuser::Card(card) => by_card(d, card, Key::Whole, Refused::Held),
+        Refuser::Field(_) | Refuser::Notice(_) | Refuser::Work(_) => plain(d, Refused::Held),
+    };
+    rejection.code = Refused::Held;
+    rejection
+}
+
 fn cites<'p>(d: &Draft<'p>, card: CardRef) -> &'p [Cite] {
     match card {
         CardRef::Step(step) => &d.p.steps.at(step).cites,

@@ -10,6 +10,7 @@ use crate::{
     VisitId, What, Withdrawal,
 };
 use alloc::{boxed::Box, vec::Vec};
+use smallvec::SmallVec;
 
 /// The root activation.
 pub(crate) const ROOT: Activation = Activation(1);
@@ -50,7 +51,9 @@ pub(crate) fn begin_beside(d: &mut Draft<'_>, card: CardRef, scene: Scene) -> Ou
 
 /// Completes the first run in which nothing is left; the root closes the case. False if there is none.
 pub(crate) fn complete_next(d: &mut Draft<'_>) -> Outcome<bool> {
-    let Some(frame) = d.case().frames.iter().rev().find(|f| is_empty(d, f.id)).copied() else { return Ok(false) };
+    let occupied = occupied(d);
+    let empty = |f: &&Frame| occupied.binary_search(&f.id).is_err();
+    let Some(frame) = d.case().frames.iter().rev().find(empty).copied() else { return Ok(false) };
     if frame.id == ROOT {
         return life::close(d);
     }
@@ -62,12 +65,15 @@ pub(crate) fn complete_next(d: &mut Draft<'_>) -> Outcome<bool> {
     Ok(true)
 }
 
-fn is_empty(d: &Draft<'_>, of: Activation) -> bool {
+/// Runs in which something is left: a token, an open node, work or an inner run.
+fn occupied(d: &Draft<'_>) -> SmallVec<[Activation; 32]> {
     let case = d.case();
-    !case.tokens.iter().any(|t| t.of == of)
-        && !case.visits.iter().any(|v| v.of == of)
-        && !case.work.iter().any(|w| w.of == of)
-        && !case.frames.iter().any(|f| f.parent == of && f.id != of)
+    let inner = case.frames.iter().filter(|f| f.parent != f.id).map(|f| f.parent);
+    let mut all: SmallVec<[Activation; 32]> = case.tokens.iter().map(|t| t.of).collect();
+    all.extend(case.visits.iter().map(|v| v.of).chain(case.work.iter().map(|w| w.of)).chain(inner));
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// After a round: another one, a person's decision at the bound, or done.
