@@ -84,6 +84,8 @@ pub enum Op {
     AnyHeld(HoldId),
     /// Whether a case clock is past its due and not stopped.
     ClockLate(ClockId),
+    /// Whether the due of a case clock was not kept: it stopped later, or stands later now. Unknown before it starts.
+    ClockBroken(ClockId),
     /// Whether a register was written.
     Written(RegisterId),
     /// How many cases a look-up found.
@@ -92,6 +94,10 @@ pub enum Op {
     StepOpen(StepId),
     /// Whether a card was done at least once.
     StepDone(StepId),
+    /// When the case was opened.
+    OpenedAt,
+    /// When a card was last done (`occurred`); unknown before.
+    DoneAt(StepId),
     /// Whether a route is open.
     ScopeOpen(ScopeId),
     /// Evaluate an expression for every item of a list.

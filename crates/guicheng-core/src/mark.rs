@@ -25,6 +25,6 @@ pub enum Mark {
     CaseClosed,
     /// The host reported an outside event.
     Signal(SignalId),
-    /// A field was filled; of a moment field the instant in it counts.
+    /// A field was filled; of a moment field the instant in it counts, of a date field the beginning of that day.
     Filled(FieldId),
 }

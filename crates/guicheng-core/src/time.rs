@@ -31,6 +31,12 @@ pub enum Limit {
     WorkingDays(u16),
     /// The end of the start's local day.
     EndOfDay,
+    /// The next time that the clock on the wall shows this, in milliseconds since midnight (`16:00`); a start at that
+    /// very moment is the moment itself.
+    TimeOfDay(u32),
+    /// The end of the next day of the month with this number (`day 30`), on the month's last day where it has no such
+    /// day; a start on that very day means the day itself.
+    DayOfMonth(u8),
     /// Calendar months, clamped to the month's last day.
     Months(u16),
 }

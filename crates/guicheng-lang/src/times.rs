@@ -1,6 +1,7 @@
-//! Times in words: `2h30m`, `5分钟`, `PT5M`, `2 workdays`, `当天`, `1 month`.
+//! Times in words: `2h30m`, `5分钟`, `PT5M`, `2 workdays`, `当天`, `16:00`, `day 30`, `1 month`.
 //!
-//! Days, hours and minutes elapse; workdays, calendar days, the end of the day and months mean what they say.
+//! Days, hours and minutes elapse; workdays, calendar days, the end of the day, a time of day and months mean what they
+//! say.
 
 use crate::guard::GuardFinding;
 use alloc::{boxed::Box, format, string::String};
@@ -107,6 +108,12 @@ pub fn limit(text: &str) -> Result<Limit, GuardFinding> {
         }
         _ => {}
     }
+    if let Some(ms) = wall(trimmed) {
+        return Ok(Limit::TimeOfDay(ms));
+    }
+    if let Some(day) = day_of_month(trimmed) {
+        return Ok(Limit::DayOfMonth(day));
+    }
     let read = match trimmed.strip_prefix('P') {
         Some(rest) => iso(rest),
         None => parts(trimmed),
@@ -121,9 +128,12 @@ pub fn limit(text: &str) -> Result<Limit, GuardFinding> {
 pub fn span(text: &str) -> Result<i64, GuardFinding> {
     match limit(text)? {
         Limit::Span(ms) => Ok(ms),
-        Limit::CalendarDays(_) | Limit::WorkingDays(_) | Limit::EndOfDay | Limit::Months(_) => {
-            Err(GuardFinding::UnitElsewhere)
-        }
+        Limit::CalendarDays(_)
+        | Limit::WorkingDays(_)
+        | Limit::EndOfDay
+        | Limit::TimeOfDay(_)
+        | Limit::DayOfMonth(_)
+        | Limit::Months(_) => Err(GuardFinding::UnitElsewhere),
     }
 }
 
@@ -137,9 +147,30 @@ pub fn keep_days(text: &str) -> Result<u32, GuardFinding> {
         Limit::Span(ms) => ms.saturating_add(DAY - 1) / DAY,
         Limit::CalendarDays(days) => i64::from(days),
         Limit::Months(months) => (i64::from(months) * 1_461 + 47) / 48,
-        Limit::WorkingDays(_) | Limit::EndOfDay => return Err(GuardFinding::UnitElsewhere),
+        Limit::WorkingDays(_) | Limit::EndOfDay | Limit::TimeOfDay(_) | Limit::DayOfMonth(_) => {
+            return Err(GuardFinding::UnitElsewhere);
+        }
     };
     u32::try_from(days).map_err(|_| GuardFinding::TimeTooLong)
+}
+
+/// A time of day: `16:00`, `当天16:00`; a full-width colon is read too.
+fn wall(text: &str) -> Option<u32> {
+    let time = ["当天", "当日"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start();
+    let (hour, minute) = time.split_once([':', '：'])?;
+    let two = |digits: &str| digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    let hour: u32 = Some(hour).filter(|h| two(h) || h.len() == 1)?.parse().ok().filter(|h| *h < 24)?;
+    let minute: u32 = Some(minute).filter(|m| two(m))?.parse().ok().filter(|m| *m < 60)?;
+    Some((hour * 60 + minute) * 60_000)
+}
+
+/// A day of the month: `day 30`, `30号`, `每月30日`. A bare `30日` is thirty days.
+fn day_of_month(text: &str) -> Option<u8> {
+    let number = match text.strip_prefix("每月") {
+        Some(rest) => rest.trim_start().strip_suffix(['号', '日'])?,
+        None => text.strip_suffix('号').or_else(|| text.strip_prefix("day "))?,
+    };
+    number.trim().parse().ok().filter(|day| (1..=31).contains(day))
 }
 
 enum Problem {

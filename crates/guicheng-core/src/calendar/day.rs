@@ -16,6 +16,18 @@ pub(super) fn weekday(day: i32) -> usize {
     usize::try_from((i64::from(day) + 3).rem_euclid(7)).unwrap_or(0)
 }
 
+/// The day with this number in the month `months` later, on the month's last day where it has no such day; and whether
+/// so.
+pub(super) fn day_of_month(day: i32, number: u8, months: i32) -> Option<(i32, bool)> {
+    let date = NaiveDate::from_num_days_from_ce_opt(day.checked_add(EPOCH)?)?;
+    let first = date.with_day(1)?.num_days_from_ce().checked_sub(EPOCH)?;
+    let (first, _) = add_months(first, months)?;
+    let (next, _) = add_months(first, 1)?;
+    let wanted = first.checked_add(i32::from(number.max(1)).checked_sub(1)?)?;
+    let last = next.checked_sub(1)?;
+    Some((wanted.min(last), wanted > last))
+}
+
 /// The day `months` later (earlier if negative), on the month's last day where it has no such day; and whether so.
 pub(super) fn add_months(day: i32, months: i32) -> Option<(i32, bool)> {
     let date = NaiveDate::from_num_days_from_ce_opt(day.checked_add(EPOCH)?)?;

@@ -203,6 +203,30 @@ fn working_days_keep_the_local_time() {
 }
 
 #[test]
+fn a_time_of_day_is_the_next_on_the_wall() {
+    let calendar = always(shanghai());
+    let four = Limit::TimeOfDay(16 * 3_600_000);
+    due(&calendar, "2026-12-02 10:00", four, 0, &[], "2026-12-02 16:00");
+    due(&calendar, "2026-12-02 16:00", four, 0, &[], "2026-12-02 16:00");
+    due(&calendar, "2026-12-02 16:01", four, 0, &[], "2026-12-03 16:00");
+    due(&calendar, "2026-12-02 10:00", four, HOUR, &[], "2026-12-02 17:00");
+    due(&calendar, "2026-12-02 10:00", four, 0, &[("2026-12-02 11:00", "2026-12-02 11:30")], "2026-12-02 16:30");
+}
+
+#[test]
+fn a_day_of_the_month_is_the_next_and_clamped() {
+    let calendar = always(shanghai());
+    let the = Limit::DayOfMonth;
+    due(&calendar, "2026-12-02 10:00", the(30), 0, &[], "2026-12-30 23:59:59.999");
+    due(&calendar, "2026-12-30 23:00", the(30), 0, &[], "2026-12-30 23:59:59.999");
+    due(&calendar, "2026-12-31 00:00", the(30), 0, &[], "2027-01-30 23:59:59.999");
+    due(&calendar, "2027-02-01 08:30", the(30), 0, &[], "2027-02-28 23:59:59.999");
+    due(&calendar, "2028-02-01 08:30", the(30), 0, &[], "2028-02-29 23:59:59.999");
+    due(&calendar, "2027-01-31 08:30", the(30), 0, &[], "2027-02-28 23:59:59.999");
+    due(&calendar, "2026-12-02 10:00", the(5), DAY, &[], "2026-12-06 23:59:59.999");
+}
+
+#[test]
 fn days_end_one_millisecond_before_midnight() {
     let calendar = always(shanghai());
     due(&calendar, "2026-12-02 10:00", Limit::EndOfDay, 0, &[], "2026-12-02 23:59:59.999");
@@ -280,7 +304,11 @@ fn stepping_back_from_a_due() {
         (&hours, "2026-12-08 09:00", Limit::WorkingDays(3), "2026-12-04 09:00"),
         (&open, "2026-12-04 10:00", Limit::CalendarDays(1), "2026-12-03 23:59:59.999"),
         (&open, "2026-12-04 10:00", Limit::EndOfDay, "2026-12-03 23:59:59.999"),
+        (&open, "2026-12-04 10:00", Limit::TimeOfDay(16 * 3_600_000), "2026-12-03 16:00"),
+        (&open, "2026-12-04 17:00", Limit::TimeOfDay(16 * 3_600_000), "2026-12-04 16:00"),
         (&open, "2027-03-31 10:00", Limit::Months(1), "2027-02-28 10:00"),
+        (&open, "2027-03-29 10:00", Limit::DayOfMonth(30), "2027-02-28 23:59:59.999"),
+        (&open, "2027-03-31 10:00", Limit::DayOfMonth(30), "2027-03-30 23:59:59.999"),
     ] {
         let back = calendar.before(at(&zone, from), limit, &[]).unwrap();
         assert_eq!(show(&zone, back), want, "{from} {limit:?}");

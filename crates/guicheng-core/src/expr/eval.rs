@@ -1,7 +1,10 @@
 //! Running an expression over a case.
 
 use super::{Fold, OVER_DEPTH, Op, hold, ops};
-use crate::{Activation, Case, Decimal, ExprId, FieldId, Item, ListRef, Phase, Procedure, Value, What, WorkState};
+use crate::{
+    Activation, Case, ClockState, Decimal, ExprId, FieldId, Item, ListRef, Phase, Procedure, Timestamp, Value, What,
+    WorkState,
+};
 use alloc::{borrow::Cow, vec::Vec};
 use smallvec::SmallVec;
 
@@ -86,10 +89,13 @@ impl<'a> Reader<'a> {
             Op::Held(_)
             | Op::AnyHeld(_)
             | Op::ClockLate(_)
+            | Op::ClockBroken(_)
             | Op::Written(_)
             | Op::FoundCount(_)
             | Op::StepOpen(_)
             | Op::StepDone(_)
+            | Op::OpenedAt
+            | Op::DoneAt(_)
             | Op::ScopeOpen(_) => Cow::Owned(self.standing(op)),
             Op::Over(fold, list, each) => Cow::Owned(self.over(*fold, *list, *each)),
         };
@@ -108,12 +114,20 @@ impl<'a> Reader<'a> {
                     && k.phase != Phase::Stopped
                     && (k.late || k.phase == Phase::Running && k.due.is_some_and(|due| due < c.now))
             }),
+            Op::ClockBroken(clock) => {
+                let state = c.clocks.iter().find(|k| k.clock == *clock && k.of == crate::ClockKey::Case);
+                return state.map_or(Value::Empty, |k| Value::YesNo(broken(k, c.now)));
+            }
             Op::Written(register) => c.written.iter().any(|(r, n)| r == register && *n > 0),
             Op::FoundCount(step) => match c.found.iter().find(|(s, _)| s == step) {
                 Some((_, cases)) => return count(cases.len()),
                 None => return Value::Empty,
             },
             Op::StepOpen(step) => c.work.iter().any(|w| w.what == What::Step(*step) && w.state != WorkState::Hidden),
+            Op::OpenedAt => return Value::Moment(c.opened_at),
+            Op::DoneAt(step) => {
+                return c.done.iter().rfind(|d| d.step == *step).map_or(Value::Empty, |d| Value::Moment(d.at));
+            }
             Op::StepDone(step) => c.done.iter().any(|d| d.step == *step),
             Op::ScopeOpen(scope) => c.frames.iter().any(|f| f.scope == *scope),
             _ => return Value::Empty,
@@ -198,6 +212,12 @@ fn items(c: &Case, list: ListRef) -> Option<usize> {
         },
         ListRef::Found(step) => c.found.iter().find(|(s, _)| *s == step).map(|(_, cases)| cases.len()),
     }
+}
+
+/// Whether a clock's due was not kept: stopped after it, or past it now.
+fn broken(clock: &ClockState, now: Timestamp) -> bool {
+    let end = if clock.phase == Phase::Running { now } else { clock.since };
+    clock.due.is_some_and(|due| due < end) || clock.late && clock.phase != Phase::Stopped
 }
 
 fn pop<'a>(stack: &mut Stack<'a>) -> Cow<'a, Value> {

@@ -289,6 +289,11 @@ fn what_is_open_done_written_found_and_late() {
     assert_eq!(op(Op::StepOpen(StepId(4)), &c), NO, "hidden");
     c.done = vec![crate::Done { step: StepId(3), item: None, visit: VisitId(1), by: None, at: Timestamp(0) }];
     assert_eq!([op(Op::StepDone(StepId(3)), &c), op(Op::StepDone(StepId(4)), &c)], [YES, NO]);
+    c.done.push(crate::Done { step: StepId(3), item: None, visit: VisitId(2), by: None, at: Timestamp(7) });
+    let last = Value::Moment(Timestamp(7));
+    assert_eq!([op(Op::DoneAt(StepId(3)), &c), op(Op::DoneAt(StepId(4)), &c)], [last, UNKNOWN], "the last time");
+    c.opened_at = Timestamp(5);
+    assert_eq!(op(Op::OpenedAt, &c), Value::Moment(Timestamp(5)));
     c.written = vec![(RegisterId(1), 1)];
     assert_eq!([op(Op::Written(RegisterId(1)), &c), op(Op::Written(RegisterId(0)), &c)], [YES, NO]);
     assert_eq!(op(Op::FoundCount(StepId(0)), &c), UNKNOWN);
@@ -315,4 +320,9 @@ fn what_is_open_done_written_found_and_late() {
     c.clocks[0].late = true;
     c.clocks[0].phase = Phase::Stopped;
     assert_eq!(op(Op::ClockLate(ClockId(0)), &c), NO, "stopped");
+    c.clocks[0].since = Timestamp(10);
+    assert_eq!(op(Op::ClockBroken(ClockId(0)), &c), NO, "stopped at its due, whenever it was written down");
+    c.clocks[0].since = Timestamp(11);
+    assert_eq!(op(Op::ClockBroken(ClockId(0)), &c), YES, "stopped later");
+    assert_eq!(op(Op::ClockBroken(ClockId(1)), &c), UNKNOWN, "never started");
 }

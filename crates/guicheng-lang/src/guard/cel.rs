@@ -62,10 +62,13 @@ fn write(expr: &Expr, code: &[Expr], scope: &Scope, depth: usize) -> Option<Stri
             Op::Held(id) => Part::new(member(scope, "hold", Space::Hold, id.index())),
             Op::AnyHeld(id) => Part::new(member(scope, "any_hold", Space::Hold, id.index())),
             Op::ClockLate(id) => Part::new(member(scope, "clock", Space::Clock, id.index()) + ".late"),
+            Op::ClockBroken(id) => Part::new(member(scope, "clock", Space::Clock, id.index()) + ".broken"),
             Op::Written(id) => Part::new(member(scope, "register", Space::Register, id.index()) + ".written"),
             Op::StepOpen(id) => Part::new(member(scope, "step", Space::Step, id.index()) + ".open"),
             Op::StepDone(id) => Part::new(member(scope, "step", Space::Step, id.index()) + ".done"),
             Op::ScopeOpen(id) => Part::new(member(scope, "route", Space::Route, id.index()) + ".open"),
+            Op::OpenedAt => Part::new("case.opened_at".to_owned()),
+            Op::DoneAt(id) => Part::new(member(scope, "step", Space::Step, id.index()) + ".done_at"),
             Op::FoundCount(id) => {
                 Part::new(format!("double(size({}))", member(scope, "lookup", Space::Step, id.index())))
             }

@@ -432,17 +432,27 @@ impl Check<'_, '_> {
             [("hold", _), name] => (Space::Hold, name, |i| Op::Held(HoldId::from_index(i))),
             [("lookup", _), name] => (Space::Lookup, name, |i| Op::FoundCount(StepId::from_index(i))),
             [("clock", _), name, ("late", _)] => (Space::Clock, name, |i| Op::ClockLate(ClockId::from_index(i))),
+            [("clock", _), name, ("broken", _)] => (Space::Clock, name, |i| Op::ClockBroken(ClockId::from_index(i))),
             [("register", _), name, ("written", _)] => {
                 (Space::Register, name, |i| Op::Written(RegisterId::from_index(i)))
             }
             [("step", _), name, ("open", _)] => (Space::Step, name, |i| Op::StepOpen(StepId::from_index(i))),
+            [("case", _), ("opened_at", _)] => {
+                self.emit(Op::OpenedAt, span);
+                return Ty::Known(Type::one(Base::Moment));
+            }
+            [("step", _), name, ("done_at", _)] => (Space::Step, name, |i| Op::DoneAt(StepId::from_index(i))),
             [("step", _), name, ("done", _)] => (Space::Step, name, |i| Op::StepDone(StepId::from_index(i))),
             [("route", _), name, ("open", _)] => (Space::Route, name, |i| Op::ScopeOpen(ScopeId::from_index(i))),
             other => return self.unreadable(other, span),
         };
         let Some(at) = self.resolve(space, name.0, &name.1) else { return Ty::Broken };
         self.emit(op(at), span);
-        let base = if space == Space::Lookup { Base::Found } else { Base::YesNo };
+        let base = match path {
+            [_, _, ("done_at", _)] => Base::Moment,
+            _ if space == Space::Lookup => Base::Found,
+            _ => Base::YesNo,
+        };
         Ty::Known(Type { base, many: base == Base::Found })
     }
 
@@ -530,6 +540,7 @@ fn effect(op: &Op) -> (usize, usize) {
     match op {
         Op::Const(_) | Op::Field(_) | Op::Held(_) | Op::AnyHeld(_) | Op::ClockLate(_) | Op::Written(_) => (0, 1),
         Op::FoundCount(_) | Op::StepOpen(_) | Op::StepDone(_) | Op::ScopeOpen(_) | Op::Over(..) => (0, 1),
+        Op::OpenedAt | Op::DoneAt(_) | Op::ClockBroken(_) => (0, 1),
         Op::Rank(_) | Op::Next(_) | Op::IsEmpty | Op::Len | Op::Not => (1, 1),
         Op::Contains | Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => (2, 1),
         Op::And | Op::Or | Op::Add | Op::Sub | Op::Mul => (2, 1),

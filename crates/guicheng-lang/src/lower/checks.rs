@@ -140,9 +140,15 @@ fn ladders(low: &mut Low<'_>) {
         let after = |line: &ThresholdCard| match &line.at {
             AtCard::After(time) => match times::limit(&time.value) {
                 Ok(Limit::Span(ms)) => Some(ms),
-                Ok(Limit::CalendarDays(_) | Limit::WorkingDays(_) | Limit::EndOfDay | Limit::Months(_)) | Err(_) => {
-                    None
-                }
+                Ok(
+                    Limit::CalendarDays(_)
+                    | Limit::WorkingDays(_)
+                    | Limit::EndOfDay
+                    | Limit::TimeOfDay(_)
+                    | Limit::DayOfMonth(_)
+                    | Limit::Months(_),
+                )
+                | Err(_) => None,
             },
             AtCard::Before(_) | AtCard::At(_) | AtCard::Over(_) | AtCard::Due => None,
         };
@@ -252,15 +258,17 @@ fn starts(low: &mut Low<'_>, graph: &Graph, order: &Order) {
     let file = low.file;
     let places = places(graph);
     let at = |step: Option<StepId>| step.and_then(|step| places.get(&step)).map_or(&[][..], |nodes| nodes);
-    for (common, late) in late_cards(file) {
-        for from in late.iter().flat_map(|line| &line.from) {
-            let Some(name) = from.value.strip_prefix("step.").and_then(|path| path.split('.').next()) else { continue };
-            let (sources, goals) = (at(low.sym.steps.get(name)), at(low.sym.steps.get(&common.name.value)));
-            let beside = sources.iter().any(|a| goals.iter().any(|b| a == b || beside(graph, order, *a, *b)));
-            let before = sources.iter().any(|a| goals.iter().any(|b| order.before(*a, *b)));
-            if !before && !beside && !sources.is_empty() {
-                low.cx.found(ClockFinding::NeverStarts { from: from.value.clone() }, from.span);
-            }
+    let waits = file.waits.iter().flat_map(|card| card.from.iter().map(|from| (&card.common, from)));
+    let late = late_cards(file).into_iter();
+    let late =
+        late.flat_map(|(common, late)| late.iter().flat_map(move |line| line.from.iter().map(move |f| (common, f))));
+    for (common, from) in late.chain(waits) {
+        let Some(name) = from.value.strip_prefix("step.").and_then(|path| path.split('.').next()) else { continue };
+        let (sources, goals) = (at(low.sym.steps.get(name)), at(low.sym.steps.get(&common.name.value)));
+        let beside = sources.iter().any(|a| goals.iter().any(|b| a == b || beside(graph, order, *a, *b)));
+        let before = sources.iter().any(|a| goals.iter().any(|b| order.before(*a, *b)));
+        if !before && !beside && !sources.is_empty() {
+            low.cx.found(ClockFinding::NeverStarts { from: from.value.clone() }, from.span);
         }
     }
 }

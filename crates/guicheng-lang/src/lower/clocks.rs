@@ -4,7 +4,7 @@ use super::{Low, Pending, Where, refs::table_of, symbols::Ids};
 use crate::{
     diagnostic::Span,
     finding::{ClockFinding, Kind},
-    model::{AckCard, AtCard, CiteCard, ClockCard, Common, File, Name, ThresholdCard},
+    model::{AckCard, AtCard, CiteCard, ClockCard, Common, File, Name, ThresholdCard, WaitCard},
 };
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
 use guicheng_core::{Again, At, ClockDef, ClockId, ClockOwner, Label, Threshold, TimeRef, limits};
@@ -26,7 +26,7 @@ pub(crate) enum Of<'f> {
     /// Lines of a hold's `late`.
     Hold(&'f Common, Vec<&'f ThresholdCard>),
     /// The time of a `wait`.
-    Timer(&'f Common, &'f Name, Option<&'f Name>),
+    Timer(&'f WaitCard, &'f Name),
     /// The ladder of a step.
     AckWork(&'f Common, &'f AckCard),
     /// The ladder of a notice.
@@ -75,7 +75,7 @@ pub(crate) fn plan(file: &File) -> Vec<Plan<'_>> {
     for card in &file.waits {
         if let Some(after) = &card.after {
             let name = format!("step.{}#timer", card.common.name.value).into();
-            plans.push(Plan { name, of: Of::Timer(&card.common, after, card.calendar.as_ref()) });
+            plans.push(Plan { name, of: Of::Timer(card, after) });
         }
     }
     for card in &file.steps {
@@ -114,11 +114,8 @@ pub(crate) fn labels(plans: &[Plan<'_>]) -> Vec<Label> {
     let of = |plan: &Plan<'_>| {
         let common = match &plan.of {
             Of::Case(card) => &card.common,
-            Of::Work(common, _)
-            | Of::Hold(common, _)
-            | Of::Timer(common, ..)
-            | Of::AckWork(common, _)
-            | Of::AckNotice(common, _) => common,
+            Of::Timer(card, _) => &card.common,
+            Of::Work(common, _) | Of::Hold(common, _) | Of::AckWork(common, _) | Of::AckNotice(common, _) => common,
         };
         Label { id: plan.name.clone(), ..super::names::label(common) }
     };
@@ -152,7 +149,7 @@ impl<'f> Low<'f> {
                 let owner = ClockOwner::Hold(self.sym.holds.get(&common.name.value).unwrap_or_default());
                 self.card_clock(owner, common, lines, Where::Hold)
             }
-            Of::Timer(common, after, calendar) => self.timer(common, after, *calendar),
+            Of::Timer(card, after) => self.timer(card, after),
             Of::AckWork(common, ack) => {
                 let owner = ClockOwner::AckWork(self.sym.steps.get(&common.name.value).unwrap_or_default());
                 self.ladder(owner, common, ack)
@@ -255,9 +252,11 @@ impl<'f> Low<'f> {
         clock
     }
 
-    fn timer(&mut self, common: &'f Common, after: &'f Name, calendar: Option<&'f Name>) -> ClockDef {
+    fn timer(&mut self, card: &'f WaitCard, after: &'f Name) -> ClockDef {
+        let common = &card.common;
         let owner = ClockOwner::Work(self.sym.steps.get(&common.name.value).unwrap_or_default());
-        let mut clock = self.blank(owner, calendar);
+        let mut clock = self.blank(owner, card.calendar.as_ref());
+        clock.from = self.marks(&card.from);
         let time = self.time(after);
         clock.cites = self.said(time, after.span, &[&common.cite]);
         let acts = self.later(Pending::Done);

@@ -178,7 +178,7 @@ impl Low<'_> {
         let fits = match limit {
             Limit::Span(ms) => ms > 0,
             Limit::CalendarDays(n) | Limit::WorkingDays(n) | Limit::Months(n) => n > 0,
-            Limit::EndOfDay => false,
+            Limit::EndOfDay | Limit::TimeOfDay(_) | Limit::DayOfMonth(_) => false,
         };
         if !fits {
             self.cx.found(ClockFinding::EveryZero, name.span);

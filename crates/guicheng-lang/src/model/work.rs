@@ -224,6 +224,8 @@ pub struct WaitCard {
     pub event: Option<Name>,
     /// A time.
     pub after: Option<Name>,
+    /// Start of the time, if not its opening.
+    pub from: Vec<Name>,
     /// In which the time counts.
     pub calendar: Option<Name>,
     /// Else skipped.
@@ -239,10 +241,14 @@ impl WaitCard {
             common,
             event: card.text(cx, "event"),
             after: card.text(cx, "after"),
+            from: card.text_or_texts(cx, "from"),
             calendar: card.text(cx, "calendar"),
             only_if: card.text(cx, "only_if"),
             late: ThresholdCard::read_all(cx, &mut card),
         };
+        if let (Some(from), None) = (wait.from.first(), &wait.after) {
+            cx.found(TextFinding::MissingKey { key: "after" }, from.span);
+        }
         if card.has("event") && card.has("after") {
             cx.found(TextFinding::Together { one: "event", other: "after" }, card.at);
         }

@@ -1,5 +1,5 @@
 use super::*;
-use Limit::{CalendarDays, EndOfDay, Months, Span, WorkingDays};
+use Limit::{CalendarDays, DayOfMonth, EndOfDay, Months, Span, TimeOfDay, WorkingDays};
 
 #[test]
 fn words_mean_what_they_say() {
@@ -39,6 +39,14 @@ fn words_mean_what_they_say() {
         ("end of day", EndOfDay),
         ("当天", EndOfDay),
         ("当日", EndOfDay),
+        ("16:00", TimeOfDay(57_600_000)),
+        ("当天 16:00", TimeOfDay(57_600_000)),
+        ("当天8：30", TimeOfDay(30_600_000)),
+        ("00:00", TimeOfDay(0)),
+        ("day 30", DayOfMonth(30)),
+        ("25号", DayOfMonth(25)),
+        ("每月30日", DayOfMonth(30)),
+        ("30日", Span(30 * DAY)),
         ("1 month", Months(1)),
         ("一个月", Months(1)),
         ("1个月", Months(1)),
@@ -64,6 +72,10 @@ fn what_is_no_time_says_why() {
         ("2 wrokdays", "BadTime", Some("2 workdays")),
         ("end fo day", "BadTime", Some("end of day")),
         ("30m2h", "BadTime", None),
+        ("24:00", "BadTime", None),
+        ("day 32", "BadTime", None),
+        ("16:60", "BadTime", None),
+        ("16:0", "BadTime", None),
         ("1 month 3d", "BadTime", None),
         ("1.5 workdays", "BadTime", None),
         ("-5m", "BadTime", None),

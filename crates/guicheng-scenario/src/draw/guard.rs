@@ -98,10 +98,13 @@ impl Words<'_> {
             Op::Held(id) => is(self.title(names.holds.get(*id)), "挂起中", "in force"),
             Op::AnyHeld(id) => is(self.title(names.holds.get(*id)), "有挂起的", "in force for any"),
             Op::ClockLate(id) => is(self.title(names.clocks.get(*id)), "已到期", "past due"),
+            Op::ClockBroken(id) => is(self.title(names.clocks.get(*id)), "超过期限", "not kept"),
             Op::Written(id) => is(self.title(names.registers.get(*id)), "已登记", "written"),
             Op::FoundCount(id) => is(self.step(*id), "查到的件数", "found"),
             Op::StepOpen(id) => is(self.step(*id), "在办", "open"),
             Op::StepDone(id) => is(self.step(*id), "已办", "done"),
+            Op::OpenedAt => atom(self.pick("开案时刻", "when the case was opened").into()),
+            Op::DoneAt(id) => is(self.step(*id), "办完的时刻", "done at"),
             Op::ScopeOpen(id) => is(self.scope(*id), "在办", "open"),
             Op::Over(fold, list, inner) => self.over(*fold, *list, *inner, depth)?,
         };

@@ -13,6 +13,7 @@ pub(crate) fn on_mark(d: &mut Draft<'_>, mark: Mark, at: Timestamp) {
     let at = match mark {
         Mark::Filled(field) => match d.case().value(field) {
             Value::Moment(at) => *at,
+            Value::Date(day) => p.zone.instant(*day, 0).0,
             _ => at,
         },
         _ => at,
@@ -58,7 +59,7 @@ fn case_clock(d: &mut Draft<'_>, clock: ClockId, def: &ClockDef, mark: Mark, at:
             None => start(d, clock, of, at),
             Some(state) if state.phase == Phase::Stopped => go_back(d, def.again, state, at),
             Some(_) if def.again == Again::Restart => start(d, clock, of, at),
-            // The instant in a field was corrected.
+            // The instant or day in a field was corrected.
             Some(state) if matches!(mark, Mark::Filled(_)) && state.start != at => {
                 move_to(d, ClockState { start: at, ..state });
             }

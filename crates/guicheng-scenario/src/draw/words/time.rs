@@ -7,6 +7,12 @@ use guicheng_core::{At, CalendarId, Cell, ClockDef, Hours, Limit, TableColumn, T
 const UNITS: [(i64, &str, &str); 5] =
     [(86_400_000, "天", "d"), (3_600_000, "小时", "h"), (60_000, "分钟", "min"), (1_000, "秒", "s"), (1, "毫秒", "ms")];
 
+/// A time of day: `16:00`.
+fn wall(ms: u32) -> String {
+    let minutes = ms / 60_000;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 impl Words<'_> {
     /// A length of time.
     pub(crate) fn limit(&self, limit: Limit) -> String {
@@ -20,6 +26,9 @@ impl Words<'_> {
             (Limit::WorkingDays(n), Lang::En) => format!("{n} workdays"),
             (Limit::EndOfDay, Lang::Zh) => "到当天结束".into(),
             (Limit::EndOfDay, Lang::En) => "end of day".into(),
+            (Limit::TimeOfDay(ms), _) => wall(ms),
+            (Limit::DayOfMonth(n), Lang::Zh) => format!("到 {n} 号结束"),
+            (Limit::DayOfMonth(n), Lang::En) => format!("end of day {n} of the month"),
             (Limit::Months(n), Lang::Zh) => format!("{n} 个月"),
             (Limit::Months(1), Lang::En) => "1 month".into(),
             (Limit::Months(n), Lang::En) => format!("{n} months"),
@@ -97,6 +106,8 @@ impl Words<'_> {
     pub(crate) fn moment(&self, clock: &ClockDef, threshold: &Threshold) -> String {
         let mut text = match (threshold.at, self.lang) {
             (At::After(TimeRef::Fixed(Limit::EndOfDay)), _) => self.pick("当天结束", "at the end of the day").into(),
+            (At::After(TimeRef::Fixed(Limit::TimeOfDay(ms))), Lang::Zh) => format!("到 {}", wall(ms)),
+            (At::After(TimeRef::Fixed(Limit::TimeOfDay(ms))), Lang::En) => format!("at {}", wall(ms)),
             (At::After(t), Lang::Zh) => format!("满 {}", self.time(t)),
             (At::After(t), Lang::En) => format!("after {}", self.time(t)),
             (At::Before(t), Lang::Zh) => format!("到期前 {}", self.limit(t)),
