@@ -94,6 +94,12 @@ impl Scope {
         Self { fields, names, lookups }
     }
 
+    /// The routes, where they are known only after the rest.
+    pub fn routes(&mut self, scopes: &[Label]) {
+        let [.., routes] = &mut self.names;
+        *routes = Names::new(scopes.iter());
+    }
+
     /// A field by its id.
     pub fn field(&self, id: FieldId) -> Option<&FieldInfo> {
         self.fields.get(id.index())

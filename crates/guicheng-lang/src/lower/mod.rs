@@ -206,11 +206,14 @@ impl<'f> Low<'f> {
         self.clauses = cited.into_iter().enumerate().map(|(at, id)| (id, ClauseId::from_index(at))).collect();
     }
 
-    /// What expressions may name. Routes are known by then, scopes made for single cards are not named.
+    /// A card's label by its name.
+    pub(crate) fn title(&self, name: &str) -> Label {
+        self.sym.cards.get(name).map_or_else(|| Label::plain(name), |card| names::label(card.common()))
+    }
+
+    /// What expressions may name, but for routes: those follow when the scopes are laid out.
     fn scope_of(&self, infos: &[guard::FieldInfo]) -> GuardScope {
-        let titled = |name: &str| {
-            self.sym.cards.get(name).map_or_else(|| Label::plain(name), |card| names::label(card.common()))
-        };
+        let titled = |name: &str| self.title(name);
         let clock_titles: BTreeMap<&str, Label> =
             self.file.clocks.iter().map(|c| (&*c.common.name.value, names::label(&c.common))).collect();
         let clock = |name: &str| clock_titles.get(name).cloned().unwrap_or_else(|| Label::plain(name));
@@ -228,7 +231,7 @@ impl<'f> Low<'f> {
                 .filter(|name| is_lookup(name))
                 .filter_map(|name| self.sym.steps.get(name))
                 .collect(),
-            scopes: self.sym.scopes.names().map(titled).collect(),
+            scopes: Vec::new(),
         })
     }
 

@@ -73,6 +73,8 @@ pub(crate) fn build<'f>(low: &mut Low<'f>) -> Option<(Net, Tree<'f>)> {
     let made_names = made.iter().map(|(_, scope)| &**scope);
     let graph = file.graph.as_ref().map(|_| GRAPH);
     low.sym.scopes = Ids::new(routes.chain(made_names).chain(graph));
+    let titles: Vec<_> = low.sym.scopes.names().map(|name| low.title(name)).collect();
+    low.guards.routes(&titles);
     low.made = made.iter().filter_map(|(card, scope)| Some((card.clone(), low.sym.scopes.get(scope)?))).collect();
     let mut build =
         Build { low, net: Net::default(), tree, placed: BTreeMap::new(), shared: BTreeMap::new(), stack: Vec::new() };
