@@ -81,6 +81,8 @@ pub(crate) enum Cmd {
     Cases(cmd::cases::Cases),
     /// 看一个个案：谁要做什么，几时以前 · a case: who has to do what, and by when
     Show(cmd::show::Show),
+    /// 签字交接的值守在谁手上；定第一个值守的人 · who has a signed duty; set its first holder
+    Duty(cmd::duty::Duties),
     /// 让到时的都触发 · fire everything that is due
     Tick(cmd::tick::Tick),
     /// 一个个案的经过 · the timeline of a case

@@ -112,6 +112,10 @@ words! {
     ticked(at, count) "到 {at}：触发 {count} 个个案" | "up to {at}: something fired in {count} cases";
     tick_failed(case, why) "{case} 没能触发：{why}" | "{case} could not be fired: {why}";
     next_due(at) "下次到时：{at}" | "next due: {at}";
+    no_duty(duty) "“{duty}”不是双方签字才换人的值守（班次表上写 handover = \"signed\"）" | "`{duty}` is no duty that passes by signature (`handover = \"signed\"` in its roster)";
+    no_person(person) "组织里没有“{person}”这个人" | "the organisation knows no person `{person}`";
+    duty_handed(case) "交接班 {case}" | "handover {case}";
+    duty_set(person, reason) "{person} 指定：{reason}" | "set by {person}: {reason}";
     merged_into(case) "已并入 {case}" | "merged into {case}";
     notice_waiting(number, notice, people) "通知 {number}（{notice}）待确认：{people}" | "notice {number} ({notice}) waits to be confirmed by {people}";
 }
@@ -140,6 +144,12 @@ plain! {
     trace_open "走到这里，还有事可办：" | "here it stands, with work open:";
     trace_stuck "走到这里卡住了，什么都办不了：" | "here it is stuck, nothing can be done:";
     trace_doubled "走到这里，同一件事有了两份：" | "here the same thing is there twice:";
+    col_duty "值守" | "duty";
+    col_who "谁" | "who";
+    col_since "从何时" | "since";
+    col_why "凭什么" | "by what";
+    no_duties "还没有签字交接的值守" | "no duty has been set or handed over yet";
+    duty_reason "要写原因：--why" | "a reason is wanted: --why";
     not_covered "有没走到的，见上" | "something was never reached, see above";
     head_work "要做的" | "Open work";
     head_clocks "时限" | "Clocks";

@@ -3,8 +3,8 @@
 use crate::{open::failed, words};
 use guicheng_core::{Pins, Seq, Timestamp, WorkId};
 use guicheng_store::{
-    Answered, CaseHead, CaseRow, Claimed, Definition, Disclosure, Duty, EffectId, OutboxRow, Receipt, StoreError,
-    WorkRow,
+    Answered, CaseHead, CaseRow, Claimed, Definition, Disclosure, Duty, DutyBy, EffectId, OutboxRow, Receipt,
+    StoreError, WorkRow,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -123,13 +123,13 @@ pub(crate) fn definition(row: &Row<'_>) -> rusqlite::Result<Definition> {
     })
 }
 
-pub(crate) const DUTY: &str = "duty, person, since, by_case, by_seq, by_part";
+pub(crate) const DUTY: &str = "duty, person, since, by_case, by_seq, by_part, set_by, reason";
 
 /// Reads the columns [`DUTY`].
 pub(crate) fn duty(row: &Row<'_>) -> rusqlite::Result<Duty> {
     let by = match row.get::<_, Option<Box<str>>>(3)? {
-        Some(case) => Some(EffectId { case, seq: Seq(row.get(4)?), index: row.get(5)? }),
-        None => None,
+        Some(case) => DutyBy::Handover(EffectId { case, seq: Seq(row.get(4)?), index: row.get(5)? }),
+        None => DutyBy::Set { person: row.get(6)?, reason: row.get(7)? },
     };
     Ok(Duty { duty: row.get(0)?, person: row.get(1)?, since: Timestamp(row.get(2)?), by })
 }

@@ -144,6 +144,9 @@ CREATE TABLE duties (
   by_case TEXT,
   by_seq INTEGER,
   by_part INTEGER,
+  -- Who set it, and why, where no handover gave it.
+  set_by TEXT,
+  reason TEXT,
   UNIQUE (tenant, by_case, by_seq, by_part)
 ) STRICT;
 CREATE INDEX duties_by_start ON duties (tenant, duty, since);

@@ -8,8 +8,8 @@ use crate::{
 };
 use guicheng_core::{Digest, Seq, Timestamp};
 use guicheng_store::{
-    Answered, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Disclosure, Duty, EffectId, Erased, Lane,
-    Loaded, Outcome, Published, Store, StoreError, Wake, WorkQuery, WorkRow,
+    Answered, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Disclosure, Duty, DutyBy, EffectId, Erased,
+    Lane, Loaded, Outcome, Published, Store, StoreError, Wake, WorkQuery, WorkRow,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
 
@@ -174,12 +174,17 @@ impl Store for SqliteStore {
     }
 
     fn pass_duty(&mut self, tenant: &str, duty: &Duty) -> Result<(), StoreError> {
-        const SQL: &str = "INSERT OR IGNORE INTO duties (tenant, duty, person, since, by_case, by_seq, by_part)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        const SQL: &str =
+            "INSERT OR IGNORE INTO duties (tenant, duty, person, since, by_case, by_seq, by_part, set_by, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let (set_by, reason) = match &duty.by {
+            DutyBy::Handover(_) => (None, None),
+            DutyBy::Set { person, reason } => (Some(person), Some(reason)),
+        };
         self.act("passing a duty", |act| {
-            let by = duty.by.as_ref();
+            let by = duty.by.handover();
             let (case, seq, part) = (by.map(|id| &id.case), by.map(|id| id.seq.0), by.map(|id| id.index));
-            act.execute(SQL, params![tenant, duty.duty, duty.person, duty.since.0, case, seq, part])?;
+            act.execute(SQL, params![tenant, duty.duty, duty.person, duty.since.0, case, seq, part, set_by, reason])?;
             by.map_or(Ok(()), |id| commit::acknowledge(act, tenant, id))
         })
     }

@@ -14,12 +14,12 @@ mod row;
 
 pub use guicheng_core::{Digest, Seq, Timestamp};
 pub use host::{
-    Done, Filter, Host, HostError, JUMP, Linked, Loader, Nearest, Opening, Publication, Random, Registry, Ticked, View,
-    commitment, pins, salt_hex,
+    Done, DutySetting, Filter, Host, HostError, JUMP, Linked, Loader, Nearest, Opening, Publication, Random, Registry,
+    Ticked, View, commitment, pins, salt_hex,
 };
 pub use memory::{Fault, MemoryStore};
 pub use port::{Answered, Outcome, Store, StoreError};
 pub use row::{
-    CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Disclosure, Duty, EffectId, Erased,
-    Lane, Loaded, OutboxRow, Published, Receipt, Wake, WorkQuery, WorkRow,
+    CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Disclosure, Duty, DutyBy, EffectId,
+    Erased, Lane, Loaded, OutboxRow, Published, Receipt, Wake, WorkQuery, WorkRow,
 };

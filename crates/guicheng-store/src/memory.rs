@@ -332,10 +332,11 @@ impl Store for MemoryStore {
 
     fn pass_duty(&mut self, tenant: &str, duty: &Duty) -> Result<(), StoreError> {
         let tenant = self.tenant_mut(tenant);
-        if duty.by.is_none() || tenant.duties.iter().all(|d| d.by != duty.by) {
+        let handover = duty.by.handover();
+        if handover.is_none() || tenant.duties.iter().all(|d| d.by != duty.by) {
             tenant.duties.push(duty.clone());
         }
-        if let Some(id) = &duty.by {
+        if let Some(id) = handover {
             tenant.outbox.retain(|_, queued| queued.row.id != *id);
         }
         Ok(())

@@ -280,8 +280,32 @@ pub struct Duty {
     pub person: Box<str>,
     /// Since when.
     pub since: Timestamp,
-    /// The handover that passed it; none: set by an act of the host.
-    pub by: Option<EffectId>,
+    /// What gave it to them.
+    pub by: DutyBy,
+}
+
+/// What gave somebody a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DutyBy {
+    /// A handover that both have signed.
+    Handover(EffectId),
+    /// An act of the host: the first holder, or one put in where no handover can come about any more.
+    Set {
+        /// Who set it.
+        person: Box<str>,
+        /// Why.
+        reason: Box<str>,
+    },
+}
+
+impl DutyBy {
+    /// The handover, if it was one.
+    pub const fn handover(&self) -> Option<&EffectId> {
+        match self {
+            Self::Handover(id) => Some(id),
+            Self::Set { .. } => None,
+        }
+    }
 }
 
 /// What an erasure deleted, place by place: the content of its receipt.

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod r#do;
 pub(crate) mod draw;
+pub(crate) mod duty;
 pub(crate) mod history;
 pub(crate) mod open;
 pub(crate) mod replay;
@@ -63,6 +64,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Todo(args) => todo::run(args, shell),
         Cmd::Cases(args) => cases::run(args, shell),
         Cmd::Show(args) => show::run(args, shell),
+        Cmd::Duty(args) => duty::run(args, shell),
         Cmd::Tick(args) => tick::run(args, shell),
         Cmd::History(args) => history::run(args, shell),
         Cmd::Replay(args) => replay::run(args, shell),

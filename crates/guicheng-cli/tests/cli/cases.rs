@@ -102,3 +102,23 @@ fn a_backup_is_a_store() {
     assert_eq!(desk.json("cases")["cases"], desk.json("cases --store second.db")["cases"]);
     desk.ok("replay --all --store second.db");
 }
+
+#[test]
+fn the_first_holder_of_a_signed_duty_is_set_with_a_reason() {
+    let desk = opened("duty");
+    assert!(desk.ok("duty --lang en").contains("no duty has been set"));
+    let set = "duty roster:front_desk --to 陈静 --as zhou_wei --now 2026-12-02T02:20";
+    assert_eq!(desk.run(set).code, 2, "without a reason");
+    let out = desk.run(&format!("{set} --why ~ --lang en"));
+    assert!(out.code == 1 && out.err.contains("a reason is wanted"), "{}", out.err);
+    let out = desk.run("duty roster:guard --to chen_jing --as zhou_wei --why x --lang zh");
+    assert!(out.code == 1 && out.err.contains("不是双方签字才换人的值守"), "{}", out.err);
+    let out = desk.run("duty roster:front_desk --to nobody --as zhou_wei --why x --format json");
+    assert!(out.code == 1 && out.out.contains("no_person"), "{}", out.out);
+    assert!(desk.ok(&format!("{set} --why 启用第一天 --lang zh")).contains("zhou_wei 指定：启用第一天"));
+    let duties = desk.json("duty roster:front_desk");
+    assert_eq!(duties["schema"], "guicheng/duty/1");
+    let first = &duties["duties"][0];
+    assert_eq!((&first["person"], &first["set_by"]), (&"chen_jing".into(), &"zhou_wei".into()));
+    assert!(first["since"].as_str().unwrap().starts_with("2026-12-02T02:20"));
+}

@@ -53,13 +53,15 @@ fn files(store: &mut impl Store) -> Result<(), Wrong> {
 fn duties(store: &mut impl Store) -> Result<(), Wrong> {
     let ask = effect("H-1", 1, 0, Lane::Cases);
     store.commit(&Commit { outbox: vec![ask.clone()], ..commit("H-1", 0, 1, "k1") })?;
-    let duty = |person: &str, at: i64, by: Option<&crate::EffectId>| Duty {
+    let duty = |person: &str, at: i64, by: crate::DutyBy| Duty {
         duty: "roster:guard".into(),
         person: person.into(),
         since: NOW.plus(at),
-        by: by.cloned(),
+        by,
     };
-    let (first, second) = (duty("li_qiang", 0, None), duty("zhao_gang", 5, Some(&ask.id)));
+    let set = crate::DutyBy::Set { person: "chen_ming".into(), reason: "first day".into() };
+    let handed = crate::DutyBy::Handover(ask.id);
+    let (first, second) = (duty("li_qiang", 0, set), duty("zhao_gang", 5, handed));
     store.pass_duty("", &first)?;
     store.pass_duty("", &second)?;
     store.pass_duty("", &second)?;

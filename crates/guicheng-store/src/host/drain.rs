@@ -7,7 +7,7 @@ use super::{
     effect::{Fields, status},
     json, people, seal,
 };
-use crate::{Claimed, Duty, EffectId, Lane, Store, Timestamp, WorkQuery};
+use crate::{Claimed, Duty, DutyBy, EffectId, Lane, Store, Timestamp, WorkQuery};
 use guicheng_core::{Act, Entry, FieldId, Pick, Procedure, Refused, StepKind, Value, What, WorkId, WorkState};
 use guicheng_history::canonical::Json;
 
@@ -221,21 +221,10 @@ impl<S: Store> Host<S> {
         let text = |key| fields.text(key).ok_or(Undone::Unreadable(key));
         let since = fields.int("at").map(Timestamp).ok_or(Undone::Unreadable("at"))?;
         let (duty, person) = (text("duty")?, text("to")?);
-        let passed = Duty { duty: duty.into(), person: person.into(), since, by: Some(id.clone()) };
+        let passed = Duty { duty: duty.into(), person: person.into(), since, by: DutyBy::Handover(id.clone()) };
         self.store.pass_duty(&self.tenant, &passed)?;
         self.people_changed(&[duty.into()], &key(id), now)?;
         Ok(())
-    }
-
-    /// Sets the first holder of a duty that passes only by signature.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub fn set_duty(&mut self, duty: &str, person: &str, now: Timestamp) -> Result<(), HostError> {
-        self.check_now(now)?;
-        let first = Duty { duty: duty.into(), person: person.into(), since: now, by: None };
-        self.store.pass_duty(&self.tenant, &first)?;
-        self.people_changed(&[duty.into()], &format!("duty:{duty}:{}", now.0), now)
     }
 
     /// Says that other people stand in these sources from now on (a new roster, a shift, a handover): work that is to be

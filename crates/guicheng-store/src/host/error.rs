@@ -63,6 +63,15 @@ pub enum HostError {
     /// A look-up asks what this host cannot tell.
     #[error("the look-up's condition `{0}` cannot be told here")]
     NoFilter(Box<str>),
+    /// No rostered duty of this name passes by signature.
+    #[error("`{0}` is no duty that passes by signature")]
+    NoDuty(Box<str>),
+    /// The organisation knows no such person.
+    #[error("the organisation knows no person `{0}`")]
+    NoPerson(Box<str>),
+    /// A reason is wanted.
+    #[error("a reason is wanted")]
+    NoReason,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -6,6 +6,7 @@
 
 mod drain;
 mod drive;
+mod duty;
 mod effect;
 mod error;
 mod json;
@@ -17,6 +18,7 @@ mod rows;
 mod seal;
 mod tick;
 
+pub use duty::DutySetting;
 pub use error::HostError;
 pub use publish::Publication;
 pub use registry::{Filter, Linked, Loader, Nearest, Registry, pins};

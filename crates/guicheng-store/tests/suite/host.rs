@@ -4,7 +4,9 @@
 use crate::night::{NINE, Night};
 use guicheng_core::{Refused, Status, Value};
 use guicheng_history::verify;
-use guicheng_store::{CaseKey, CaseQuery, HostError, Lane, Seq, Store, StoreError, WorkQuery, commitment};
+use guicheng_store::{
+    CaseKey, CaseQuery, Duty, DutyBy, DutySetting, HostError, Lane, Seq, Store, StoreError, WorkQuery, commitment,
+};
 
 const INTAKE: [(&str, &str); 2] = [("phone", "13900000001"), ("flat", "3-502")];
 
@@ -202,10 +204,34 @@ fn a_look_up_finds_closed_cases_of_the_same_flat() {
     assert_eq!(found("c", "9-999", 5_000), Vec::<Box<str>>::new());
 }
 
+fn set_duty(night: &mut Night, duty: &str, person: &str, by: &str, reason: &str) -> Result<(), HostError> {
+    night.host.set_duty(DutySetting { duty, person, by, reason, now: NINE })
+}
+
+#[test]
+fn the_first_holder_of_a_duty_is_set_by_a_person_with_a_reason() {
+    let mut night = Night::new();
+    let refused = |night: &mut Night, duty, person, by, reason| set_duty(night, duty, person, by, reason).unwrap_err();
+    assert!(
+        matches!(refused(&mut night, "roster:none", "wang", "li", "x"), HostError::NoDuty(d) if &*d == "roster:none")
+    );
+    assert!(matches!(refused(&mut night, "post:desk", "wang", "li", "x"), HostError::NoDuty(_)));
+    assert!(matches!(refused(&mut night, "roster:desk", "ghost", "li", "x"), HostError::NoPerson(p) if &*p == "ghost"));
+    assert!(matches!(refused(&mut night, "roster:desk", "wang", "ghost", "x"), HostError::NoPerson(_)));
+    assert!(matches!(refused(&mut night, "roster:desk", "wang", "li", " "), HostError::NoReason));
+    assert_eq!(night.host.store().duties(night.host.tenant(), None).unwrap(), []);
+    set_duty(&mut night, "roster:desk", "wang", "li", "首日").unwrap();
+    set_duty(&mut night, "roster:desk", "wang", "li", "again").unwrap();
+    let by = DutyBy::Set { person: "li".into(), reason: "首日".into() };
+    let first = Duty { duty: "roster:desk".into(), person: "wang".into(), since: NINE, by };
+    assert_eq!(night.host.store().duties(night.host.tenant(), None).unwrap(), [first]);
+    assert_eq!(night.host.holders("roster:desk", NINE).unwrap().people, ["wang".into()]);
+}
+
 #[test]
 fn a_duty_stays_with_the_outgoing_person_until_both_have_signed() {
     let mut night = Night::new();
-    night.host.set_duty("roster:desk", "wang", NINE).unwrap();
+    set_duty(&mut night, "roster:desk", "wang", "wang", "第一天").unwrap();
     let evening = NINE.plus(12 * 3_600_000);
     let shift = night.shift.clone();
     let case = night.open(&shift, "h", evening).unwrap().case;
