@@ -7,4 +7,5 @@ mod cel;
 mod house;
 mod patterns;
 mod random;
+mod soundness;
 mod year;

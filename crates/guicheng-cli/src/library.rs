@@ -68,6 +68,8 @@ pub(crate) struct Checked {
     pub(crate) source: Source,
     pub(crate) findings: Vec<Diagnostic>,
     pub(crate) procedure: Option<Procedure>,
+    /// What was proved about it, where that was asked for.
+    pub(crate) report: Option<guicheng_verify::Report>,
 }
 
 impl Library {
@@ -138,7 +140,7 @@ impl Library {
     pub(crate) fn compile(&self, path: &str, bytes: &[u8]) -> Checked {
         let source = Source::from_bytes(FileId(0), path, bytes);
         let Loaded { procedure, findings } = guicheng_lang::load(&source, &self.linked);
-        Checked { source, findings, procedure }
+        Checked { source, findings, procedure, report: None }
     }
 
     /// The procedure files of the library, with the ids that they give themselves. What cannot be read is not there.
@@ -239,7 +241,7 @@ pub(crate) fn side(file: &File) -> Checked {
         Library::default().take(kind_of(&table), &table, file, &mut cx, &mut Zones::default());
     }
     findings.append(&mut cx.findings);
-    Checked { source, findings, procedure: None }
+    Checked { source, findings, procedure: None, report: None }
 }
 
 /// The organisation in a file's bytes.

@@ -14,6 +14,7 @@ mod lang;
 mod library;
 mod names;
 mod picture;
+mod proof;
 mod refusal;
 mod register;
 mod shell;

@@ -16,6 +16,7 @@ pub mod guard;
 mod load;
 mod lower;
 pub mod model;
+mod place;
 mod render;
 pub mod side;
 mod source;
@@ -26,6 +27,7 @@ pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity,
 pub use finding::Finding;
 pub use load::{Loaded, load};
 pub use lower::Library;
+pub use place::place_of;
 #[cfg(feature = "render")]
 pub use render::render;
 pub use render::{fixed, severity_word, to_json};

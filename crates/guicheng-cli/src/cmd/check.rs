@@ -4,6 +4,7 @@ use crate::{
     args::Format,
     failure::{Exit, Failure},
     library::{self, Checked, File, Kind, Library},
+    proof,
     shell::Shell,
     words,
 };
@@ -53,17 +54,7 @@ struct ProcedureDoc {
     id: String,
     version: String,
     digest: String,
-    soundness: Soundness,
-}
-
-/// What is known about soundness.
-#[derive(Serialize)]
-struct Soundness {
-    verdict: &'static str,
-    property: Option<&'static str>,
-    trace: Option<Vec<String>>,
-    states: Option<u64>,
-    method: &'static str,
+    soundness: serde_json::Value,
 }
 
 /// Checks it.
@@ -102,11 +93,15 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
 fn check(file: &File, shell: &Shell) -> Result<Option<Checked>, Failure> {
     let path = Path::new(&file.path);
     Ok(match library::kind(&file.path, &file.bytes) {
-        Kind::Procedure => Some(Library::of_path(path, shell.lang)?.compile(&file.path, &file.bytes)),
+        Kind::Procedure => {
+            let mut one = Library::of_path(path, shell.lang)?.compile(&file.path, &file.bytes);
+            proof::prove(&mut one);
+            Some(one)
+        }
         Kind::Tests => {
             let source = Source::from_bytes(guicheng_lang::FileId(0), &file.path, &file.bytes);
             let (_, findings) = scenario::parse(&source);
-            Some(Checked { source, findings, procedure: None })
+            Some(Checked { source, findings, procedure: None, report: None })
         }
         Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file)),
         // A broken file does not say what it is: its own text has something to say.
@@ -139,24 +134,18 @@ fn document(checked: &[Checked]) -> Result<Doc, Failure> {
         Ok(FileDoc {
             path: one.source.path.to_string(),
             findings: findings.map_err(|e| Failure::internal(e.to_string()))?,
-            procedures: one.procedure.iter().map(procedure).collect(),
+            procedures: one.procedure.iter().map(|found| procedure(found, one)).collect(),
         })
     };
     Ok(Doc { schema: "guicheng/check/1", files: checked.iter().map(file).collect::<Result<_, Failure>>()? })
 }
 
-fn procedure(procedure: &Procedure) -> ProcedureDoc {
+fn procedure(procedure: &Procedure, checked: &Checked) -> ProcedureDoc {
     ProcedureDoc {
         id: procedure.id.to_string(),
         version: crate::picture::version(procedure.version),
         digest: guicheng_history::to_hex(&procedure.digest),
-        soundness: Soundness {
-            verdict: "unknown",
-            property: None,
-            trace: None,
-            states: None,
-            method: "not yet proved",
-        },
+        soundness: proof::document(checked.report.as_ref()),
     }
 }
 

@@ -117,6 +117,28 @@ pub enum GraphFinding {
     WaitOfOne,
     /// Nothing happens.
     NoAction,
+    /// A case can go wrong on its way: shown by a story.
+    Unsound {
+        /// What goes wrong.
+        how: Unsound,
+        /// The story in Chinese.
+        zh: Box<str>,
+        /// The story in English.
+        en: Box<str>,
+    },
+    /// Too many states to say whether a case can go wrong on its way.
+    Unproved,
+}
+
+/// What goes wrong in a procedure that is not sound.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unsound {
+    /// It cannot come to its end.
+    Stuck,
+    /// Two tokens where one is meant.
+    Doubled,
+    /// A card never has its turn.
+    Dead,
 }
 
 impl GraphFinding {
@@ -272,6 +294,36 @@ impl GraphFinding {
             Self::NotHere { key } => {
                 ("G024", Error, Words::new(format!("这里不能写 `{key}`"), format!("`{key}` cannot be used here")))
             }
+            Self::Unsound { how, zh, en } => ("G025", Error, unsound(*how, zh, en)),
+            Self::Unproved => (
+                "G026",
+                Warning,
+                Words::new(
+                    "情况太多，没能证明个案总能走到头",
+                    "there are too many states to prove that a case always comes to its end",
+                )
+                .help(
+                    "把同时走的部分拆成路线，或减少“几项任选”的去向",
+                    "put parallel parts on routes of their own, or let gates choose among fewer ways",
+                ),
+            ),
         }
+    }
+}
+
+fn unsound(how: Unsound, zh: &str, en: &str) -> Words {
+    match how {
+        Unsound::Stuck => Words::new(format!("个案会走不到头：{zh}"), format!("a case can fail to come to its end: {en}"))
+            .help(
+                "看汇合处等的几路是否都会来；只走其中一路的，汇合写 join = \"one\"",
+                "see whether all that the join waits for will come; where only one way was taken, write join = \"one\"",
+            ),
+        Unsound::Doubled => Words::new(format!("同一件事会做两遍：{zh}"), format!("the same thing can be done twice: {en}"))
+            .help(
+                "几路同时走的，用 join = \"all\" 汇合；本就要做几遍的，写 many = true",
+                "let parallel ways meet at a gate with join = \"all\"; if it is meant to be done several times, write many = true",
+            ),
+        Unsound::Dead => Words::new(format!("有一处永远轮不到：{zh}"), format!("something can never be reached: {en}"))
+            .help("给它一个真的会走的来路，或删去", "give it a way in that can be taken, or delete it"),
     }
 }

@@ -10,7 +10,7 @@ mod text;
 
 pub use clock::ClockFinding;
 pub use data::DataFinding;
-pub use graph::GraphFinding;
+pub use graph::{GraphFinding, Unsound};
 pub use link::{Kind, LinkFinding};
 pub use norm::{NormFinding, Unlawful};
 pub use story::StoryFinding;

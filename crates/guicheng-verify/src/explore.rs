@@ -1,0 +1,273 @@
+//! Looking at the states of a scope.
+//!
+//! Where every choice is free, one cluster of moves at a time is enough: a flow leads to one node, so the moves of a
+//! cluster compete with each other only, and the cluster is a strong stubborn set. Such sets keep all stuck states, and
+//! whether every state can still come to an end; where it can, and no end is reached twice, no flow of a free-choice net
+//! can hold two tokens and every node that a path leads to can pass. Elsewhere every move is tried, but for chain nodes,
+//! which pass at once because nothing else notices when they do.
+
+use crate::{
+    game::{After, Move, State},
+    net::Net,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+
+/// The most states of one scope that are looked at before the verdict is unknown.
+pub const STATES: usize = 50_000;
+/// The most states that are looked at for a shortest story, with every order of steps.
+pub const FULL_STATES: usize = 4_000;
+
+/// What is wrong, and at which node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fault {
+    /// Two tokens of one activation come here.
+    Doubled(usize),
+    /// Nothing can pass any more, and this node waits.
+    Stuck(usize),
+    /// From here on it never ends.
+    Endless(usize),
+    /// It can never pass.
+    Dead(usize),
+}
+
+/// The outcome for a scope.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Sound,
+    Fault(Fault, Vec<Move>),
+    Capped,
+}
+
+/// Which moves of a state are tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// All.
+    Every,
+    /// Chains at once, then all.
+    Chains,
+    /// Chains at once, then one cluster.
+    Clusters,
+}
+
+/// Where a state was reached from.
+type Parent = Option<(usize, Vec<Move>)>;
+
+struct Search<'n> {
+    net: &'n Net,
+    order: Order,
+    cap: usize,
+    index: BTreeMap<State, usize>,
+    states: Vec<State>,
+    parents: Vec<Parent>,
+    edges: Vec<(usize, usize)>,
+    stuck: Option<usize>,
+    fired: Vec<bool>,
+    /// The first state that was not looked at yet.
+    next: usize,
+}
+
+/// Judges a scope; with the number of states looked at.
+pub(crate) fn judge(net: &Net) -> (Outcome, u64) {
+    if net.too_wide {
+        return (Outcome::Capped, 0);
+    }
+    let order = if net.free_choice { Order::Clusters } else { Order::Chains };
+    let (outcome, states) = search(net, order, STATES);
+    match outcome {
+        Outcome::Fault(..) => match search(net, Order::Every, FULL_STATES) {
+            (Outcome::Fault(fault, path), more) => (Outcome::Fault(fault, path), states + more),
+            (Outcome::Sound | Outcome::Capped, more) => (outcome, states + more),
+        },
+        Outcome::Sound | Outcome::Capped => (outcome, states),
+    }
+}
+
+/// The shortest way found from the start to a token that waits for this node.
+pub(crate) fn way_to(net: &Net, spot: usize) -> Option<Vec<Move>> {
+    let mut search = Search::new(net, Order::Every, FULL_STATES);
+    search.add(net.entered(net.start), None);
+    let there = |state: &State| state.iter().zip(&net.to).any(|(tokens, to)| *tokens > 0 && *to == spot);
+    let mut at = 0;
+    while at < search.states.len() && at < search.cap {
+        if search.states.get(at).is_some_and(there) {
+            return Some(search.path(at));
+        }
+        search.expand(at).ok()?;
+        at += 1;
+    }
+    None
+}
+
+fn search(net: &Net, order: Order, cap: usize) -> (Outcome, u64) {
+    let mut search = Search::new(net, order, cap);
+    for flow in core::iter::once(net.start).chain(net.entries.iter().copied()) {
+        search.add(net.entered(flow), None);
+        if let Err(outcome) = search.run() {
+            return (outcome, search.count());
+        }
+    }
+    let outcome = search.verdict();
+    (outcome, search.count())
+}
+
+impl<'n> Search<'n> {
+    fn new(net: &'n Net, order: Order, cap: usize) -> Self {
+        Self {
+            net,
+            order,
+            cap,
+            index: BTreeMap::new(),
+            states: Vec::new(),
+            parents: Vec::new(),
+            edges: Vec::new(),
+            stuck: None,
+            fired: alloc::vec![false; net.spots.len()],
+            next: 0,
+        }
+    }
+
+    fn count(&self) -> u64 {
+        u64::try_from(self.states.len()).unwrap_or(u64::MAX)
+    }
+
+    fn add(&mut self, state: State, parent: Parent) -> usize {
+        if let Some(known) = self.index.get(&state) {
+            return *known;
+        }
+        let at = self.states.len();
+        self.index.insert(state.clone(), at);
+        self.states.push(state);
+        self.parents.push(parent);
+        at
+    }
+
+    fn run(&mut self) -> Result<(), Outcome> {
+        while self.next < self.states.len() {
+            if self.next >= self.cap {
+                return Err(Outcome::Capped);
+            }
+            self.expand(self.next)?;
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// The moves of a state that are tried.
+    fn tried(&self, state: &State) -> Vec<Move> {
+        let mut moves = self.net.moves(state);
+        if self.order == Order::Clusters
+            && let Some(first) = moves.first().cloned()
+        {
+            moves.retain(|m| m.same_cluster(&first));
+        }
+        moves
+    }
+
+    fn expand(&mut self, at: usize) -> Result<(), Outcome> {
+        let Some(state) = self.states.get(at).cloned() else { return Ok(()) };
+        let moves = self.tried(&state);
+        if moves.is_empty() && !self.net.is_empty(&state) && self.stuck.is_none() {
+            self.stuck = Some(at);
+        }
+        for step in moves {
+            let mut path = alloc::vec![step];
+            let mut next = state.clone();
+            let mut done = 0;
+            while let Some(step) = path.get(done).cloned() {
+                done += 1;
+                if !step.swallowed
+                    && let Some(fired) = self.fired.get_mut(step.spot)
+                {
+                    *fired = true;
+                }
+                next = match self.net.after(&next, &step) {
+                    After::State(next) => next,
+                    After::TooMany => return Err(Outcome::Capped),
+                    After::Doubled(spot) => {
+                        let mut whole = self.path(at);
+                        whole.extend(path);
+                        return Err(Outcome::Fault(Fault::Doubled(spot), whole));
+                    }
+                };
+                if self.order != Order::Every {
+                    path.extend(self.net.chained(&next));
+                }
+            }
+            let to = self.add(next, Some((at, path)));
+            self.edges.push((at, to));
+        }
+        Ok(())
+    }
+
+    fn path(&self, at: usize) -> Vec<Move> {
+        let mut parts: Vec<&Vec<Move>> = Vec::new();
+        let mut at = at;
+        while let Some(Some((before, moves))) = self.parents.get(at) {
+            parts.push(moves);
+            at = *before;
+        }
+        parts.into_iter().rev().flatten().cloned().collect()
+    }
+
+    fn verdict(&self) -> Outcome {
+        if let Some(at) = self.stuck {
+            let waiting = self.states.get(at).and_then(|state| self.waiting(state));
+            return Outcome::Fault(Fault::Stuck(waiting.unwrap_or(0)), self.path(at));
+        }
+        let ends = self.can_end();
+        if let Some(at) = ends.iter().position(|can| !can) {
+            let here = self.states.get(at).and_then(|state| self.waiting(state));
+            return Outcome::Fault(Fault::Endless(here.unwrap_or(0)), self.path(at));
+        }
+        let reached = if self.order == Order::Clusters { self.reached() } else { self.fired.clone() };
+        match reached.iter().position(|passes| !passes) {
+            Some(dead) => Outcome::Fault(Fault::Dead(dead), Vec::new()),
+            None => Outcome::Sound,
+        }
+    }
+
+    /// The node that the first token of a state waits for.
+    fn waiting(&self, state: &State) -> Option<usize> {
+        let flows = self.net.to.len();
+        let filled = state.iter().position(|tokens| *tokens > 0)?;
+        self.net.to.get(filled % flows.max(1)).copied()
+    }
+
+    /// For each state whether nothing can be left some time after it.
+    fn can_end(&self) -> Vec<bool> {
+        let mut before: Vec<Vec<usize>> = alloc::vec![Vec::new(); self.states.len()];
+        for (from, to) in &self.edges {
+            if let Some(list) = before.get_mut(*to) {
+                list.push(*from);
+            }
+        }
+        let mut can: Vec<bool> = self.states.iter().map(|state| self.net.is_empty(state)).collect();
+        let mut work: Vec<usize> = (0..can.len()).filter(|at| can.get(*at) == Some(&true)).collect();
+        while let Some(at) = work.pop() {
+            for from in before.get(at).into_iter().flatten() {
+                if let Some(can) = can.get_mut(*from).filter(|can| !**can) {
+                    *can = true;
+                    work.push(*from);
+                }
+            }
+        }
+        can
+    }
+
+    /// For each node whether a path leads there.
+    fn reached(&self) -> Vec<bool> {
+        let net = self.net;
+        let mut reached = alloc::vec![false; net.spots.len()];
+        let ways_in = core::iter::once(&net.start).chain(&net.entries);
+        let mut work: Vec<usize> = ways_in.filter_map(|flow| net.to.get(*flow).copied()).collect();
+        while let Some(at) = work.pop() {
+            match reached.get_mut(at) {
+                Some(seen) if !*seen => *seen = true,
+                Some(_) | None => continue,
+            }
+            let given = net.spots.get(at).into_iter().flat_map(|spot| spot.ways.iter().flatten());
+            work.extend(given.filter_map(|flow| net.to.get(*flow).copied()));
+        }
+        reached
+    }
+}
