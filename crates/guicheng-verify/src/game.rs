@@ -66,7 +66,11 @@ impl Net {
             self.joined(state, at, spot, &mut found);
         }
         let gate = |m: &Move| self.spots.get(m.spot).is_some_and(|s| !s.opens && s.join != Join::Some);
-        if !found.iter().any(gate) {
+        if found.iter().any(gate) {
+            // A race is won only once the gates behind it have let through what they can.
+            let raced = |flow: &usize| self.rivals.get(*flow).is_some_and(|r| !r.is_empty());
+            found.retain(|m| gate(m) || !m.took.iter().any(raced));
+        } else {
             for (at, spot) in self.spots.iter().enumerate().filter(|(_, spot)| spot.join == Join::Some) {
                 if spot.ins.iter().any(|f| get(state, *f) > 0) && !self.waits(state, spot) {
                     let took = spot.ins.iter().copied().filter(|f| get(state, *f) > 0).collect();

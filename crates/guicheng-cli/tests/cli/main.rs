@@ -11,6 +11,7 @@ mod draft;
 mod pictures;
 mod scenarios;
 mod shapes;
+mod soundness;
 mod together;
 mod trace;
 mod walk;
