@@ -89,6 +89,16 @@ pub(crate) enum Cmd {
     History(cmd::history::History),
     /// 照当时的版本重新判一遍，看是否相同 · decide a history again and compare
     Replay(cmd::replay::Replay),
+    /// 一条记录为什么是这样 · why a record stands
+    Why(cmd::why::WhyArgs),
+    /// 一个步骤为什么没有办 · why a step is not done
+    WhyNot(cmd::why_not::WhyNot),
+    /// 某一刻个案是什么样子 · how a case stood at an instant
+    AsOf(cmd::as_of::AsOf),
+    /// 违反与偏离，附条款、记录和人 · breaches and deviations, with clause, records and people
+    Report(cmd::report::Report),
+    /// 核对摘要和链条 · check digests and chains
+    Verify(cmd::verify::Verify),
     /// 备份 · write a checked copy of the store
     Backup(cmd::backup::Backup),
     /// 从备份恢复 · make a store out of a backup

@@ -23,6 +23,10 @@ macro_rules! plain {
     )*};
 }
 
+mod audit;
+
+pub(crate) use audit::*;
+
 // What was typed.
 words! {
     bad_instant(text) "看不懂时刻“{text}”：写成 2026-12-02T02:13、02:13 或 +15m" | "cannot read the instant `{text}`: write 2026-12-02T02:13, 02:13 or +15m";

@@ -50,5 +50,8 @@ pub use record::{
 pub use replay::{Replay, ReplayError, ReplayFault, rebuild};
 pub use snapshot::{SnapshotError, restore, snapshot};
 pub use state::{case_of_state, state_digest, state_json};
-pub use timeline::{Entry, Lang, OUTAGE_MS, timeline};
+pub use timeline::{
+    Bound, Breach, BreachKind, Entry, Hindrance, Lang, Later, OUTAGE_MS, Reason, RoleHeld, RunningClock, Standing,
+    StandingWork, Telling, Why, report, standing, timeline, why, why_not,
+};
 pub use verify::{Difference, Differs, Verified, verify};

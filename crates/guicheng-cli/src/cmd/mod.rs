@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod as_of;
 pub(crate) mod backup;
 pub(crate) mod cases;
 pub(crate) mod check;
@@ -11,6 +12,7 @@ pub(crate) mod duty;
 pub(crate) mod history;
 pub(crate) mod open;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod restore;
 mod sarif;
 pub(crate) mod show;
@@ -19,6 +21,9 @@ pub(crate) mod tick;
 pub(crate) mod todo;
 mod trace;
 pub(crate) mod r#try;
+pub(crate) mod verify;
+pub(crate) mod why;
+pub(crate) mod why_not;
 
 use crate::{
     args::{Cli, Cmd, Format},
@@ -68,6 +73,11 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Tick(args) => tick::run(args, shell),
         Cmd::History(args) => history::run(args, shell),
         Cmd::Replay(args) => replay::run(args, shell),
+        Cmd::Why(args) => why::run(args, shell),
+        Cmd::WhyNot(args) => why_not::run(args, shell),
+        Cmd::AsOf(args) => as_of::run(args, shell),
+        Cmd::Report(args) => report::run(args, shell),
+        Cmd::Verify(args) => verify::run(args, shell),
         Cmd::Backup(args) => backup::run(args, shell),
         Cmd::Restore(args) => restore::run(args, shell),
         Cmd::Completions(args) => Ok(completions::run(args, shell)),

@@ -68,7 +68,7 @@ fn closed(t: &Teller<'_>, status: Status, reason: Option<&str>) -> String {
 fn passed(t: &Teller<'_>, passage: &Passage) -> Option<Told> {
     if passage.skipped {
         let node = t.node(passage.node);
-        let why = reasons(t, &passage.because);
+        let why = t.because(&passage.because);
         return Some(Told::plain(t.say(format!("略过“{node}”{why}"), format!("“{node}” is left out{why}"))));
     }
     way(t, &passage.gave, &passage.because)
@@ -81,32 +81,39 @@ fn way(t: &Teller<'_>, gave: &[FlowId], because: &[Because]) -> Option<Told> {
     }
     let flows = gave.iter().filter_map(|f| t.procedure.graph.flows.get(*f));
     let to = t.join(flows.map(|f| t.node(f.to)));
-    let why = reasons(t, because);
+    let why = t.because(because);
     Some(Told::plain(t.say(format!("走向“{to}”{why}"), format!("goes on to “{to}”{why}"))))
 }
 
-/// The guards and the values they read.
-fn reasons(t: &Teller<'_>, because: &[Because]) -> String {
-    let one = |b: &Because| -> Box<str> {
-        let read = t.join(b.read.iter().map(|(f, v)| {
-            let (field, value) = (t.field(*f), t.value(*f, v));
-            t.say(format!("{field}为{value}"), format!("{field} is {value}")).into()
-        }));
-        let Some(guard) = b.guard.and_then(|g| t.procedure.code.exprs.get(g)) else { return read.into() };
-        let outcome = match &b.outcome {
-            Value::YesNo(true) => t.say("成立".into(), "holds".into()),
-            Value::YesNo(false) => t.say("不成立".into(), "does not hold".into()),
-            Value::Empty => t.say("未知".into(), "is unknown".into()),
-            other => format!("= {}", t.value(guicheng_core::FieldId(u16::MAX), other)),
+impl Teller<'_> {
+    /// The guards and the values they read, in brackets.
+    pub(super) fn because(&self, because: &[Because]) -> String {
+        let one = |b: &Because| -> Box<str> {
+            let read = self.join(b.read.iter().map(|(f, v)| {
+                let (field, value) = (self.field(*f), self.value(*f, v));
+                self.say(format!("{field}为{value}"), format!("{field} is {value}")).into()
+            }));
+            let Some(guard) = b.guard.and_then(|g| self.procedure.code.exprs.get(g)) else { return read.into() };
+            let outcome = self.outcome(&b.outcome);
+            let colon = if read.is_empty() { "" } else { ": " };
+            format!("{} {outcome}{colon}{read}", guard.source).into()
         };
-        let colon = if read.is_empty() { "" } else { ": " };
-        format!("{} {outcome}{colon}{read}", guard.source).into()
-    };
-    if because.is_empty() {
-        return String::new();
+        if because.is_empty() {
+            return String::new();
+        }
+        let all = self.join(because.iter().map(one));
+        self.say(format!("（{all}）"), format!(" ({all})"))
     }
-    let all = t.join(because.iter().map(one));
-    t.say(format!("（{all}）"), format!(" ({all})"))
+
+    /// The outcome of a guard.
+    pub(super) fn outcome(&self, outcome: &Value) -> String {
+        match outcome {
+            Value::YesNo(true) => self.say("成立".into(), "holds".into()),
+            Value::YesNo(false) => self.say("不成立".into(), "does not hold".into()),
+            Value::Empty => self.say("未知".into(), "is unknown".into()),
+            other => format!("= {}", self.value(guicheng_core::FieldId(u16::MAX), other)),
+        }
+    }
 }
 
 fn withdrawn(t: &Teller<'_>, withdrawal: &Withdrawal) -> Option<Told> {

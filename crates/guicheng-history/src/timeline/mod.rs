@@ -6,12 +6,24 @@ mod acts;
 mod clocks;
 mod course;
 mod names;
+mod report;
 mod shown;
+mod standing;
+mod walk;
+mod why;
+mod why_not;
 
-use crate::{Lexicon, Replay, ReplayError};
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
-use guicheng_core::{EventKind, Few, Procedure, RoleId, Seq, Timestamp, WorkId, org::Org};
+pub use report::{Breach, BreachKind, report};
+pub use standing::{Bound, Later, RoleHeld, RunningClock, Standing, StandingWork, standing};
+pub use walk::Telling;
+pub use why::{Reason, Why, why};
+pub use why_not::{Hindrance, why_not};
+
+use crate::{Lexicon, ReplayError};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
+use guicheng_core::{EventKind, Procedure, Seq, Timestamp, org::Org};
 use names::Teller;
+use walk::{Stop, walk};
 
 /// In which language it is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -62,45 +74,37 @@ pub fn timeline<'a>(
     lang: Lang,
     lines: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<Entry>, ReplayError> {
-    let mut replay = Replay::new(lexicon);
-    let mut roles: BTreeMap<WorkId, Few<RoleId>> = BTreeMap::new();
     let mut entries = Vec::new();
-    let (mut actor, mut late) = (None, None);
-    for line in lines {
-        let before = replay.case().clone();
-        let decoded = replay.read(line)?;
-        let event = decoded.event;
-        match &event.kind {
-            EventKind::Accepted { actor: by, occurred, .. } => (actor, late) = (*by, *occurred),
-            EventKind::WorkOpened(opening) => {
-                let of = opening.role.map_or_else(|| opening.how.roles.clone(), |role| [role].into_iter().collect());
-                roles.insert(opening.work, of);
-            }
-            _ => {}
-        }
-        let teller = Teller { procedure, org, lang, case: &before, after: replay.case(), actor, roles: &roles };
-        let Some(told) = told(&teller, &event.kind) else { continue };
-        let outage = if let EventKind::ClockFired(firing) = &event.kind {
-            Some(event.at.since(firing.planned)).filter(|gap| *gap > OUTAGE_MS)
-        } else {
-            None
-        };
-        let mut entry = Entry {
-            seq: decoded.seq,
-            recorded: event.at,
-            occurred: late.filter(|_| told.by_person),
-            outage,
-            local: teller.local(event.at).into(),
-            who: told.who,
-            role: told.role,
-            what: told.what.into(),
-            clauses: crate::clause::clauses(&event.kind, &lexicon.clauses).to_vec(),
-            line: Box::default(),
-        };
-        entry.line = teller.line(&entry).into();
-        entries.push(entry);
-    }
+    walk(&Telling { procedure, lexicon, org, lang }, lines, |stop| {
+        entries.extend(entry(stop, lexicon));
+        true
+    })?;
     Ok(entries)
+}
+
+/// The line of one record; none where nothing is told of it.
+fn entry(stop: &Stop<'_>, lexicon: &Lexicon) -> Option<Entry> {
+    let (event, teller) = (&stop.decoded.event, &stop.teller);
+    let told = told(teller, &event.kind)?;
+    let outage = if let EventKind::ClockFired(firing) = &event.kind {
+        Some(event.at.since(firing.planned)).filter(|gap| *gap > OUTAGE_MS)
+    } else {
+        None
+    };
+    let mut entry = Entry {
+        seq: stop.decoded.seq,
+        recorded: event.at,
+        occurred: stop.late.filter(|_| told.by_person),
+        outage,
+        local: teller.local(event.at).into(),
+        who: told.who,
+        role: told.role,
+        what: told.what.into(),
+        clauses: crate::clause::clauses(&event.kind, &lexicon.clauses).to_vec(),
+        line: Box::default(),
+    };
+    entry.line = teller.line(&entry).into();
+    Some(entry)
 }
 
 /// What is told of one event.
