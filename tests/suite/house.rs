@@ -39,6 +39,7 @@ fn short(path: &Path) -> String {
 fn pure_crates_depend_on_nothing_impure() {
     let allowed = [
         ("guicheng-core", &["chrono", "petgraph", "smallvec", "thiserror"][..]),
+        ("guicheng-evidence", &["ed25519-dalek", "guicheng-core", "guicheng-history", "sha2", "thiserror"]),
         ("guicheng-history", &["guicheng-core", "serde_json", "sha2", "smallvec", "thiserror"]),
         (
             "guicheng-lang",
@@ -86,12 +87,19 @@ fn pure_crates_depend_on_nothing_impure() {
 
 #[test]
 fn pure_crates_use_no_std_and_no_hash_order() {
-    for name in ["guicheng-core", "guicheng-history", "guicheng-lang", "guicheng-scenario", "guicheng-verify"] {
+    for name in [
+        "guicheng-core",
+        "guicheng-evidence",
+        "guicheng-history",
+        "guicheng-lang",
+        "guicheng-scenario",
+        "guicheng-verify",
+    ] {
         let library = root().join("crates").join(name).join("src/lib.rs");
         assert!(fs::read_to_string(&library).expect(name).contains("#![no_std]"), "{name} is not no_std");
     }
     for (path, text) in own_files() {
-        let pure = ["core/src", "history/src", "lang/src", "scenario/src", "verify/src"]
+        let pure = ["core/src", "evidence/src", "history/src", "lang/src", "scenario/src", "verify/src"]
             .iter()
             .any(|p| short(&path).contains(p));
         assert!(!pure || !text.contains("HashMap"), "{} uses a hash map", short(&path));

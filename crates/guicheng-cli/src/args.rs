@@ -97,7 +97,13 @@ pub(crate) enum Cmd {
     AsOf(cmd::as_of::AsOf),
     /// 违反与偏离，附条款、记录和人 · breaches and deviations, with clause, records and people
     Report(cmd::report::Report),
-    /// 核对摘要和链条 · check digests and chains
+    /// 签检查点的密钥：造、看、换 · the key that signs checkpoints
+    Key(cmd::key::KeyArgs),
+    /// 给全部记录签一个检查点 · sign a checkpoint over all records
+    Checkpoint(cmd::checkpoint::CheckpointArgs),
+    /// 一个个案的证据包，别人能自己核对 · the evidence of a case, for a stranger to check
+    Pack(cmd::pack::Pack),
+    /// 核对个案文件，或一个证据包 · check the store, or a pack
     Verify(cmd::verify::Verify),
     /// 备份 · write a checked copy of the store
     Backup(cmd::backup::Backup),

@@ -8,6 +8,7 @@ mod act;
 mod args;
 mod cmd;
 mod desk;
+mod evidence;
 mod failure;
 mod instant;
 mod lang;

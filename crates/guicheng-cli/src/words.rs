@@ -24,8 +24,10 @@ macro_rules! plain {
 }
 
 mod audit;
+mod evidence;
 
 pub(crate) use audit::*;
+pub(crate) use evidence::*;
 
 // What was typed.
 words! {

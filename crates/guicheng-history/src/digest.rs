@@ -9,6 +9,14 @@ pub fn sha256(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
 }
 
+/// The hash of a record as a leaf of the tree of RFC 6962: SHA-256 over a zero byte and the line.
+pub fn leaf_hash(line: &[u8]) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update([0]);
+    hash.update(line);
+    Digest(hash.finalize().into())
+}
+
 /// A digest in lower-case hexadecimal.
 pub fn to_hex(digest: &Digest) -> String {
     let mut out = String::with_capacity(64);

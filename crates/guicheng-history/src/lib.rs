@@ -40,7 +40,7 @@ mod tests;
 mod timeline;
 mod verify;
 
-pub use digest::{from_hex, sha256, to_hex};
+pub use digest::{from_hex, leaf_hash, sha256, to_hex};
 pub use error::DecodeError;
 pub use instant::{Day, Instant};
 pub use lexicon::Lexicon;

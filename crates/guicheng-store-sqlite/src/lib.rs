@@ -9,6 +9,7 @@ mod commit;
 mod open;
 mod read;
 mod store;
+mod tree;
 mod words;
 
 pub use backup::BackupError;

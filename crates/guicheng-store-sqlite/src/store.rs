@@ -4,12 +4,12 @@ use crate::{
     SqliteStore, commit,
     open::failed,
     read::{self, DEFINITION, DUTY, HEAD, OUTBOX, WORK},
-    words,
+    tree, words,
 };
 use guicheng_core::{Digest, Seq, Timestamp};
 use guicheng_store::{
     Answered, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Disclosure, Duty, DutyBy, EffectId, Erased,
-    Lane, Loaded, Outcome, Published, Store, StoreError, Wake, WorkQuery, WorkRow,
+    Lane, Leaf, Loaded, Note, Outcome, Published, Store, StoreError, Wake, WorkQuery, WorkRow,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
 
@@ -246,6 +246,22 @@ impl Store for SqliteStore {
             WHERE tenant = ?1 AND case_id = ?2 ORDER BY seq, field, commitment";
         read::rows(&self.db, SQL, params![key.tenant, key.case], read::disclosure)
             .map_err(failed("reading disclosures"))
+    }
+
+    fn seal(&mut self) -> Result<u64, StoreError> {
+        self.act("sealing records", |act| tree::seal(act))
+    }
+
+    fn leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError> {
+        self.read_leaves(from)
+    }
+
+    fn put_note(&mut self, note: &Note) -> Result<(), StoreError> {
+        self.act("keeping a note", |act| tree::put_note(act, note))
+    }
+
+    fn notes(&self, kind: &str) -> Result<Vec<Note>, StoreError> {
+        self.read_notes(kind)
     }
 
     fn erase(&mut self, key: &CaseKey, commitments: &[Digest]) -> Result<Erased, StoreError> {

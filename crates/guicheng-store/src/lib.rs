@@ -21,5 +21,5 @@ pub use memory::{Fault, MemoryStore};
 pub use port::{Answered, Outcome, Store, StoreError};
 pub use row::{
     CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Disclosure, Duty, DutyBy, EffectId,
-    Erased, Lane, Loaded, OutboxRow, Published, Receipt, Wake, WorkQuery, WorkRow,
+    Erased, Lane, Leaf, Loaded, Note, OutboxRow, Published, Receipt, Wake, WorkQuery, WorkRow,
 };

@@ -2,8 +2,8 @@
 
 use crate::{
     Answered, CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Digest, Disclosure, Duty, EffectId,
-    Erased, Lane, Loaded, OutboxRow, Outcome, Published, Receipt, Seq, Store, StoreError, Timestamp, Wake, WorkQuery,
-    WorkRow,
+    Erased, Lane, Leaf, Loaded, Note, OutboxRow, Outcome, Published, Receipt, Seq, Store, StoreError, Timestamp, Wake,
+    WorkQuery, WorkRow,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,8 @@ pub struct MemoryStore {
     tenants: BTreeMap<Box<str>, Tenant>,
     files: BTreeMap<Digest, Box<[u8]>>,
     secret: Option<[u8; 32]>,
+    tree: Vec<Leaf>,
+    notes: Vec<Note>,
     commits: u64,
     fault: Option<Fault>,
 }
@@ -384,6 +386,39 @@ impl Store for MemoryStore {
         let mut all = self.kept(key).map_or_else(Vec::new, |k| k.disclosures.clone());
         all.sort_by(|a, b| (a.seq, &a.field, a.commitment).cmp(&(b.seq, &b.field, b.commitment)));
         Ok(all)
+    }
+
+    fn seal(&mut self) -> Result<u64, StoreError> {
+        let mut sealed: BTreeMap<CaseKey, Seq> = BTreeMap::new();
+        for leaf in &self.tree {
+            sealed.insert(leaf.key.clone(), leaf.seq);
+        }
+        let mut at = u64::try_from(self.tree.len()).unwrap_or(u64::MAX);
+        for (tenant, kept) in &self.tenants {
+            for (case, kept) in &kept.cases {
+                let key = CaseKey::new(tenant, case);
+                let last = sealed.get(&key).map_or(0, |seq| seq.0);
+                for (seq, line) in (1..).zip(&kept.records).filter(|(seq, _)| *seq > last) {
+                    let hash = guicheng_history::leaf_hash(line.as_bytes());
+                    self.tree.push(Leaf { at, key: key.clone(), seq: Seq(seq), hash });
+                    at += 1;
+                }
+            }
+        }
+        Ok(at)
+    }
+
+    fn leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError> {
+        Ok(self.tree.iter().filter(|leaf| leaf.at >= from).cloned().collect())
+    }
+
+    fn put_note(&mut self, note: &Note) -> Result<(), StoreError> {
+        self.notes.push(note.clone());
+        Ok(())
+    }
+
+    fn notes(&self, kind: &str) -> Result<Vec<Note>, StoreError> {
+        Ok(self.notes.iter().filter(|note| *note.kind == *kind).cloned().collect())
     }
 
     fn erase(&mut self, key: &CaseKey, commitments: &[Digest]) -> Result<Erased, StoreError> {

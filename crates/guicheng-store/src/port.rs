@@ -2,7 +2,7 @@
 
 use crate::{
     CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Digest, Disclosure, Duty, EffectId, Erased,
-    Lane, Loaded, Published, Receipt, Seq, Timestamp, Wake, WorkQuery, WorkRow,
+    Lane, Leaf, Loaded, Note, Published, Receipt, Seq, Timestamp, Wake, WorkQuery, WorkRow,
 };
 
 /// What became of a commit.
@@ -225,6 +225,32 @@ pub trait Store {
     /// # Errors
     /// The store failed.
     fn disclosures(&self, key: &CaseKey) -> Result<Vec<Disclosure>, StoreError>;
+
+    /// Gives every record that has none its position in the tree over all records (after the last one, the records of a
+    /// case in their order), and says how many there are now. One sealer does this after commits: workers never queue for
+    /// a number.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn seal(&mut self) -> Result<u64, StoreError>;
+
+    /// The leaves of the tree from this position (from 0) on, in order.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError>;
+
+    /// Keeps a signed note: a checkpoint, a change of keys. Notes are never changed.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn put_note(&mut self, note: &Note) -> Result<(), StoreError>;
+
+    /// The notes of a kind, oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn notes(&self, kind: &str) -> Result<Vec<Note>, StoreError>;
 
     /// Deletes personal values, the index tokens of their fields, and the content digests of the case's commands.
     ///

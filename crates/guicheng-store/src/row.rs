@@ -308,6 +308,30 @@ impl DutyBy {
     }
 }
 
+/// A record's place in the tree over all records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// Its position, from 0.
+    pub at: u64,
+    /// Whose record.
+    pub key: CaseKey,
+    /// Its number in the case.
+    pub seq: Seq,
+    /// Its hash as a leaf, as it was when it was sealed.
+    pub hash: Digest,
+}
+
+/// A signed note that a store keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is, as a stable word: `checkpoint`, `rotation`.
+    pub kind: Box<str>,
+    /// The size of the tree when it was made.
+    pub size: u64,
+    /// The note.
+    pub text: Box<str>,
+}
+
 /// What an erasure deleted, place by place: the content of its receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Erased {

@@ -4,13 +4,16 @@ pub(crate) mod as_of;
 pub(crate) mod backup;
 pub(crate) mod cases;
 pub(crate) mod check;
+pub(crate) mod checkpoint;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod r#do;
 pub(crate) mod draw;
 pub(crate) mod duty;
 pub(crate) mod history;
+pub(crate) mod key;
 pub(crate) mod open;
+pub(crate) mod pack;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod restore;
@@ -77,6 +80,9 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::WhyNot(args) => why_not::run(args, shell),
         Cmd::AsOf(args) => as_of::run(args, shell),
         Cmd::Report(args) => report::run(args, shell),
+        Cmd::Key(args) => key::run(args, shell),
+        Cmd::Checkpoint(args) => checkpoint::run(args, shell),
+        Cmd::Pack(args) => pack::run(args, shell),
         Cmd::Verify(args) => verify::run(args, shell),
         Cmd::Backup(args) => backup::run(args, shell),
         Cmd::Restore(args) => restore::run(args, shell),

@@ -41,8 +41,9 @@ struct CaseDoc {
     findings: Vec<One>,
 }
 
+/// A finding, for programs.
 #[derive(Serialize)]
-struct One {
+pub(crate) struct One {
     kind: &'static str,
     breach: bool,
     words: String,
@@ -95,7 +96,8 @@ pub(crate) fn run(args: &Report, shell: &Shell) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn one(breach: &Breach, names: &Names<'_>) -> One {
+/// A finding, for programs.
+pub(crate) fn one(breach: &Breach, names: &Names<'_>) -> One {
     let at = |at: Timestamp| instant::rfc3339(at, &names.p.zone);
     let texts = |list: &[Box<str>]| list.iter().map(ToString::to_string).collect();
     One {

@@ -1,20 +1,36 @@
-//! `guicheng verify`: whether histories are whole and unaltered, by their digests.
+//! `guicheng verify`: whether histories are whole and unaltered, by their digests, the tree and its checkpoints; of a
+//! store, or of a pack.
+
+mod pack;
 
 use super::history;
+use crate::lang::Lang;
 use crate::{
     desk::{Desk, TENANT},
+    evidence::{self, Tree},
     failure::{Exit, Failure},
     shell::Shell,
     words,
 };
 use clap::Args;
+use guicheng_evidence::{Checkpoint, PublicKey, note};
 use guicheng_history::{Replay, state_digest};
 use guicheng_store::{CaseQuery, Store};
 use serde::Serialize;
+use std::path::PathBuf;
 
-/// What to check: every case of the store.
+/// What to check: every case of the store, or a pack.
 #[derive(Debug, Args)]
-pub(crate) struct Verify {}
+pub(crate) struct Verify {
+    /// 证据包；不写就查个案文件 · a pack; the store if not given
+    file: Option<PathBuf>,
+    /// 以前拿到、由外人保存的检查点 · a checkpoint that somebody else has kept
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// 只认这把公钥（key show 的第一行） · trust only this public key (the first line of key show)
+    #[arg(long, value_name = "KEY")]
+    trust: Vec<String>,
+}
 
 #[derive(Serialize)]
 struct Doc {
@@ -22,7 +38,18 @@ struct Doc {
     right: usize,
     wrong: usize,
     records: usize,
+    tree: TreeDoc,
     cases: Vec<One>,
+}
+
+/// The tree.
+#[derive(Serialize)]
+struct TreeDoc {
+    right: bool,
+    size: u64,
+    checkpoints: usize,
+    witnessed: bool,
+    why: Option<String>,
 }
 
 /// One case.
@@ -36,8 +63,11 @@ struct One {
 }
 
 /// Checks them.
-pub(crate) fn run(_: &Verify, shell: &Shell) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &Verify, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
+    if let Some(file) = &args.file {
+        return pack::run(file, &args.trust, shell);
+    }
     let mut desk = Desk::existing(shell)?;
     let rows = desk.host.store().cases(TENANT, &CaseQuery::default()).map_err(|e| desk.failed(e.into()))?;
     let mut cases = Vec::new();
@@ -53,15 +83,62 @@ pub(crate) fn run(_: &Verify, shell: &Shell) -> Result<Exit, Failure> {
     }
     let right = cases.iter().filter(|one| one.right).count();
     let records = cases.iter().map(|one| one.records).sum();
-    let exit = if right == cases.len() { Exit::Done } else { Exit::Refused };
+    let tree = tree(args, &mut desk)?;
+    let exit = if right == cases.len() && tree.right { Exit::Done } else { Exit::Refused };
     if shell.json() {
         let wrong = cases.len() - right;
-        shell.document(&Doc { schema: "guicheng/verify/1", right, wrong, records, cases })?;
+        shell.document(&Doc { schema: "guicheng/verify/1", right, wrong, records, tree, cases })?;
     } else {
         shell.line(&words::verified_total(lang, right, cases.len(), records));
-        shell.line(words::chain_only(lang));
+        match &tree.why {
+            Some(why) => shell.line(why),
+            None if tree.checkpoints == 0 => shell.line(words::chain_only(lang)),
+            None => {
+                shell.line(&words::tree_good(lang, tree.size, tree.checkpoints));
+                evidence::say_not_witnessed(shell);
+            }
+        }
     }
     Ok(exit)
+}
+
+/// Every sealed record in its place, every checkpoint that the store keeps, and the one given.
+fn tree(args: &Verify, desk: &mut Desk) -> Result<TreeDoc, Failure> {
+    let mut doc = TreeDoc { right: false, size: 0, checkpoints: 0, witnessed: false, why: None };
+    match look(args, desk, &mut doc) {
+        Ok(()) => doc.right = true,
+        // What is wrong with the tree is a result, not a failure of this command.
+        Err(failure) if failure.exit == Exit::Refused => doc.why = Some(failure.words),
+        Err(failure) => return Err(failure),
+    }
+    Ok(doc)
+}
+
+fn look(args: &Verify, desk: &Desk, doc: &mut TreeDoc) -> Result<(), Failure> {
+    let lang = desk.shell.lang;
+    let tree = Tree::read(desk)?;
+    doc.size = tree.size();
+    for (checkpoint, _) in evidence::checkpoints(desk)? {
+        tree.extends(&checkpoint, desk)?;
+        doc.checkpoints += 1;
+    }
+    let Some(path) = &args.checkpoint else { return Ok(()) };
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|e| Failure::unreadable(words::cannot_read(lang, path.display(), e)))?;
+    let mut keys = evidence::known_keys(desk)?;
+    keys.extend(trusted(&args.trust, desk.shell.lang)?);
+    let bad = |e: &dyn core::fmt::Display| Failure::refused("note", words::bad_note(lang, e));
+    let opened = note::open(&text, &keys).map_err(|e| bad(&e))?;
+    tree.extends(&Checkpoint::read(opened.text).map_err(|e| bad(&e))?, desk)?;
+    doc.checkpoints += 1;
+    Ok(())
+}
+
+/// Public keys as typed.
+fn trusted(typed: &[String], lang: Lang) -> Result<Vec<PublicKey>, Failure> {
+    let read =
+        |text: &String| PublicKey::from_vkey(text.trim()).map_err(|e| Failure::usage(words::bad_key(lang, text, e)));
+    typed.iter().map(read).collect()
 }
 
 /// The chain of one case, the digest of its state after every batch, and the digest that the store has noted.

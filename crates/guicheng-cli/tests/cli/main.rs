@@ -9,6 +9,7 @@ mod cases;
 mod codes;
 mod demo;
 mod draft;
+mod evidence;
 mod pictures;
 mod scenarios;
 mod shapes;

@@ -4,7 +4,7 @@ use super::{
     Check, Wrong, same,
     sample::{NOW, commit, definition, digest, disclosure, effect, key},
 };
-use crate::{Commit, Definition, Duty, Erased, Lane, Outcome, Published, Store};
+use crate::{Commit, Definition, Duty, Erased, Lane, Note, Outcome, Published, Seq, Store};
 
 pub(super) fn checks<S: Store>() -> Vec<(&'static str, Check<S>)> {
     vec![
@@ -14,6 +14,8 @@ pub(super) fn checks<S: Store>() -> Vec<(&'static str, Check<S>)> {
         ("a_duty_passes_once_for_each_handover", duties),
         ("numbers_instants_and_picks_never_go_back", counters),
         ("the_secret_is_settled_once", secret),
+        ("every_record_gets_one_place_in_the_tree", tree),
+        ("notes_are_kept_in_their_order", notes),
         ("erasing_deletes_values_tokens_and_contents", erase),
     ]
 }
@@ -117,5 +119,37 @@ fn erase(store: &mut impl Store) -> Result<(), Wrong> {
     let repeat = store.commit(&commit("A", 1, 1, "k3"))?;
     same("a repeat is still known", matches!(repeat, Outcome::Duplicate(_)), true)?;
     same("erased twice", store.erase(&key("A"), &[digest(2)])?, Erased::default())?;
-    same("records stay", store.history(&key("A"), crate::Seq(0))?.len(), 2)
+    same("records stay", store.history(&key("A"), Seq(0))?.len(), 2)
+}
+
+fn tree(store: &mut impl Store) -> Result<(), Wrong> {
+    same("of nothing", store.seal()?, 0)?;
+    store.commit(&commit("B", 0, 2, "b"))?;
+    store.commit(&commit("A", 0, 1, "a"))?;
+    same("two cases", store.seal()?, 3)?;
+    same("nothing new", store.seal()?, 3)?;
+    let before = store.leaves(0)?;
+    store.commit(&commit("A", 1, 2, "a2"))?;
+    same("more of one", store.seal()?, 5)?;
+    let after = store.leaves(0)?;
+    same("places do not move", after.get(..3).map(<[_]>::to_vec), Some(before))?;
+    same("from a place on", store.leaves(3)?, after.get(3..).unwrap_or_default().to_vec())?;
+    let places: Vec<(u64, Box<str>, u32)> = after.iter().map(|l| (l.at, l.key.case.clone(), l.seq.0)).collect();
+    let promised = [(0, "A", 1), (1, "B", 1), (2, "B", 2), (3, "A", 2), (4, "A", 3)];
+    same("in order", places, promised.map(|(at, case, seq)| (at, case.into(), seq)).to_vec())?;
+    for leaf in &after {
+        let lines = store.history(&leaf.key, Seq(leaf.seq.0.saturating_sub(1)))?;
+        let hash = lines.first().map(|line| guicheng_history::leaf_hash(line.as_bytes()));
+        same("its hash", Some(leaf.hash), hash)?;
+    }
+    Ok(())
+}
+
+fn notes(store: &mut impl Store) -> Result<(), Wrong> {
+    let note = |kind: &str, size| Note { kind: kind.into(), size, text: format!("{kind} {size}\n").into() };
+    for note in [note("checkpoint", 3), note("rotation", 3), note("checkpoint", 5)] {
+        store.put_note(&note)?;
+    }
+    same("of a kind", store.notes("checkpoint")?, vec![note("checkpoint", 3), note("checkpoint", 5)])?;
+    same("of none", store.notes("other")?, Vec::new())
 }

@@ -1,0 +1,164 @@
+//! A pack: its form, chain, proofs and signature; then everything is decided again from what it holds.
+
+use super::trusted;
+use crate::{
+    evidence,
+    failure::{Exit, Failure},
+    library,
+    shell::Shell,
+    words,
+};
+use guicheng_core::{Pins, Timestamp};
+use guicheng_evidence::pack::{Checked, Fault, check};
+use guicheng_history::{Replay, to_hex, verify};
+use guicheng_store::{Definition, Linked};
+use serde::Serialize;
+use std::path::Path;
+
+#[derive(Serialize)]
+struct Doc {
+    schema: &'static str,
+    file: String,
+    right: bool,
+    case: Option<String>,
+    records: usize,
+    size: u64,
+    public_key: Option<String>,
+    released: usize,
+    withheld: usize,
+    replayed: bool,
+    witnessed: bool,
+    wrong: Option<WrongDoc>,
+}
+
+#[derive(Serialize)]
+struct WrongDoc {
+    file: String,
+    record: Option<u32>,
+    why: String,
+}
+
+/// Checks a pack.
+pub(super) fn run(file: &Path, trust: &[String], shell: &Shell) -> Result<Exit, Failure> {
+    let lang = shell.lang;
+    let keys = trusted(trust, lang)?;
+    let bytes = std::fs::read(file);
+    let bytes = bytes.map_err(|e| Failure::unreadable(words::cannot_read(lang, file.display(), e)))?;
+    let mut doc = Doc {
+        schema: "guicheng/verify-pack/1",
+        file: file.display().to_string(),
+        right: false,
+        case: None,
+        records: 0,
+        size: 0,
+        public_key: None,
+        released: 0,
+        withheld: 0,
+        replayed: false,
+        witnessed: false,
+        wrong: None,
+    };
+    match check(&bytes, (!keys.is_empty()).then_some(&keys)) {
+        Err(fault) => doc.wrong = Some(wrong(&fault)),
+        Ok(checked) => {
+            doc.case = Some(checked.case.to_string());
+            doc.records = checked.lines.len();
+            doc.size = checked.checkpoint.size;
+            doc.public_key = Some(checked.key.to_vkey());
+            (doc.released, doc.withheld) = checked.disclosures;
+            match replay(&checked, shell) {
+                Ok(engines) => {
+                    doc.replayed = true;
+                    doc.right = true;
+                    tell(&checked, &engines, shell);
+                }
+                Err(fault) => doc.wrong = Some(fault),
+            }
+        }
+    }
+    if shell.json() {
+        shell.document(&doc)?;
+    } else if let Some(wrong) = &doc.wrong {
+        shell.line(&match wrong.record {
+            Some(seq) => words::pack_wrong_record(lang, seq, &wrong.why),
+            None => words::pack_wrong(lang, &wrong.file, &wrong.why),
+        });
+    }
+    Ok(if doc.right { Exit::Done } else { Exit::Refused })
+}
+
+fn wrong(fault: &Fault) -> WrongDoc {
+    WrongDoc { file: fault.file.to_string(), record: fault.record.map(|seq| seq.0), why: fault.what.to_string() }
+}
+
+fn tell(checked: &Checked, engines: &str, shell: &Shell) {
+    if shell.json() {
+        return;
+    }
+    let lang = shell.lang;
+    let (released, withheld) = checked.disclosures;
+    shell.line(&words::pack_good(lang, &checked.case, checked.lines.len(), checked.checkpoint.size));
+    shell.line(&words::pack_disclosures(lang, released, withheld));
+    if let Some(earlier) = &checked.earlier {
+        shell.line(&words::pack_earlier(lang, earlier.size));
+    }
+    shell.line(&words::pack_replayed(lang, engines));
+    shell.line(&words::pack_key(lang, checked.key.to_vkey()));
+    if checked.unknown_signatures > 0 {
+        shell.line(words::unknown_signatures(lang));
+    }
+    evidence::say_not_witnessed(shell);
+}
+
+/// Decides everything again, under the procedure and the calendars in the pack.
+fn replay(checked: &Checked, shell: &Shell) -> Result<String, WrongDoc> {
+    let lang = shell.lang;
+    let lines: Vec<&str> = checked.lines.iter().map(String::as_str).collect();
+    let fail = |record: Option<u32>, why: String| WrongDoc { file: "data/history.jsonl".into(), record, why };
+    let mut last = None;
+    for linked in procedures(checked) {
+        let mut start = Replay::new(&linked.lexicon);
+        // The pins stand in one of the first records, and the names of another procedure do not fit it.
+        for line in &lines {
+            if start.read(line).is_err() || start.case().pins.is_some() {
+                break;
+            }
+        }
+        if start.case().pins.as_ref() != Some(&linked.pins) {
+            last = start.case().pins.clone().or(last);
+            continue;
+        }
+        return match verify(&linked.procedure, &linked.lexicon, &lines) {
+            Ok(verified) => Ok(verified.engines.join(lang.comma())),
+            Err(difference) => Err(fail(Some(difference.record.0), words::pack_differs(lang, &difference.what))),
+        };
+    }
+    let digest = last.map_or_else(String::new, |pins| to_hex(&pins.procedure));
+    Err(fail(None, words::pack_no_definition(lang, digest)))
+}
+
+/// Every procedure in the pack, linked with each of its calendars.
+fn procedures(checked: &Checked) -> Vec<Linked> {
+    let of = |folder: &'static str| checked.files.iter().filter(move |f| f.path.starts_with(folder));
+    let mut all = Vec::new();
+    for file in of("data/definitions/") {
+        let name = file.path.trim_start_matches("data/definitions/");
+        let Some((id, rest)) = name.rsplit_once("-v") else { continue };
+        let Some(version) = rest.split('-').next().and_then(|n| n.parse().ok()) else { continue };
+        let digest = guicheng_core::Digest::default();
+        let definition = Definition {
+            procedure: id.into(),
+            version,
+            pins: Pins { procedure: digest, calendars: digest, zone: digest },
+            effective: Timestamp(0),
+            published: Timestamp(0),
+            by: "pack".into(),
+            source: file.bytes.clone().into(),
+        };
+        let calendars = of("data/calendars/").map(|f| Some(f.bytes.as_slice()));
+        for calendar in calendars.chain([None]) {
+            all.extend(library::reload(&definition, calendar).ok().map(Linked::new));
+        }
+    }
+    all
+}

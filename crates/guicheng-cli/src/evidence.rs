@@ -1,0 +1,174 @@
+//! Keys on disk, the tree of a store, and its checkpoints.
+
+use crate::{desk::Desk, failure::Failure, shell::Shell, words};
+use guicheng_core::{Digest, Seq};
+use guicheng_evidence::{Checkpoint, Key, PublicKey, note, tree};
+use guicheng_history::leaf_hash;
+use guicheng_store::{Leaf, Note, Store};
+use std::{
+    fs::OpenOptions,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// The kind of a note that holds a checkpoint, and of those about keys.
+pub(crate) const CHECKPOINT: &str = "checkpoint";
+pub(crate) const KEY: &str = "key";
+pub(crate) const ROTATION: &str = "rotation";
+
+/// The file of the key: as typed, as the environment says, or beside the store.
+pub(crate) fn key_path(typed: Option<&PathBuf>, shell: &Shell) -> PathBuf {
+    let of_environment = || std::env::var_os("GUICHENG_KEY").filter(|v| !v.is_empty()).map(PathBuf::from);
+    typed.cloned().or_else(of_environment).unwrap_or_else(|| {
+        let mut name = shell.store.as_os_str().to_owned();
+        name.push(".key");
+        name.into()
+    })
+}
+
+/// Reads the key.
+pub(crate) fn read_key(path: &Path, shell: &Shell) -> Result<Key, Failure> {
+    let lang = shell.lang;
+    if !path.exists() {
+        return Err(Failure::unreadable(words::no_key(lang, path.display())));
+    }
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|e| Failure::unreadable(words::bad_key(lang, path.display(), e)))?;
+    Key::from_pem(&text).map_err(|e| Failure::unreadable(words::bad_key(lang, path.display(), e)))
+}
+
+/// Writes a new file that only its owner can read; never over another.
+pub(crate) fn write_new(path: &Path, bytes: &[u8], secret: bool, shell: &Shell) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if secret {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = secret;
+    let lang = shell.lang;
+    let mut file = options.open(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::refused("exists", words::file_exists(lang, path.display())),
+        _ => Failure::unreadable(words::cannot_write(lang, path.display(), e)),
+    })?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.map_err(|e| Failure::unreadable(words::cannot_write(lang, path.display(), e)))
+}
+
+/// The tree of a store, with every record looked at again.
+pub(crate) struct Tree {
+    pub(crate) leaves: Vec<Leaf>,
+}
+
+impl Tree {
+    /// Seals what is not sealed yet; then each record must be what it was when it was sealed.
+    pub(crate) fn sealed(desk: &mut Desk) -> Result<Self, Failure> {
+        desk.host.store_mut().seal().map_err(|e| desk.failed(e.into()))?;
+        Self::read(desk)
+    }
+
+    /// The tree as sealed so far.
+    pub(crate) fn read(desk: &Desk) -> Result<Self, Failure> {
+        let lang = desk.shell.lang;
+        let leaves = desk.host.store().leaves(0).map_err(|e| desk.failed(e.into()))?;
+        let mut of: Option<(guicheng_store::CaseKey, Vec<Box<str>>)> = None;
+        for leaf in &leaves {
+            if of.as_ref().is_none_or(|(key, _)| *key != leaf.key) {
+                let lines = desk.host.store().history(&leaf.key, Seq(0)).map_err(|e| desk.failed(e.into()))?;
+                of = Some((leaf.key.clone(), lines));
+            }
+            let place = usize::try_from(leaf.seq.0).ok().and_then(|n| n.checked_sub(1));
+            let line = of.as_ref().and_then(|(_, lines)| lines.get(place?));
+            let Some(line) = line else {
+                return Err(Failure::refused("altered", words::tree_missing(lang, &leaf.key.case, leaf.seq.0)));
+            };
+            if leaf_hash(line.as_bytes()) != leaf.hash {
+                return Err(Failure::refused("altered", words::tree_altered(lang, &leaf.key.case, leaf.seq.0)));
+            }
+        }
+        Ok(Self { leaves })
+    }
+
+    /// How many records are sealed.
+    pub(crate) fn size(&self) -> u64 {
+        u64::try_from(self.leaves.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The hashes of the first `size` leaves.
+    pub(crate) fn hashes(&self, size: u64) -> Option<Vec<Digest>> {
+        let first = self.leaves.get(..usize::try_from(size).ok()?)?;
+        Some(first.iter().map(|leaf| leaf.hash).collect())
+    }
+
+    /// Whether the tree extends a checkpoint; if not, what is wrong.
+    pub(crate) fn extends(&self, checkpoint: &Checkpoint, desk: &Desk) -> Result<(), Failure> {
+        let lang = desk.shell.lang;
+        let Some(first) = self.hashes(checkpoint.size) else {
+            let words = words::tree_lacks(lang, checkpoint.size, self.size());
+            return Err(Failure::refused("lacking", words));
+        };
+        if tree::root(&first) == checkpoint.root {
+            Ok(())
+        } else {
+            Err(Failure::refused("forked", words::tree_forked(lang, checkpoint.size)))
+        }
+    }
+}
+
+/// Keys that have signed for this store.
+pub(crate) fn known_keys(desk: &Desk) -> Result<Vec<PublicKey>, Failure> {
+    let notes = desk.host.store().notes(KEY).map_err(|e| desk.failed(e.into()))?;
+    Ok(notes.iter().filter_map(|note| PublicKey::from_vkey(note.text.trim_end()).ok()).collect())
+}
+
+/// The checkpoints that the store keeps, oldest first, each opened by a known key.
+pub(crate) fn checkpoints(desk: &Desk) -> Result<Vec<(Checkpoint, Note)>, Failure> {
+    let lang = desk.shell.lang;
+    let keys = known_keys(desk)?;
+    let notes = desk.host.store().notes(CHECKPOINT).map_err(|e| desk.failed(e.into()))?;
+    let open = |note: Note| {
+        let opened = note::open(&note.text, &keys).map_err(|e| words::bad_note(lang, e));
+        let read = opened.and_then(|o| Checkpoint::read(o.text).map_err(|e| words::bad_note(lang, e)));
+        let checkpoint = read.map_err(|words| Failure::refused("note", words))?;
+        Ok((checkpoint, note))
+    };
+    notes.into_iter().map(open).collect()
+}
+
+/// Seals, looks at every record again, and signs a checkpoint; the last one is good enough if nothing has come since.
+pub(crate) fn checkpoint(desk: &mut Desk, key: &Key) -> Result<(Tree, Checkpoint, Note), Failure> {
+    let tree = Tree::sealed(desk)?;
+    let earlier = checkpoints(desk)?;
+    for (checkpoint, _) in &earlier {
+        tree.extends(checkpoint, desk)?;
+    }
+    let by_this_key = |note: &Note| note::open(&note.text, &[key.public()]).is_ok();
+    if let Some((last, note)) = earlier.into_iter().next_back()
+        && last.size == tree.size()
+        && by_this_key(&note)
+    {
+        return Ok((tree, last, note));
+    }
+    let hashes: Vec<Digest> = tree.leaves.iter().map(|leaf| leaf.hash).collect();
+    let checkpoint = Checkpoint { origin: key.name().into(), size: tree.size(), root: tree::root(&hashes) };
+    remember(desk, &key.public(), tree.size())?;
+    let text = note::sign(&checkpoint.text(), &[key]).into();
+    let note = Note { kind: CHECKPOINT.into(), size: tree.size(), text };
+    desk.host.store_mut().put_note(&note).map_err(|e| desk.failed(e.into()))?;
+    Ok((tree, checkpoint, note))
+}
+
+/// Keeps a public key with the store, so that its checkpoints can be checked there.
+pub(crate) fn remember(desk: &mut Desk, key: &PublicKey, size: u64) -> Result<(), Failure> {
+    if known_keys(desk)?.contains(key) {
+        return Ok(());
+    }
+    let note = Note { kind: KEY.into(), size, text: format!("{}\n", key.to_vkey()).into() };
+    desk.host.store_mut().put_note(&note).map_err(|e| desk.failed(e.into()))
+}
+
+/// Says it plainly.
+pub(crate) fn say_not_witnessed(shell: &Shell) {
+    shell.line(words::not_witnessed(shell.lang));
+}

@@ -1,0 +1,65 @@
+//! The place of records in the tree over all of them, and signed notes.
+
+use crate::{SqliteStore, open::failed, read};
+use guicheng_core::{Digest, Seq};
+use guicheng_store::{CaseKey, Leaf, Note, StoreError};
+use rusqlite::{Connection, params};
+
+/// Gives every record without a place the next one.
+pub(crate) fn seal(db: &Connection) -> rusqlite::Result<u64> {
+    // Only cases that have grown since are looked at: the index on the tree gives the last sealed record of each.
+    const GROWN: &str = "SELECT tenant, case_id, sealed FROM
+          (SELECT tenant, case_id, seq, (SELECT ifnull(max(t.seq), 0) FROM tree t
+             WHERE t.tenant = c.tenant AND t.case_id = c.case_id) AS sealed FROM cases c)
+        WHERE seq > sealed ORDER BY tenant, case_id";
+    let grown = read::rows(db, GROWN, (), |row| {
+        Ok((row.get::<_, Box<str>>(0)?, row.get::<_, Box<str>>(1)?, row.get::<_, u32>(2)?))
+    })?;
+    let mut next: i64 = db.query_row("SELECT ifnull(max(position) + 1, 0) FROM tree", (), |row| row.get(0))?;
+    let mut lines = db
+        .prepare_cached("SELECT seq, line FROM records WHERE tenant = ?1 AND case_id = ?2 AND seq > ?3 ORDER BY seq")?;
+    let mut insert =
+        db.prepare_cached("INSERT INTO tree (position, tenant, case_id, seq, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (tenant, case, sealed) in grown {
+        let mut found = lines.query(params![tenant, case, sealed])?;
+        while let Some(row) = found.next()? {
+            let (seq, line): (u32, Box<str>) = (row.get(0)?, row.get(1)?);
+            insert.execute(params![next, tenant, case, seq, guicheng_history::leaf_hash(line.as_bytes()).0])?;
+            next += 1;
+        }
+    }
+    Ok(u64::try_from(next).unwrap_or(0))
+}
+
+impl SqliteStore {
+    pub(crate) fn read_leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError> {
+        const SQL: &str =
+            "SELECT position, tenant, case_id, seq, hash FROM tree WHERE position >= ?1 ORDER BY position";
+        let from = i64::try_from(from).unwrap_or(i64::MAX);
+        let leaves = read::rows(&self.db, SQL, [from], |row| {
+            Ok(Leaf {
+                at: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX),
+                key: CaseKey { tenant: row.get(1)?, case: row.get(2)? },
+                seq: Seq(row.get(3)?),
+                hash: Digest(row.get(4)?),
+            })
+        });
+        leaves.map_err(failed("reading the tree"))
+    }
+
+    pub(crate) fn read_notes(&self, kind: &str) -> Result<Vec<Note>, StoreError> {
+        const SQL: &str = "SELECT kind, size, note FROM notes WHERE kind = ?1 ORDER BY position";
+        let notes = read::rows(&self.db, SQL, [kind], |row| {
+            let size = u64::try_from(row.get::<_, i64>(1)?).unwrap_or(u64::MAX);
+            Ok(Note { kind: row.get(0)?, size, text: row.get(2)? })
+        });
+        notes.map_err(failed("reading notes"))
+    }
+}
+
+/// Keeps a note.
+pub(crate) fn put_note(db: &Connection, note: &Note) -> rusqlite::Result<()> {
+    let size = i64::try_from(note.size).unwrap_or(i64::MAX);
+    db.execute("INSERT INTO notes (kind, size, note) VALUES (?1, ?2, ?3)", params![note.kind, size, note.text])?;
+    Ok(())
+}
