@@ -162,19 +162,19 @@ const NOTE: &str = "If you think cryptography is the answer to your problem,\nth
 fn a_known_note_opens_and_an_altered_one_does_not() {
     let key = PublicKey::from_vkey(VKEY).unwrap();
     assert_eq!(key.to_vkey(), VKEY);
-    let opened = note::open(NOTE, &[key.clone()]).unwrap();
+    let opened = note::open(NOTE, core::slice::from_ref(&key)).unwrap();
     assert!(opened.text.ends_with("problem is.\n"));
     assert_eq!((opened.signed_by, opened.unknown), (Vec::from([String::from("PeterNeumann")]), 0));
 
-    assert_eq!(note::open(&NOTE.replace("answer", "Answer"), &[key.clone()]), Err(NoteError::Signature));
-    assert_eq!(note::open(&NOTE.replace("ZJku", "ZJkv"), &[key.clone()]), Err(NoteError::Signature));
+    assert_eq!(note::open(&NOTE.replace("answer", "Answer"), core::slice::from_ref(&key)), Err(NoteError::Signature));
+    assert_eq!(note::open(&NOTE.replace("ZJku", "ZJkv"), core::slice::from_ref(&key)), Err(NoteError::Signature));
     assert_eq!(note::open(NOTE, &[]), Err(NoteError::Unsigned));
     let stranger = Key::new("PeterNeumann", [1; 32]).unwrap().public();
     assert_eq!(note::open(NOTE, &[stranger]), Err(NoteError::Unsigned));
     for bad in
         ["", "x", "x\n", "x\n\n", "\n\n", &NOTE[..NOTE.len() - 1], &NOTE.replace("— ", "- "), &format!("{NOTE}\n")]
     {
-        assert!(note::open(bad, &[key.clone()]).is_err(), "{bad}");
+        assert!(note::open(bad, core::slice::from_ref(&key)).is_err(), "{bad}");
     }
 }
 
