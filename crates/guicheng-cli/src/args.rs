@@ -105,6 +105,12 @@ pub(crate) enum Cmd {
     Pack(cmd::pack::Pack),
     /// 核对个案文件，或一个证据包 · check the store, or a pack
     Verify(cmd::verify::Verify),
+    /// 发布新版本：一人写，一人批 · publish a version: one writes, another approves
+    Publish(cmd::publish::Publish),
+    /// 有哪些版本，各有多少个案 · versions, and how many cases are on each
+    Versions(cmd::versions::Versions),
+    /// 把个案迁到另一版本或新日历 · move cases to another version, or to newer calendars
+    Migrate(cmd::migrate::Migrate),
     /// 备份 · write a checked copy of the store
     Backup(cmd::backup::Backup),
     /// 从备份恢复 · make a store out of a backup

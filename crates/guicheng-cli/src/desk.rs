@@ -75,6 +75,17 @@ impl Desk {
         found.ok_or_else(|| Failure::usage(words::no_case(self.shell.lang, case)))
     }
 
+    /// Every version that a history names.
+    pub(crate) fn versions_of(&mut self, procedure: &str, lines: &[Box<str>]) -> Result<Vec<Arc<Linked>>, Failure> {
+        let mut versions: Vec<Arc<Linked>> = Vec::new();
+        for pins in guicheng_history::versions_named(lines.iter().map(|line| &**line)) {
+            if !versions.iter().any(|linked| linked.pins == pins) {
+                versions.push(self.host.version_with(procedure, 0, &pins).map_err(|e| self.failed(e))?);
+            }
+        }
+        Ok(versions)
+    }
+
     /// The names of a case.
     pub(crate) fn names<'a>(&'a self, view: &'a View) -> Names<'a> {
         Names::new(&view.linked.procedure, &view.case.people, &self.host.registry().org, self.shell.lang)
@@ -156,6 +167,9 @@ impl Desk {
             }
             HostError::Contended(case) => Failure::refused("contended", words::contended(lang, case)),
             HostError::Damaged { case, why } => Failure::internal(words::damaged(lang, case, why)),
+            HostError::Unplaced { case, unplaced } => {
+                Failure::refused("unplaced", crate::cmd::migrate::unplaced_words(lang, &case, &unplaced))
+            }
             HostError::NoFilter(text) => Failure::internal(words::no_filter(lang, text)),
             other => Failure::internal(words::store_failed(lang, chain(&other))),
         }

@@ -232,6 +232,20 @@ pub(crate) fn id_of(path: &str, bytes: &[u8]) -> Option<String> {
     Some(head.get("id")?.node.text()?.as_str().to_owned())
 }
 
+/// What a procedure file says of its own version: why it is, and from which day new cases use it.
+pub(crate) fn change_of(path: &str, bytes: &[u8]) -> (Option<String>, Option<String>) {
+    let source = Source::from_bytes(FileId(0), path, bytes);
+    let table = doc::parse(&source, &mut Vec::new());
+    let head = table.as_ref().and_then(|table| table.get("procedure")).and_then(|entry| entry.node.table());
+    let entry = |key| head.and_then(|head| head.get(key)).map(|entry| &entry.node);
+    let change = entry("change").and_then(|node| node.text()).map(|text| text.as_str().to_owned());
+    let day = entry("effective").and_then(|node| match &node.value {
+        doc::Value::Time(time) => time.date.map(|date| date.to_string()),
+        _ => None,
+    });
+    (change.filter(|change| !change.trim().is_empty()), day)
+}
+
 /// Reads a side file by itself, for its findings.
 pub(crate) fn side(file: &File) -> Checked {
     let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);

@@ -122,6 +122,8 @@ pub(crate) fn reason(code: &Refused, names: &Names<'_>) -> String {
         | Refused::SectionBusy
         | Refused::NoSuchNotice
         | Refused::KeyReused
+        | Refused::DueFirst
+        | Refused::PlanDiffers
         | Refused::WrongOccurred => plain(code, lang),
     }
 }
@@ -149,6 +151,8 @@ fn plain(code: &Refused, lang: Lang) -> String {
         Refused::SectionBusy => "同一组里另一步正在做",
         Refused::NoSuchNotice => "没有待确认的这条通知",
         Refused::KeyReused => "同一个键已用于别的命令",
+        Refused::DueFirst => "有到时未触发的时限，要先触发",
+        Refused::PlanDiffers => "个案或版本已变，与计划不符，请重新计划",
         Refused::TooMany(_) => "到了引擎的上限",
         Refused::WrongOccurred => "发生的时刻不对：在将来，或早于开案",
         Refused::MissingField(_)

@@ -206,6 +206,38 @@ plain! {
         | "do STEP --as PERSON [--set F=V]...  do a step or an act\n+5m  let time pass       next  jump to the next due\nshow  the case    todo PERSON  their work    history  the timeline    quit  the end";
 }
 
+// Versions.
+words! {
+    published_as(procedure, version, from) "{procedure} 版本 {version} 已发布，{from} 起的新个案用它" | "{procedure}, version {version}: published, for cases opened from {from} on";
+    published_before(procedure, version) "{procedure} 版本 {version} 早已发布，内容相同" | "{procedure}, version {version}: published before, the very same";
+    two_names(person) "要两个人：写的人和批的人不能都是 {person}" | "two names are needed: {person} cannot both write and approve";
+    no_change(path) "{path} 没写 change：这一版改了什么、为什么" | "{path} has no `change`: say what this version changes, and why";
+    moves(case, from, to) "{case}：版本 {from} → {to}" | "{case}: version {from} -> {to}";
+    cannot_move(case) "{case} 不能迁：" | "{case} cannot move:";
+    nothing_to_move(what) "{what}：没有要迁的个案" | "{what}: there is no case to move";
+    no_such_case(what) "没有个案或流程“{what}”" | "there is no case or procedure `{what}`";
+    keep_unknown(name, known) "没有在走的时限“{name}”；有：{known}" | "no clock `{name}` runs; there are: {known}";
+}
+plain! {
+    dry_run "只是计划，什么都没改" | "only planned, nothing was changed";
+    moved "已迁" | "moved";
+    col_effective "新个案从何时用" | "for new cases from";
+    col_published "发布" | "published";
+    col_by "谁" | "by";
+    col_digest "摘要" | "digest";
+    col_cases "办理中／全部" | "open / all";
+    col_old_due "原到时" | "old due";
+    col_new_due "新到时" | "new due";
+    col_change "怎样" | "what becomes of it";
+    due_keep "不变" | "kept";
+    due_recount "重算" | "counted again";
+    due_begin "新开始" | "begins";
+    due_end "不再计" | "ends";
+    lost "不再有（历史里仍在）" | "no longer there (the history has it)";
+    put_at "改放到" | "put at";
+    what_to "要么写 --to 版本，要么写 --calendars 文件" | "say --to VERSION or --calendars FILE";
+}
+
 // The demo.
 words! {
     demo_title(at) "规程 · 急救之夜。虚拟时钟从 {at} 开始，每一步都真的记在个案里。" | "Guicheng: the night of the emergency. A virtual clock from {at}; every step is really recorded.";

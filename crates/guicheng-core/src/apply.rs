@@ -28,7 +28,8 @@ impl Case {
             | EventKind::Reopened
             | EventKind::Merged { .. }
             | EventKind::Unmerged { .. }
-            | EventKind::Absorbed { .. } => self.apply_life(event),
+            | EventKind::Absorbed { .. }
+            | EventKind::Migrated(_) => self.apply_life(event),
             EventKind::NodePassed(_)
             | EventKind::NodeEntered { .. }
             | EventKind::NodeLeft { .. }
@@ -113,6 +114,11 @@ impl Case {
             EventKind::Merged { into } => {
                 self.status = Status::Merged;
                 self.merged_into = Some(into.clone());
+            }
+            EventKind::Migrated(migration) => {
+                let (seq, now) = (self.seq, self.now);
+                self.clone_from(&migration.case);
+                (self.seq, self.now) = (seq, now);
             }
             EventKind::Unmerged { .. } => {
                 self.status = Status::Open;
@@ -273,7 +279,8 @@ impl Case {
                 self.edit_clock(run.clock, run.of, |clock| {
                     let repeats = core::mem::take(&mut clock.repeats);
                     let late = clock.late && run.due.is_some_and(|due| due < at);
-                    *clock = ClockState { repeats, late, ..started(run) };
+                    let kept = clock.kept;
+                    *clock = ClockState { repeats, late, kept, ..started(run) };
                 });
             }
             EventKind::ClockPaused { clock, of, since } => self.edit_clock(*clock, *of, |c| {
@@ -409,6 +416,7 @@ fn started(run: &ClockRun) -> ClockState {
         fired: run.fired,
         repeats: smallvec::SmallVec::new(),
         next: run.next,
+        kept: None,
     }
 }
 

@@ -324,6 +324,17 @@ pub struct ClockState {
     pub repeats: SmallVec<[Repeating; 1]>,
     /// The next instant at which something fires; [`Timestamp::NEVER`] if nothing does by time alone.
     pub next: Timestamp,
+    /// A migration kept its due: it is not counted again until the clock starts afresh.
+    pub kept: Option<Kept>,
+}
+
+/// A due that a migration kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// The due.
+    pub due: Timestamp,
+    /// How many pauses it has in it; later ones move it by their whole length.
+    pub pauses: u16,
 }
 
 /// A repeating threshold under way.

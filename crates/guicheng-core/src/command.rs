@@ -134,6 +134,8 @@ pub enum Act {
     Correct(Seq, Box<str>),
     /// A duty changed hands or a roster changed: look again for work that nobody could take.
     PeopleChanged,
+    /// Move the case to another version as this plan says, for this reason. Decided by [`crate::migrate`].
+    Migrate(Box<crate::Plan>, Box<str>),
 }
 
 impl Act {

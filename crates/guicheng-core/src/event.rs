@@ -1,9 +1,9 @@
 //! Events: everything that `apply` and an auditor need. They carry explicit moves, because `apply` sees no procedure.
 
 use crate::{
-    Activation, ActsId, ClockId, ClockKey, Done, ExprId, Few, FieldId, FlowId, Frame, HoldId, HoldState, Item, LineId,
-    Mark, NodeId, NoticeId, PersonIx, Pins, ReactionId, RegisterId, RoleId, RuleId, Seq, SignalId, Status, StepId,
-    TextId, Timestamp, Token, Value, Visit, VisitId, Watch, What, WorkId,
+    Activation, ActsId, Case, ClockId, ClockKey, Done, ExprId, Few, FieldId, FlowId, Frame, HoldId, HoldState, Item,
+    LineId, Linkage, Mark, NodeId, NoticeId, PersonIx, Pins, ReactionId, RegisterId, RoleId, RuleId, Seq, SignalId,
+    Status, StepId, TextId, Timestamp, Token, Value, Visit, VisitId, Watch, What, WorkId,
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -44,6 +44,8 @@ pub enum EventKind {
     Merged { into: Box<str> },
     /// The merging was undone: the case stands by itself again.
     Unmerged { from: Box<str> },
+    /// The case moved to another version, or to newer calendars.
+    Migrated(Box<Migration>),
     /// Another case was merged into this one, or taken out again.
     Absorbed { case: Box<str>, undone: bool },
     /// An earlier record is corrected in words.
@@ -156,6 +158,19 @@ pub enum EventKind {
     ClockFired(Box<Firing>),
     /// A clock ended with what it belonged to.
     ClockEnded { clock: ClockId, of: ClockKey },
+}
+
+/// A case that moved to another version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Migration {
+    /// What it was pinned to.
+    pub from: Linkage,
+    /// What it is pinned to.
+    pub to: Linkage,
+    /// Why.
+    pub reason: Box<str>,
+    /// The whole case as it stands after this record, in the ids of the new version.
+    pub case: Case,
 }
 
 /// A node passed through at once.

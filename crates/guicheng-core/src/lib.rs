@@ -21,6 +21,7 @@ pub mod expr;
 mod id;
 pub mod limits;
 mod mark;
+mod migrate;
 pub mod org;
 mod procedure;
 mod reject;
@@ -29,15 +30,15 @@ mod value;
 
 pub use calendar::{Calendar, Hours, Zone};
 pub use case::{
-    Case, ClockKey, ClockState, Done, Few, FieldState, Frame, HoldState, Item, Phase, Pins, Repeating, Status, Token,
-    Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
+    Case, ClockKey, ClockState, Done, Few, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status,
+    Token, Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
 };
 pub use command::{Act, Actor, Answer, Command, Entry, Input, LookupAnswer, Pointer, Question};
-pub use decide::{Decision, Scratch, decide};
+pub use decide::{Decision, Scratch, decide, migrate, plan};
 pub use effect::{Effect, EffectKind, effects};
 pub use event::{
-    Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Opening, Passage, Resolution,
-    Taken, Verdict, Why, Withdrawal,
+    Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Migration, Opening, Passage,
+    Resolution, Taken, Verdict, Why, Withdrawal,
 };
 pub use id::{
     Activation, ActsId, CalendarId, ClauseId, ClockId, ColumnId, ExprId, FieldId, FlowId, HoldId, Id, LineId, Map,
@@ -45,6 +46,7 @@ pub use id::{
     StepId, TableId, TextId, VisitId, WorkId,
 };
 pub use mark::Mark;
+pub use migrate::{ClockPlan, Due, Linkage, Obstacle, Obstacles, Placement, Plan, Thing, Unplaced};
 pub use procedure::*;
 pub use reject::{Bound, Key, Refused, Refuser, Rejection};
 pub use time::{Limit, Timestamp};

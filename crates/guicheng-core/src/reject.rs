@@ -114,6 +114,12 @@ pub enum Refused {
     /// A limit of the engine.
     #[error("a limit of the engine is reached")]
     TooMany(Bound),
+    /// Something is due: it fires first, under the version that the case is on.
+    #[error("something is due and must fire first")]
+    DueFirst,
+    /// The plan of a migration is not, or no longer, the one that both versions and the case give.
+    #[error("the plan does not fit the case as it stands")]
+    PlanDiffers,
     /// `occurred` lies in the future or before the case.
     #[error("the instant at which it occurred does not fit")]
     WrongOccurred,
@@ -153,6 +159,8 @@ impl Refused {
             Self::Stale { .. } => "stale",
             Self::KeyReused => "key_reused",
             Self::TooMany(_) => "too_many",
+            Self::DueFirst => "due_first",
+            Self::PlanDiffers => "plan_differs",
             Self::WrongOccurred => "wrong_occurred",
         }
     }

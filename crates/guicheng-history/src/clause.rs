@@ -37,6 +37,7 @@ pub(crate) fn clauses<'c>(kind: &EventKind, of: &'c Clauses) -> &'c [Box<str>] {
         | EventKind::Merged { .. }
         | EventKind::Unmerged { .. }
         | EventKind::Absorbed { .. }
+        | EventKind::Migrated(_)
         | EventKind::Corrected { .. }
         | EventKind::DutyPassed { .. }
         | EventKind::NodePassed(_)

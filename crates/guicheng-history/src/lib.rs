@@ -39,6 +39,7 @@ mod state;
 mod tests;
 mod timeline;
 mod verify;
+mod version;
 
 pub use digest::{from_hex, leaf_hash, sha256, to_hex};
 pub use error::DecodeError;
@@ -52,6 +53,7 @@ pub use snapshot::{SnapshotError, restore, snapshot};
 pub use state::{case_of_state, state_digest, state_json};
 pub use timeline::{
     Bound, Breach, BreachKind, Entry, Hindrance, Lang, Later, OUTAGE_MS, Reason, RoleHeld, RunningClock, Standing,
-    StandingWork, Telling, Why, report, standing, timeline, why, why_not,
+    StandingWork, Telling, Why, report, standing, timeline, timeline_across, why, why_not,
 };
-pub use verify::{Difference, Differs, Verified, verify};
+pub use verify::{Difference, Differs, Verified, verify, verify_across};
+pub use version::{Version, versions_named};

@@ -1,8 +1,9 @@
 //! Replay: a case rebuilt from its records alone.
 
 use crate::{
-    DecodeError, Decoded, Lexicon, decode,
+    DecodeError, Decoded, Lexicon, Version, decode,
     digest::{sha256, to_hex},
+    version::named_by,
 };
 use alloc::{boxed::Box, string::String};
 use guicheng_core::{Case, Digest, Seq};
@@ -11,6 +12,9 @@ use guicheng_core::{Case, Digest, Seq};
 #[derive(Clone, Debug)]
 pub struct Replay<'l> {
     lexicon: &'l Lexicon,
+    /// The versions that the case may be on; none: it stays on the one it began with.
+    versions: &'l [Version<'l>],
+    at: usize,
     case: Case,
     of: Option<(Box<str>, Box<str>)>,
     link: Digest,
@@ -20,7 +24,33 @@ pub struct Replay<'l> {
 impl<'l> Replay<'l> {
     /// Before the first record.
     pub fn new(lexicon: &'l Lexicon) -> Self {
-        Self { lexicon, case: Case::default(), of: None, link: Digest::default(), linked: false }
+        let (case, link) = (Case::default(), Digest::default());
+        Self { lexicon, versions: &[], at: 0, case, of: None, link, linked: false }
+    }
+
+    /// Before the first record of a case that may have moved from version to version: each record is read in the words
+    /// of the one that it was written in. Without any version nothing can be read.
+    pub fn across(versions: &'l [Version<'l>], nothing: &'l Lexicon) -> Self {
+        Self { versions, ..Self::new(versions.first().map_or(nothing, |first| first.lexicon)) }
+    }
+
+    /// Turns to the version that a line names, if it names one.
+    pub(crate) fn turn(&mut self, line: &str) -> Result<(), ReplayError> {
+        if self.versions.is_empty() {
+            return Ok(());
+        }
+        let Some(pins) = named_by(line, self.case.seq) else { return Ok(()) };
+        let found = self.versions.iter().enumerate().find(|(_, version)| version.pins == pins);
+        let record = Seq(self.case.seq.0.saturating_add(1));
+        let missing = || ReplayFault::NoVersion { procedure: to_hex(&pins.procedure).into() };
+        let (at, version) = found.ok_or_else(|| ReplayError { record, what: missing() })?;
+        (self.at, self.lexicon) = (at, version.lexicon);
+        Ok(())
+    }
+
+    /// Which of the versions the case is on.
+    pub(crate) fn at(&self) -> usize {
+        self.at
     }
 
     /// Reads the next record and applies it.
@@ -30,6 +60,7 @@ impl<'l> Replay<'l> {
     pub fn read(&mut self, line: &str) -> Result<Decoded, ReplayError> {
         let record = Seq(self.case.seq.0.saturating_add(1));
         let fail = |what| ReplayError { record, what };
+        self.turn(line)?;
         let decoded = decode(self.lexicon, &self.case.people, line).map_err(|e| fail(e.into()))?;
         if decoded.seq != record {
             return Err(fail(ReplayFault::Gap { found: decoded.seq }));
@@ -97,6 +128,12 @@ pub enum ReplayFault {
     /// It cannot be decoded.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// It is of a version that was not given.
+    #[error("it is of a version whose definition has the digest {procedure}, which is not at hand")]
+    NoVersion {
+        /// The digest of the definition.
+        procedure: Box<str>,
+    },
     /// It has another number.
     #[error("it has the number {}", found.0)]
     Gap {

@@ -11,9 +11,9 @@ use crate::{
     DecodeError, Lexicon,
     canonical::{Writer, parse},
     digest::sha256,
-    part::{Context, Object, Part, STATE_KEYS, STATE_VERSION, put_state, take_state},
+    part::{Context, case_of, put_state},
 };
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::string::String;
 use guicheng_core::{Case, Digest};
 
 /// The observable state of a case.
@@ -35,13 +35,5 @@ pub fn state_digest(lexicon: &Lexicon, case: &Case) -> Digest {
 /// # Errors
 /// Where the text is no observable state of a case of this procedure.
 pub fn case_of_state(lexicon: &Lexicon, text: &str) -> Result<Case, DecodeError> {
-    let json = parse(text)?;
-    let object = Object::of(&json, STATE_KEYS)?;
-    let nobody = &Context { lexicon, people: &[] };
-    let version = i64::read(object.need("v")?, nobody)?;
-    if version != STATE_VERSION {
-        return Err(DecodeError::Version(version));
-    }
-    let people: Vec<Box<str>> = object.take("people", nobody)?;
-    take_state(&object, people, lexicon)
+    case_of(&parse(text)?, lexicon)
 }

@@ -1,14 +1,14 @@
 //! Verification: every batch is decided again from its own `accepted` record, and must come out byte for byte.
 
 use crate::{
-    Lexicon, Recorder, Replay, ReplayError, ReplayFault,
+    Lexicon, Recorder, Replay, ReplayError, ReplayFault, Version,
     canonical::{Json, Writer, parse},
     decode,
     digest::to_hex,
     unchain,
 };
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
-use guicheng_core::{Case, Decision, Digest, Procedure, Refused, Scratch, Seq, decide};
+use guicheng_core::{Act, Case, Decision, Digest, Pins, Procedure, Refused, Scratch, Seq, decide, migrate};
 
 /// A history that was decided again without a difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,13 +87,34 @@ impl From<ReplayError> for Difference {
 /// # Errors
 /// The first [`Difference`].
 pub fn verify(procedure: &Procedure, lexicon: &Lexicon, lines: &[&str]) -> Result<Verified, Box<Difference>> {
-    let mut replay = Replay::new(lexicon);
+    let pins = Pins { procedure: procedure.digest, calendars: Digest::default(), zone: Digest::default() };
+    let only = [Version { pins, procedure, lexicon }];
+    decided_again(&only, Replay::new(lexicon), lines)
+}
+
+/// Decides a whole history again that may have moved from version to version: all of them, and its lines in order. A
+/// move is planned again from both versions, and must come out as the plan that the record holds.
+///
+/// # Errors
+/// The first [`Difference`].
+pub fn verify_across(versions: &[Version<'_>], lines: &[&str]) -> Result<Verified, Box<Difference>> {
+    decided_again(versions, Replay::across(versions, &Lexicon::default()), lines)
+}
+
+fn decided_again(
+    versions: &[Version<'_>],
+    mut replay: Replay<'_>,
+    lines: &[&str],
+) -> Result<Verified, Box<Difference>> {
     let mut scratch = Scratch::default();
     let mut engines: Vec<Box<str>> = Vec::new();
     let (mut batches, mut records) = (0, 0);
     let mut rest = lines;
     while let Some((first, _)) = rest.split_first() {
-        let (expected, engine) = decide_again(procedure, lexicon, replay.case(), first, &mut scratch)?;
+        let before = replay.at();
+        replay.turn(first).map_err(Difference::from)?;
+        let (Some(old), Some(now)) = (versions.get(before), versions.get(replay.at())) else { break };
+        let (expected, engine) = decide_again(old, now, replay.case(), first, &mut scratch)?;
         if !engines.contains(&engine) {
             engines.push(engine);
         }
@@ -112,23 +133,28 @@ pub fn verify(procedure: &Procedure, lexicon: &Lexicon, lines: &[&str]) -> Resul
             records += 1;
         }
         batches += 1;
-        pinned(procedure, replay.case())?;
+        pinned(now.procedure, replay.case())?;
     }
     Ok(Verified { records, batches, link: replay.link(), engines, case: replay.into_case() })
 }
 
 /// The lines of the batch that opens with `first`, decided again, and the engine that decided them before.
 fn decide_again(
-    procedure: &Procedure,
-    lexicon: &Lexicon,
+    old: &Version<'_>,
+    now: &Version<'_>,
     case: &Case,
     first: &str,
     scratch: &mut Scratch,
 ) -> Result<(Vec<String>, Box<str>), Box<Difference>> {
     let fail = |what| Box::new(Difference { record: Seq(case.seq.0.saturating_add(1)), what });
+    let (procedure, lexicon) = (now.procedure, now.lexicon);
     let decoded = decode(lexicon, &case.people, first).map_err(|e| fail(Differs::Unreadable(e.into())))?;
     let Some((command, engine)) = decoded.accepted else { return Err(fail(Differs::NotDecided)) };
-    match decide(procedure, case, &command, scratch) {
+    let decision = match &command.act {
+        Act::Migrate(..) => migrate(old.procedure, procedure, case, &command, scratch),
+        _ => decide(procedure, case, &command, scratch),
+    };
+    match decision {
         Ok(Decision::Decided) => {}
         Ok(Decision::Ask) => return Err(fail(Differs::Unanswered)),
         Err(rejection) => return Err(fail(Differs::Refused(rejection.code))),

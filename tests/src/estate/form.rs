@@ -91,6 +91,8 @@ impl Form {
             | Refused::NoSuchNotice
             | Refused::Stale { .. }
             | Refused::KeyReused
+            | Refused::DueFirst
+            | Refused::PlanDiffers
             | Refused::TooMany(_)
             | Refused::WrongOccurred => return Mend::Leave,
         }

@@ -130,7 +130,7 @@ pub(crate) fn report(desk: &mut Desk, done: &Done, now: Timestamp) -> Result<(),
 }
 
 /// Tells a case from a record on.
-pub(crate) fn told(desk: &Desk, view: &View, first: u32) -> Result<(), Failure> {
+pub(crate) fn told(desk: &mut Desk, view: &View, first: u32) -> Result<(), Failure> {
     let lines = history::lines(desk, &view.row.case)?;
     let entries = history::entries(desk, view, &lines)?;
     entries.iter().filter(|entry| entry.seq.0 >= first).for_each(|entry| desk.shell.line(&entry.line));

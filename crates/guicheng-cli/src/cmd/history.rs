@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::Seq;
-use guicheng_history::{Entry, timeline};
+use guicheng_history::{Entry, timeline_across};
 use guicheng_store::{CaseKey, Store, View};
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &History, shell: &Shell) -> Result<Exit, Failure> {
         lines.iter().for_each(|line| shell.line(line));
         return Ok(Exit::Done);
     }
-    let entries = entries(&desk, &view, &lines)?;
+    let entries = entries(&mut desk, &view, &lines)?;
     if shell.json() {
         shell.document(&doc(&view, &entries, &lines))?;
         return Ok(Exit::Done);
@@ -70,11 +70,12 @@ pub(crate) fn lines(desk: &Desk, case: &str) -> Result<Vec<Box<str>>, Failure> {
 }
 
 /// The case in sentences.
-pub(crate) fn entries(desk: &Desk, view: &View, lines: &[Box<str>]) -> Result<Vec<Entry>, Failure> {
+pub(crate) fn entries(desk: &mut Desk, view: &View, lines: &[Box<str>]) -> Result<Vec<Entry>, Failure> {
     let lang = desk.shell.lang;
+    let versions = desk.versions_of(&view.row.head.procedure, lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let org = &desk.host.registry().org;
-    let told =
-        timeline(&view.linked.procedure, &view.linked.lexicon, Some(org), lang.into(), lines.iter().map(|l| &**l));
+    let told = timeline_across(&versions, Some(org), lang.into(), lines.iter().map(|l| &**l));
     told.map_err(|e| Failure::internal(words::damaged(lang, &view.row.case, e)))
 }
 

@@ -12,8 +12,10 @@ pub(crate) mod draw;
 pub(crate) mod duty;
 pub(crate) mod history;
 pub(crate) mod key;
+pub(crate) mod migrate;
 pub(crate) mod open;
 pub(crate) mod pack;
+pub(crate) mod publish;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod restore;
@@ -25,6 +27,7 @@ pub(crate) mod todo;
 mod trace;
 pub(crate) mod r#try;
 pub(crate) mod verify;
+pub(crate) mod versions;
 pub(crate) mod why;
 pub(crate) mod why_not;
 
@@ -84,6 +87,9 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Checkpoint(args) => checkpoint::run(args, shell),
         Cmd::Pack(args) => pack::run(args, shell),
         Cmd::Verify(args) => verify::run(args, shell),
+        Cmd::Publish(args) => publish::run(args, shell),
+        Cmd::Versions(args) => versions::run(args, shell),
+        Cmd::Migrate(args) => migrate::run(args, shell),
         Cmd::Backup(args) => backup::run(args, shell),
         Cmd::Restore(args) => restore::run(args, shell),
         Cmd::Completions(args) => Ok(completions::run(args, shell)),

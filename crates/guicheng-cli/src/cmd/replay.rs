@@ -8,7 +8,7 @@ use crate::{
     words,
 };
 use clap::Args;
-use guicheng_history::verify;
+use guicheng_history::verify_across;
 use guicheng_store::{CaseQuery, Store};
 use serde::Serialize;
 
@@ -75,7 +75,9 @@ fn replay(desk: &mut Desk, case: &str) -> Result<One, Failure> {
     let lines = history::lines(desk, case)?;
     let texts: Vec<&str> = lines.iter().map(|line| &**line).collect();
     let case = case.to_owned();
-    Ok(match verify(&view.linked.procedure, &view.linked.lexicon, &texts) {
+    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    Ok(match verify_across(&versions, &texts) {
         Ok(verified) if verified.link != view.row.head.link => {
             One { case, identical: false, records: lines.len(), digest: None, why: Some("link".into()) }
         }

@@ -171,7 +171,7 @@ impl Walk {
             "todo" | "待办" => self.todo(rest)?,
             "history" | "经过" => {
                 let view = self.desk.view(&self.case)?;
-                r#do::told(&self.desk, &view, 0)?;
+                r#do::told(&mut self.desk, &view, 0)?;
             }
             "next" | "下一个" => self.next()?,
             "wait" | "等" => self.wait(&format!("+{}", rest.join(" ")))?,
@@ -229,7 +229,7 @@ impl Walk {
         }
         self.desk.shell.line(&words::try_now(self.desk.shell.lang, self.desk.at(self.now)));
         let view = self.desk.view(&self.case)?;
-        r#do::told(&self.desk, &view, before + 1)?;
+        r#do::told(&mut self.desk, &view, before + 1)?;
         self.open_work()
     }
 

@@ -16,6 +16,7 @@ mod shapes;
 mod soundness;
 mod together;
 mod trace;
+mod versions;
 mod walk;
 
 use std::{

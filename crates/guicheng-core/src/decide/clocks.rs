@@ -14,6 +14,7 @@ mod fire;
 mod ladder;
 mod look;
 mod marks;
+mod migrate;
 mod refresh;
 mod run;
 #[cfg(test)]
@@ -22,7 +23,8 @@ mod tests;
 pub(crate) use fire::fire_next;
 pub(crate) use ladder::{climb_now, taken};
 pub(crate) use marks::{listens, on_mark, reopened, stop_all};
-pub(crate) use refresh::refresh;
+pub(crate) use migrate::begin_missing;
+pub(crate) use refresh::{recount, refresh};
 
 use super::draft::Draft;
 use crate::{ClockId, ClockKey, EventKind, HoldId, NoticeId, Phase, StepId, WorkId, WorkState};

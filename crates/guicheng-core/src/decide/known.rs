@@ -32,7 +32,8 @@ pub(crate) fn known(p: &Procedure, act: &Act) -> bool {
         | Act::Unmerge
         | Act::Absorb(..)
         | Act::Correct(..)
-        | Act::PeopleChanged => true,
+        | Act::PeopleChanged
+        | Act::Migrate(..) => true,
     }
 }
 

@@ -10,6 +10,7 @@ mod happen;
 mod kernel;
 mod known;
 mod life;
+mod migrate;
 mod norms;
 mod notice;
 mod people;
@@ -24,6 +25,7 @@ mod work;
 use crate::{Act, Case, Command, Event, EventKind, Procedure, Question, Refused, Rejection, Status};
 use alloc::{boxed::Box, vec::Vec};
 use draft::{Draft, Outcome};
+pub use migrate::{migrate, plan};
 
 /// What a decision needs besides its inputs: the draft of the case and the buffers, kept between calls so that a steady
 /// step allocates nothing.
@@ -199,5 +201,7 @@ fn run(d: &mut Draft<'_>, act: &Act) -> Outcome<()> {
             events::people_changed(d);
             Ok(())
         }
+        // It needs both versions: see `migrate`.
+        Act::Migrate(..) => Err(d.refuse(Refused::WrongState)),
     }
 }

@@ -313,6 +313,7 @@ fn what_is_open_done_written_found_and_late() {
         fired: 0,
         repeats: smallvec::SmallVec::new(),
         next: Timestamp::NEVER,
+        kept: None,
     }];
     assert_eq!(op(Op::ClockLate(ClockId(0)), &c), NO, "the due instant is in time");
     c.now = Timestamp(11);

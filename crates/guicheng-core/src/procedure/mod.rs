@@ -5,6 +5,7 @@
 mod card;
 mod clock;
 mod field;
+mod from;
 mod graph;
 mod names;
 mod norm;
@@ -16,6 +17,7 @@ pub use card::{
 };
 pub use clock::{Again, At, ClockDef, ClockOwner, Threshold, TimeRef};
 pub use field::{Cell, Field, FieldKind, Keep, ValueTable};
+pub use from::FromVersion;
 pub use graph::{
     Branch, CardRef, Chooser, Count, Flow, Graph, Instances, Join, ListRef, Need, Node, Repeat, Rest, Scope, Split,
     Work,
@@ -85,6 +87,8 @@ pub struct Procedure {
     pub names: Names,
     /// Texts shown to people (`say`), by id.
     pub texts: Map<TextId, Label>,
+    /// What becomes of running cases of earlier versions.
+    pub from: Box<[FromVersion]>,
 }
 
 impl Procedure {

@@ -7,9 +7,9 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 use guicheng_core::{
-    Activation, Case, ClockKey, ClockState, Done, FieldId, FieldState, Frame, HoldState, Id, Item, LineId, ListRef,
-    Mark, Phase, RegisterId, Repeating, RuleId, StepId, Timestamp, Token, Unconfirmed, Value, Visit, Watch, What,
-    WorkItem, WorkState,
+    Activation, Case, ClockKey, ClockState, Done, FieldId, FieldState, Frame, HoldState, Id, Item, Kept, LineId,
+    ListRef, Mark, Phase, RegisterId, Repeating, RuleId, StepId, Timestamp, Token, Unconfirmed, Value, Visit, Watch,
+    What, WorkItem, WorkState,
 };
 
 objects! {
@@ -23,7 +23,8 @@ objects! {
     Done { at, by, item, step, visit }
     HoldState { hold, id, of, since }
     Unconfirmed { notice, number, rung, to }
-    ClockState { clock, due, fired, generation, late, next, of, pauses, phase, repeats, since, start }
+    ClockState { clock, due, fired, generation, kept, late, next, of, pauses, phase, repeats, since, start }
+    Kept { due, pauses }
     Repeating { count, last, threshold }
 }
 
@@ -91,7 +92,7 @@ impl Part for (FieldId, u16, Value) {
 struct Fields(Vec<FieldState>);
 
 /// The version of the form of states.
-pub(crate) const STATE_VERSION: i64 = 1;
+const STATE_VERSION: i64 = 1;
 
 /// The most fields that a state is read with: as many as there are ids.
 const FIELDS: usize = 65_536;
@@ -154,11 +155,11 @@ macro_rules! state {
         }
 
         /// The keys of a state.
-        pub(crate) const STATE_KEYS: &[&str] =
+        const STATE_KEYS: &[&str] =
             &[$(stringify!($before),)* "fields", $(stringify!($middle),)* "people", $(stringify!($after),)* "v", $(stringify!($last)),*];
 
         /// Reads a state from an object; `people` were read from it before.
-        pub(crate) fn take_state(
+        fn take_state(
             object: &Object<'_, '_>,
             people: Vec<Box<str>>,
             lexicon: &crate::Lexicon,
@@ -172,6 +173,18 @@ macro_rules! state {
             Ok(Case { $($before,)* fields, $($middle,)* people, $($after,)* $($last),* })
         }
     };
+}
+
+/// Reads a whole state.
+pub(crate) fn case_of(json: &Json<'_>, lexicon: &crate::Lexicon) -> Result<Case, DecodeError> {
+    let object = Object::of(json, STATE_KEYS)?;
+    let nobody = &Context { lexicon, people: &[] };
+    let version = i64::read(object.need("v")?, nobody)?;
+    if version != STATE_VERSION {
+        return Err(DecodeError::Version(version));
+    }
+    let people: Vec<Box<str>> = object.take("people", nobody)?;
+    take_state(&object, people, lexicon)
 }
 
 state! {

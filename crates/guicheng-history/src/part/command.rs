@@ -6,13 +6,20 @@ use crate::{
     canonical::{Json, Writer},
 };
 use alloc::boxed::Box;
-use guicheng_core::{Act, Actor, Answer, Input, LookupAnswer, Pins, Pointer, Question, Status, WorkId};
+use guicheng_core::{
+    Act, Actor, Answer, ClockPlan, Due, Input, Linkage, LookupAnswer, Pins, Placement, Plan, Pointer, Question, Status,
+    Thing, WorkId,
+};
 
 objects! {
     Actor { on_behalf, person, via }
     Answer { number, people, source }
     LookupAnswer { cases, source }
     Pins { calendars, procedure, zone }
+    Plan { clocks, from, places, to }
+    Linkage { pins, version }
+    Placement { kind, new, old, put }
+    ClockPlan { clock, how, new, of, old }
 }
 
 tuples! {
@@ -62,9 +69,21 @@ choices! { Act as "act":
         ChildClosed(work, status, give) = "child_closed" {give, status, work},
         MoreRounds(work, more) = "more_rounds" {more, work},
         Absorb(case, undone) = "absorb" {case, undone},
+        Migrate(plan, reason) = "migrate" {plan, reason},
         Correct(record, words) = "correct" {record, words}
     }
     fields { Open = "open" {fill, first, parent, pins} }
+}
+
+choices! { Thing as "kind of thing":
+    unit {
+        Card = "card", Route = "route", Flow = "flow", Hold = "hold", Role = "role", Field = "field", Step = "step",
+        Event = "event", Line = "line", Register = "register", Notice = "notice", Clock = "clock",
+    }
+}
+
+choices! { Due as "change of a due":
+    unit { Keep = "keep", Recount = "recount", Begin = "begin", End = "end" }
 }
 
 choices! { Status as "status":

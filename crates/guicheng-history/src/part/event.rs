@@ -1,7 +1,9 @@
 //! Events: the word for each kind, and its data.
 
 use super::{
-    Context, Object, Part, put,
+    Context, Object, Part,
+    case::{case_of, put_state},
+    put,
     value::{put_value, take_value},
 };
 use crate::{
@@ -10,8 +12,8 @@ use crate::{
 };
 use alloc::boxed::Box;
 use guicheng_core::{
-    Arithmetic, Because, CalendarId, Cause, ClockRun, Completion, EventKind, Firing, Heard, Opening, Passage, PersonIx,
-    Resolution, Taken, Value, Verdict, What, Why, Withdrawal, WorkId,
+    Arithmetic, Because, CalendarId, Cause, ClockRun, Completion, EventKind, Firing, Heard, Migration, Opening,
+    Passage, PersonIx, Resolution, Taken, Value, Verdict, What, Why, Withdrawal, WorkId,
 };
 
 /// Declares the kinds: the word of each, and how its data is put into an object.
@@ -146,6 +148,7 @@ kinds! {
         EventKind::Accepted { .. } => "accepted", write_accepted, read_accepted,
         EventKind::Filled { .. } => "filled", write_filled, read_filled,
         EventKind::PersonMet(..) => "person_met", write_met, read_met,
+        EventKind::Migrated(_) => "migrated", write_migrated, read_migrated,
     }
 }
 
@@ -195,6 +198,29 @@ fn read_filled(json: &Json<'_>, cx: &Context<'_>) -> Result<EventKind, DecodeErr
     let field = object.take("field", cx)?;
     let value = take_value(&object, field, cx)?;
     Ok(EventKind::Filled { field, item: object.take("item", cx)?, value, reason: object.take("reason", cx)? })
+}
+
+/// The whole case stands in it, so that nothing but the new version is needed from here on.
+fn write_migrated(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
+    if let EventKind::Migrated(migration) = kind {
+        let Migration { from, to, reason, case } = &**migration;
+        out.open();
+        out.key("case");
+        out.open();
+        put_state(case, out, &Context { lexicon: cx.lexicon, people: &case.people });
+        out.close();
+        put(out, "from", from, cx);
+        put(out, "reason", reason, cx);
+        put(out, "to", to, cx);
+        out.close();
+    }
+}
+
+fn read_migrated(json: &Json<'_>, cx: &Context<'_>) -> Result<EventKind, DecodeError> {
+    let object = Object::of(json, &["case", "from", "reason", "to"])?;
+    let case = case_of(object.need("case")?, cx.lexicon)?;
+    let (from, reason, to) = (object.take("from", cx)?, object.take("reason", cx)?, object.take("to", cx)?);
+    Ok(EventKind::Migrated(Box::new(Migration { from, to, reason, case })))
 }
 
 objects! {

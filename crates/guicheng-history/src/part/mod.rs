@@ -11,7 +11,7 @@ mod names;
 mod value;
 
 pub(crate) use basic::write_list;
-pub(crate) use case::{STATE_KEYS, STATE_VERSION, put_state, take_state};
+pub(crate) use case::{case_of, put_state};
 pub(crate) use event::{KINDS, data_of, kind_name, read_data};
 
 use crate::{

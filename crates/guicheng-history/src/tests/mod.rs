@@ -1,5 +1,6 @@
 //! Records and states of hand-made events: every kind there and back.
 
+mod plans;
 mod played;
 mod samples;
 

@@ -225,6 +225,12 @@ fn case_kinds() -> Vec<EventKind> {
         EventKind::Merged { into: "C-2".into() },
         EventKind::Unmerged { from: "C-2".into() },
         EventKind::Absorbed { case: "C-2".into(), undone: true },
+        EventKind::Migrated(Box::new(guicheng_core::Migration {
+            from: super::plans::plan().from,
+            to: super::plans::plan().to,
+            reason: "新版".into(),
+            case: Case::default(),
+        })),
         EventKind::Corrected { record: Seq(2), words: "应为 3 号楼".into() },
         EventKind::DutyPassed { duty: "roster:desk".into(), from: PersonIx(0), to: PersonIx(1) },
     ]
@@ -467,6 +473,7 @@ pub(super) fn acts() -> Vec<Act> {
         Act::Unmerge,
         Act::Absorb("C-2".into(), true),
         Act::Correct(Seq(3), "x".into()),
+        Act::Migrate(Box::new(super::plans::plan()), "新版".into()),
         Act::PeopleChanged,
     ];
     acts.iter().for_each(known);
@@ -503,6 +510,7 @@ fn known(act: &Act) {
         | Act::Unmerge
         | Act::Absorb(..)
         | Act::Correct(..)
+        | Act::Migrate(..)
         | Act::PeopleChanged => {}
     }
 }
@@ -539,6 +547,7 @@ pub(super) fn case() -> Case {
         fired: u32::MAX,
         repeats: [Repeating { threshold: 1, count: 2, last: T }].into_iter().collect(),
         next: Timestamp::NEVER,
+        kept: Some(guicheng_core::Kept { due: T, pauses: 1 }),
     };
     Case {
         seq: Seq(5),

@@ -32,6 +32,18 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         EventKind::Absorbed { case, undone: true } => {
             plain(format!("{case} 又分出去"), format!("{case} taken out again"))
         }
+        EventKind::Migrated(migration) => {
+            let (from, to, why) = (&migration.from, &migration.to, &migration.reason);
+            if from.pins.procedure == to.pins.procedure {
+                by_actor(format!("改用新的日历：{why}"), format!("adopts newer calendars: {why}"))
+            } else {
+                let (from, to) = (from.version, to.version);
+                by_actor(
+                    format!("从版本 {from} 迁到版本 {to}：{why}"),
+                    format!("moves from version {from} to version {to}: {why}"),
+                )
+            }
+        }
         EventKind::Corrected { record, words } => {
             by_actor(format!("更正第 {} 条记录：{words}", record.0), format!("corrects record {}: {words}", record.0))
         }

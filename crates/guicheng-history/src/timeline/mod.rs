@@ -19,11 +19,11 @@ pub use walk::Telling;
 pub use why::{Reason, Why, why};
 pub use why_not::{Hindrance, why_not};
 
-use crate::{Lexicon, ReplayError};
+use crate::{Lexicon, ReplayError, Version};
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use guicheng_core::{EventKind, Procedure, Seq, Timestamp, org::Org};
 use names::Teller;
-use walk::{Stop, walk};
+use walk::{Stop, walk, walk_across};
 
 /// In which language it is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -76,14 +76,32 @@ pub fn timeline<'a>(
 ) -> Result<Vec<Entry>, ReplayError> {
     let mut entries = Vec::new();
     walk(&Telling { procedure, lexicon, org, lang }, lines, |stop| {
-        entries.extend(entry(stop, lexicon));
+        entries.extend(entry(stop));
+        true
+    })?;
+    Ok(entries)
+}
+
+/// Tells a case that may have moved from version to version, each part with the titles of its own.
+///
+/// # Errors
+/// At the first line that is not the next record of the case.
+pub fn timeline_across<'a>(
+    versions: &[Version<'_>],
+    org: Option<&Org>,
+    lang: Lang,
+    lines: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<Entry>, ReplayError> {
+    let mut entries = Vec::new();
+    walk_across(versions, org, lang, lines, |stop| {
+        entries.extend(entry(stop));
         true
     })?;
     Ok(entries)
 }
 
 /// The line of one record; none where nothing is told of it.
-fn entry(stop: &Stop<'_>, lexicon: &Lexicon) -> Option<Entry> {
+fn entry(stop: &Stop<'_>) -> Option<Entry> {
     let (event, teller) = (&stop.decoded.event, &stop.teller);
     let told = told(teller, &event.kind)?;
     let outage = if let EventKind::ClockFired(firing) = &event.kind {
@@ -100,7 +118,7 @@ fn entry(stop: &Stop<'_>, lexicon: &Lexicon) -> Option<Entry> {
         who: told.who,
         role: told.role,
         what: told.what.into(),
-        clauses: crate::clause::clauses(&event.kind, &lexicon.clauses).to_vec(),
+        clauses: crate::clause::clauses(&event.kind, &stop.lexicon.clauses).to_vec(),
         line: Box::default(),
     };
     entry.line = teller.line(&entry).into();
@@ -131,6 +149,7 @@ fn told(teller: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         | EventKind::Merged { .. }
         | EventKind::Unmerged { .. }
         | EventKind::Absorbed { .. }
+        | EventKind::Migrated(_)
         | EventKind::Corrected { .. }
         | EventKind::DutyPassed { .. }
         | EventKind::NodePassed(_)

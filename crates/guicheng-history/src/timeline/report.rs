@@ -150,15 +150,15 @@ impl Gather {
             EventKind::ClockStopped { clock, of, since, verdict } => {
                 self.stopped(stop, telling, (*clock, *of), *since, *verdict);
             }
-            EventKind::RuleBroken { rule, of } => self.broken(stop, telling, (*rule, *of)),
+            EventKind::RuleBroken { rule, of } => self.broken(stop, (*rule, *of)),
             EventKind::RuleKept { rule, of } => self.kept(stop, (*rule, *of)),
             EventKind::Nobody { roles, .. } => {
-                let Some(mut breach) = finding(stop, telling, BreachKind::Nobody) else { return };
+                let Some(mut breach) = finding(stop, BreachKind::Nobody) else { return };
                 breach.roles = roles.iter().map(|r| t.role_names(&[*r]).into()).collect();
                 self.out.push(breach);
             }
             EventKind::Climbed { of, .. } => {
-                let Some(mut breach) = finding(stop, telling, BreachKind::Unanswered) else { return };
+                let Some(mut breach) = finding(stop, BreachKind::Unanswered) else { return };
                 let since = self.clocks.iter().filter(|((_, key), _)| key == of).map(|(_, c)| c.started).max();
                 match of {
                     ClockKey::Work(work) => self.of_work(t, *work, &mut breach, telling),
@@ -177,27 +177,27 @@ impl Gather {
                 self.out.push(breach);
             }
             EventKind::WorkSkipped { work, .. } => {
-                let Some(mut breach) = finding(stop, telling, BreachKind::LeftOut) else { return };
+                let Some(mut breach) = finding(stop, BreachKind::LeftOut) else { return };
                 self.of_work(t, *work, &mut breach, telling);
                 self.out.push(breach);
             }
             EventKind::WorkTaken { how: Taken::Given(_), work, .. } => {
-                let Some(mut breach) = finding(stop, telling, BreachKind::Given) else { return };
+                let Some(mut breach) = finding(stop, BreachKind::Given) else { return };
                 self.of_work(t, *work, &mut breach, telling);
                 self.out.push(breach);
             }
             EventKind::Closed { status: Status::Aborted, .. } => {
-                self.out.extend(finding(stop, telling, BreachKind::BrokenOff));
+                self.out.extend(finding(stop, BreachKind::BrokenOff));
             }
             EventKind::Corrected { record, .. } => {
-                let Some(mut breach) = finding(stop, telling, BreachKind::Corrected) else { return };
+                let Some(mut breach) = finding(stop, BreachKind::Corrected) else { return };
                 breach.records.insert(0, *record);
                 self.out.push(breach);
             }
             EventKind::Accepted { reported: Some(_), .. } => {
-                self.out.extend(finding(stop, telling, BreachKind::ClockBack));
+                self.out.extend(finding(stop, BreachKind::ClockBack));
             }
-            EventKind::WorkDone(_) => self.entered_late(stop, telling),
+            EventKind::WorkDone(_) => self.entered_late(stop),
             _ => {}
         }
     }
@@ -206,7 +206,7 @@ impl Gather {
         let key = (firing.clock, firing.of);
         if firing.late
             && self.clocks.get(&key).is_some_and(|c| c.late.is_none())
-            && let Some(mut breach) = finding(stop, telling, BreachKind::Late)
+            && let Some(mut breach) = finding(stop, BreachKind::Late)
         {
             self.of_clock(stop, telling, key, &mut breach);
             self.out.push(breach);
@@ -216,7 +216,7 @@ impl Gather {
             }
         }
         if stop.decoded.event.at.since(firing.planned) > super::OUTAGE_MS {
-            self.out.extend(finding(stop, telling, BreachKind::Outage));
+            self.out.extend(finding(stop, BreachKind::Outage));
         }
     }
 
@@ -232,7 +232,7 @@ impl Gather {
         match verdict {
             Verdict::Broken => {
                 let at = known.or_else(|| {
-                    let mut breach = finding(stop, telling, BreachKind::Late)?;
+                    let mut breach = finding(stop, BreachKind::Late)?;
                     self.of_clock(stop, telling, key, &mut breach);
                     self.out.push(breach);
                     self.out.len().checked_sub(1)
@@ -245,7 +245,7 @@ impl Gather {
                 }
             }
             Verdict::KeptEnteredLate => {
-                if let Some(mut breach) = finding(stop, telling, BreachKind::EnteredLate) {
+                if let Some(mut breach) = finding(stop, BreachKind::EnteredLate) {
                     self.of_clock(stop, telling, key, &mut breach);
                     breach.until = Some(since);
                     self.out.push(breach);
@@ -255,8 +255,8 @@ impl Gather {
         }
     }
 
-    fn broken(&mut self, stop: &Stop<'_>, telling: &Telling<'_>, key: (RuleId, Activation)) {
-        let Some(mut breach) = finding(stop, telling, BreachKind::Rule) else { return };
+    fn broken(&mut self, stop: &Stop<'_>, key: (RuleId, Activation)) {
+        let Some(mut breach) = finding(stop, BreachKind::Rule) else { return };
         let t = &stop.teller;
         if let Some((seq, command)) = stop.command {
             breach.records.insert(0, seq);
@@ -276,13 +276,13 @@ impl Gather {
         }
     }
 
-    fn entered_late(&mut self, stop: &Stop<'_>, telling: &Telling<'_>) {
+    fn entered_late(&mut self, stop: &Stop<'_>) {
         let Some((batch, _)) = stop.command.filter(|_| stop.late.is_some()) else { return };
         if self.late_batch == Some(batch) {
             return;
         }
         self.late_batch = Some(batch);
-        if let Some(mut breach) = finding(stop, telling, BreachKind::EnteredLate) {
+        if let Some(mut breach) = finding(stop, BreachKind::EnteredLate) {
             breach.until = stop.late;
             self.out.push(breach);
         }
@@ -342,8 +342,8 @@ fn owner(t: &Teller<'_>) -> Vec<Box<str>> {
 }
 
 /// A finding whose words are those of the record that shows it.
-fn finding(stop: &Stop<'_>, telling: &Telling<'_>, kind: BreachKind) -> Option<Breach> {
-    let Entry { seq, recorded, who, role, what, clauses, .. } = entry(stop, telling.lexicon)?;
+fn finding(stop: &Stop<'_>, kind: BreachKind) -> Option<Breach> {
+    let Entry { seq, recorded, who, role, what, clauses, .. } = entry(stop)?;
     Some(Breach {
         kind,
         words: what,

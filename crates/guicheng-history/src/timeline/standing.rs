@@ -181,7 +181,7 @@ impl Gather {
         }
         let Bound::Occurred(at) = bound else { return false };
         if stop.late.is_some_and(|occurred| occurred <= at)
-            && let Some(entry) = entry(stop, telling.lexicon).filter(|entry| entry.occurred.is_some())
+            && let Some(entry) = entry(stop).filter(|entry| entry.occurred.is_some())
         {
             let done = if let EventKind::WorkDone(done) = &stop.decoded.event.kind { Some(done.work) } else { None };
             self.later.push((entry, done));

@@ -61,7 +61,7 @@ pub fn why<'l>(
         if stop.decoded.seq == seq {
             let reasons = Gather { stop, earlier: &earlier, out: Vec::new() }.all();
             let kind = kind_name(&stop.decoded.event.kind).into();
-            found = Some(Why { seq, kind, entry: entry(stop, telling.lexicon), reasons });
+            found = Some(Why { seq, kind, entry: entry(stop), reasons });
             return false;
         }
         earlier.note(stop);

@@ -17,14 +17,14 @@ use crate::{
     doc::{Cx, Table},
     finding::{Kind, TextFinding},
     guard::{self, Scope as GuardScope, Tables, Type},
-    model::{ActsCard, File, Name},
+    model::{ActsCard, File, FromCard, Name},
     side::{Clauses, SideFinding},
     zone,
 };
 use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, vec::Vec};
 use guicheng_core::{
-    Action, ActsId, Calendar, ClauseId, ExprId, Hours, Id, Label, LineId, Map, NodeId, Procedure, ScopeId, TextId,
-    Zone,
+    Action, ActsId, Calendar, ClauseId, ExprId, FromVersion, Hours, Id, Label, LineId, Map, NodeId, Procedure, ScopeId,
+    TextId, Zone,
     expr::{Code, Expr},
     org::Org,
 };
@@ -139,6 +139,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let signals = low.signals();
     let acts: Vec<Box<[Action]>> = low.all_acts();
     low.opens();
+    let from = low.successions();
     let owner = file.head.owner.as_ref().and_then(|owner| low.role(owner));
     checks::checks(&mut low, &tree, &graph, &acts);
     let names = low.names(nodes, clocks::labels(&plans));
@@ -168,10 +169,34 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         sections: u16::try_from(file.routes.iter().filter(|r| !r.one_at_a_time.is_empty()).count()).unwrap_or(u16::MAX),
         names,
         texts: Map::new(texts),
+        from,
     })
 }
 
 impl<'f> Low<'f> {
+    /// What becomes of running cases of earlier versions.
+    fn successions(&mut self) -> Box<[FromVersion]> {
+        let file = self.file;
+        let pairs = |pairs: &[(Name, Name)]| pairs.iter().map(|(a, b)| (a.value.clone(), b.value.clone())).collect();
+        let one = |card: &FromCard| {
+            // Only one that no step can have is not there: it was said when the file was read.
+            let version = card.version.value.parse().ok()?;
+            for (_, to) in &card.at {
+                if !self.sym.cards.contains_key(&*to.value) {
+                    let known: Vec<&str> = self.sym.cards.keys().map(|name| &**name).collect();
+                    symbols::dangling(self.cx, Kind::Card, to, known);
+                }
+            }
+            let set = card.set.iter().filter_map(|(name, node)| {
+                let field = self.field(name)?;
+                Some((field, self.value(field, "set", node)?))
+            });
+            let set = set.collect();
+            Some(FromVersion { version, moves: card.moves, rename: pairs(&card.rename), at: pairs(&card.at), set })
+        };
+        file.from.iter().filter_map(one).collect()
+    }
+
     /// The zone, the procedure's own calendar, the clauses cited.
     fn settle(&mut self) {
         let file = self.file;

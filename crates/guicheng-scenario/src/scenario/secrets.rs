@@ -53,6 +53,7 @@ impl Secrets {
             | Act::Unmerge
             | Act::Absorb(..)
             | Act::Correct(..)
+            | Act::Migrate(..)
             | Act::PeopleChanged => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Done, Host, HostError, Linked, Opening, effect, people::Asking, rows, seal};
 use crate::{CommandId, Commit, Digest, EffectId, Outcome, Receipt, Seq, Store, StoreError};
-use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Timestamp, decide};
+use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Timestamp, decide, migrate};
 use guicheng_history::{Day, Encoded, Recorder, chain, sha256};
 use std::{collections::BTreeSet, mem, sync::Arc};
 
@@ -44,6 +44,8 @@ pub(super) enum Step {
 /// Where a case stands before a command.
 struct Before {
     linked: Arc<Linked>,
+    /// The version that the command moves it to; its own if it stays.
+    then: Arc<Linked>,
     case: Case,
     link: Digest,
 }
@@ -152,7 +154,8 @@ impl<S: Store> Host<S> {
             let outcome = answered.outcome(&CommandId { key: command.key, content });
             return Ok(answered_before(outcome));
         }
-        let before = Before { linked: Arc::clone(linked), case: Case::default(), link: Digest::default() };
+        let (linked, then) = (Arc::clone(linked), Arc::clone(linked));
+        let before = Before { linked, then, case: Case::default(), link: Digest::default() };
         let prepared = match self.decided(case, before, command, content, origin)? {
             Step::Commit(prepared) => *prepared,
             Step::Over(over) => return Ok(Some(over)),
@@ -174,7 +177,11 @@ impl<S: Store> Host<S> {
             return Ok(Step::Over(over));
         }
         let restored = restore(&linked, case, &loaded.snapshot)?;
-        let before = Before { linked, case: restored, link: loaded.head.link };
+        let then = match &command.act {
+            Act::Migrate(plan, _) => self.linked_to(&loaded.head.procedure, &plan.to)?,
+            _ => Arc::clone(&linked),
+        };
+        let before = Before { linked, then, case: restored, link: loaded.head.link };
         self.decided(case, before, command, content, origin)
     }
 
@@ -186,12 +193,11 @@ impl<S: Store> Host<S> {
         content: Digest,
         origin: &Origin,
     ) -> Result<Step, HostError> {
-        let Before { linked, .. } = &before;
-        let linked = Arc::clone(linked);
+        let linked = Arc::clone(&before.then);
         let sealed = seal::seal(&mut command, &linked.procedure, &before.case, &mut self.random);
         let mut scratch = mem::take(&mut self.scratch);
         let asking = Asking { case, procedure: &linked.procedure };
-        let outcome = self.decide(&asking, &before.case, &mut command, &mut scratch);
+        let outcome = self.decide(&asking, &before, &mut command, &mut scratch);
         let step = match outcome {
             Err(error) => Err(error),
             Ok(rejected) if scratch.events.is_empty() => Ok(Step::Over(match rejected {
@@ -224,12 +230,16 @@ impl<S: Store> Host<S> {
     fn decide(
         &self,
         asking: &Asking<'_>,
-        case: &Case,
+        before: &Before,
         command: &mut Command,
         scratch: &mut guicheng_core::Scratch,
     ) -> Result<Option<Box<Rejection>>, HostError> {
         for _ in 0..ROUNDS {
-            match decide(asking.procedure, case, command, scratch) {
+            let decision = match &command.act {
+                Act::Migrate(..) => migrate(&before.linked.procedure, asking.procedure, &before.case, command, scratch),
+                _ => decide(asking.procedure, &before.case, command, scratch),
+            };
+            match decision {
                 Ok(Decision::Decided) => return Ok(None),
                 Err(rejection) => return Ok(Some(rejection)),
                 Ok(Decision::Ask) => {
@@ -251,7 +261,7 @@ impl<S: Store> Host<S> {
         command: &Command,
         scratch: &guicheng_core::Scratch,
     ) -> Result<Commit, HostError> {
-        let Before { linked, case: was, link } = before;
+        let Before { then: linked, case: was, link, .. } = before;
         let guicheng_core::Scratch { draft, events, due, .. } = scratch;
         let recorder = Recorder::new(&linked.lexicon, &self.tenant, case);
         // A rejected command leaves only what was due: a tick of the system's own.

@@ -72,6 +72,14 @@ pub enum HostError {
     /// A reason is wanted.
     #[error("a reason is wanted")]
     NoReason,
+    /// The case finds no place in the version that it should move to.
+    #[error("the case `{case}` cannot move: {} things find no place", unplaced.len())]
+    Unplaced {
+        /// The case.
+        case: Box<str>,
+        /// What, and why.
+        unplaced: guicheng_core::Obstacles,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

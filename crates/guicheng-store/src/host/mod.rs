@@ -11,6 +11,7 @@ mod effect;
 mod error;
 mod json;
 mod lookup;
+mod migrate;
 mod people;
 mod publish;
 mod registry;
@@ -20,6 +21,7 @@ mod tick;
 
 pub use duty::DutySetting;
 pub use error::HostError;
+pub use migrate::Moving;
 pub use publish::Publication;
 pub use registry::{Filter, Linked, Loader, Nearest, Registry, pins};
 pub use seal::{Random, commitment, salt_hex};

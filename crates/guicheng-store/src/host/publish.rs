@@ -2,7 +2,7 @@
 
 use super::{Host, HostError, Linked};
 use crate::{CaseHead, Definition, Published, Store, Timestamp};
-use guicheng_core::Procedure;
+use guicheng_core::{Linkage, Pins, Procedure};
 use std::sync::Arc;
 
 /// A version to publish.
@@ -88,6 +88,24 @@ impl<S: Store> Host<S> {
         let all = self.store.definitions(&self.tenant, Some(&head.procedure))?;
         let missing = || HostError::NoProcedure { procedure: head.procedure.clone(), version: Some(head.version) };
         self.load_definition(all.iter().find(|d| d.pins == head.pins).ok_or_else(missing)?)
+    }
+
+    /// The version that a plan moves a case to.
+    pub(super) fn linked_to(&mut self, procedure: &str, to: &Linkage) -> Result<Arc<Linked>, HostError> {
+        self.version_with(procedure, to.version, &to.pins)
+    }
+
+    /// The version of a procedure with these pins.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub fn version_with(&mut self, procedure: &str, version: u32, pins: &Pins) -> Result<Arc<Linked>, HostError> {
+        if let Some(linked) = self.registry.linked(pins) {
+            return Ok(Arc::clone(linked));
+        }
+        let all = self.store.definitions(&self.tenant, Some(procedure))?;
+        let missing = || HostError::NoProcedure { procedure: procedure.into(), version: Some(version) };
+        self.load_definition(all.iter().find(|d| d.pins == *pins).ok_or_else(missing)?)
     }
 
     fn load_definition(&mut self, definition: &Definition) -> Result<Arc<Linked>, HostError> {

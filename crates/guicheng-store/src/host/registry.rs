@@ -1,7 +1,7 @@
 //! What a host decides with: linked procedures by their pins, and the organisation.
 
 use guicheng_core::{CalendarId, Digest, Pins, Procedure, org::Org};
-use guicheng_history::{Lexicon, sha256};
+use guicheng_history::{Lexicon, Version, sha256};
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::Definition;
@@ -21,6 +21,11 @@ impl Linked {
     /// Links a procedure.
     pub fn new(procedure: Procedure) -> Self {
         Self { lexicon: Lexicon::new(&procedure), pins: pins(&procedure), procedure }
+    }
+
+    /// As a history that moves between versions is read with.
+    pub fn as_version(&self) -> Version<'_> {
+        Version { pins: self.pins.clone(), procedure: &self.procedure, lexicon: &self.lexicon }
     }
 }
 

@@ -80,6 +80,7 @@ pub(super) fn seal(command: &mut Command, procedure: &Procedure, case: &Case, ra
         | Act::Unmerge
         | Act::Absorb(..)
         | Act::Correct(..)
+        | Act::Migrate(..)
         | Act::PeopleChanged => {}
     }
     sealer.sealed

@@ -192,7 +192,7 @@ impl Night {
     fn tell(&mut self) -> Result<(), Failure> {
         let view = self.desk.view(&self.case)?;
         let lines = history::lines(&self.desk, &self.case)?;
-        for entry in history::entries(&self.desk, &view, &lines)? {
+        for entry in history::entries(&mut self.desk, &view, &lines)? {
             if entry.seq.0 > self.told {
                 say(&self.desk.shell, &format!("   {}", entry.line.get(DATE..).unwrap_or(&entry.line)));
             }
@@ -236,7 +236,7 @@ impl Night {
     }
 
     /// The case in short: what people did, and what escalated.
-    fn timeline(&self, view: &View) -> Result<(), Failure> {
+    fn timeline(&mut self, view: &View) -> Result<(), Failure> {
         let lines = history::lines(&self.desk, &self.case)?;
         let mut replay = Replay::new(&view.linked.lexicon);
         let mut told = Vec::new();
@@ -246,7 +246,7 @@ impl Night {
                 told.push(read.seq);
             }
         }
-        for entry in history::entries(&self.desk, view, &lines)? {
+        for entry in history::entries(&mut self.desk, view, &lines)? {
             if told.contains(&entry.seq) {
                 self.desk.shell.line(&format!("  {}", entry.line));
             }

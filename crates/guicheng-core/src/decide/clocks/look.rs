@@ -116,6 +116,11 @@ impl<'a> Look<'a> {
     /// The due instant of a clock as it stands, and how it came about. While it stands still only a fixed instant is a
     /// due that can come.
     pub(super) fn due(&self, clock: &ClockState) -> (Option<Timestamp>, Arithmetic) {
+        if let Some(kept) = clock.kept {
+            let later = clock.pauses.iter().skip(usize::from(kept.pauses));
+            let still: i64 = later.map(|(from, to)| to.since(*from)).sum();
+            return (Some(kept.due.plus(still)), Arithmetic::default());
+        }
         let extra = match self.def.plus.map(|field| self.value(field)) {
             Some(Value::Duration(ms)) => *ms,
             _ => 0,
@@ -168,7 +173,7 @@ impl<'a> Look<'a> {
             },
             At::Before(limit) => calendar.before(clock.due?, limit, pauses),
             At::Percent(percent) => {
-                let limit = if fixed { None } else { self.limit() };
+                let limit = if fixed || clock.kept.is_some() { None } else { self.limit() };
                 calendar.share(clock.start, clock.due?, limit, percent, pauses)
             }
             At::Due => clock.due,

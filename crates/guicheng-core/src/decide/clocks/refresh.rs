@@ -28,6 +28,20 @@ pub(crate) fn refresh(d: &mut Draft<'_>) {
     }
 }
 
+/// Counts every clock again that is not stopped, after the case moved to another version.
+pub(crate) fn recount(d: &mut Draft<'_>) {
+    let running = |k: &&ClockState| k.phase != Phase::Stopped;
+    let states: alloc::vec::Vec<ClockState> = d.case().clocks.iter().filter(running).cloned().collect();
+    for state in states {
+        let Some(look) = Look::new(d.p, d.case(), d.now, &state) else { continue };
+        let due = look.due(&state).0;
+        let next = look.next(&ClockState { due, ..state.clone() });
+        if due != state.due || next != state.next && state.phase == Phase::Running {
+            move_to(d, state);
+        }
+    }
+}
+
 fn need(d: &Draft<'_>, state: &ClockState, filled: Seq) -> Option<Need> {
     if state.phase == Phase::Stopped {
         return None;

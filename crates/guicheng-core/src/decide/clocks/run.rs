@@ -30,6 +30,7 @@ pub(super) fn start(d: &mut Draft<'_>, clock: ClockId, of: ClockKey, start: Time
         fired: 0,
         repeats: SmallVec::new(),
         next: Timestamp::NEVER,
+        kept: None,
     };
     if let Some(run) = counted(d, state) {
         d.emit(EventKind::ClockStarted(Box::new(run)));
