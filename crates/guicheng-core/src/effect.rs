@@ -102,20 +102,40 @@ pub enum EffectKind {
         /// Who has it now.
         to: PersonIx,
     },
+    /// Show another code for the case in a host's own lists.
+    HostStatus {
+        /// The host, as in `[status.HOST]`.
+        host: Box<str>,
+        /// The code.
+        code: Box<str>,
+    },
 }
 
-/// The requests that freshly decided events make; `case` is the case after them, whose last record is the last event's.
+/// The requests that freshly decided events make; `before` is the case before them and `case` after them, whose last
+/// record is the last event's. Codes for hosts are compared before and after: what a code was in between is not told.
 /// Never call it for events read back from history.
-pub fn effects(procedure: &Procedure, case: &Case, events: &[Event]) -> Vec<Effect> {
+pub fn effects(procedure: &Procedure, before: &Case, case: &Case, events: &[Event]) -> Vec<Effect> {
     let first = case.seq.0.saturating_sub(u32::try_from(events.len()).unwrap_or(u32::MAX));
     let mut effects = Vec::new();
     for (n, event) in (1_u32..).zip(events) {
         let seq = Seq(first.saturating_add(n));
-        for (index, kind) in (0_u8..).zip(of_event(procedure, case, &event.kind)) {
+        let mut kinds = of_event(procedure, case, &event.kind);
+        if seq == case.seq {
+            kinds.extend(host_codes(procedure, before, case));
+        }
+        for (index, kind) in (0_u8..).zip(kinds) {
             effects.push(Effect { seq, index, kind });
         }
     }
     effects
+}
+
+fn host_codes(p: &Procedure, before: &Case, case: &Case) -> impl Iterator<Item = EffectKind> {
+    p.hosts.iter().filter_map(|codes| {
+        let code = case.host_code(codes)?;
+        let other = before.host_code(codes) != Some(code);
+        other.then(|| EffectKind::HostStatus { host: codes.host.clone(), code: code.into() })
+    })
 }
 
 fn of_event(p: &Procedure, case: &Case, kind: &EventKind) -> Vec<EffectKind> {

@@ -25,6 +25,7 @@ mod migrate;
 pub mod org;
 mod procedure;
 mod reject;
+mod standing;
 mod time;
 mod value;
 

@@ -137,3 +137,28 @@ fn tables_may_stand_in_any_order() {
     assert_eq!(one.digest, two.digest);
     assert_eq!(format!("{one:?}"), format!("{two:?}"));
 }
+
+fn codes_found(status: &str) -> Vec<String> {
+    let text = format!("{HEAD}[route.main]\nsteps = [\"a\", \"b\", \"c\"]\n[status.h]\n{status}");
+    let loaded = load(&Source::from_text(FileId(0), "x.toml", &text), &Library::default());
+    let errors = loaded.findings.iter().filter(|f| f.severity() == Severity::Error);
+    errors.map(|f| f.code().to_string()).collect()
+}
+
+#[test]
+fn codes_for_a_host_stand_in_its_order_and_name_things_that_are_there() {
+    let p = compiled(
+        "[route.main]\nsteps = [\"a\", \"b\", \"c\"]\n[status.h]\norder = [\"step.b\", \"case.closed\", \"route.main\"]\n\
+         codes = { \"case.closed\" = \"C\", \"route.main\" = \"W\", \"step.b\" = \"B\" }\n",
+    )
+    .unwrap();
+    let host = p.hosts.first().unwrap();
+    let codes: Vec<&str> = host.codes.iter().map(|(_, code)| &**code).collect();
+    assert_eq!((&*host.host, codes), ("h", vec!["B", "C", "W"]));
+    assert!(codes_found("codes = { \"step.a\" = \"A\" }").is_empty(), "one code needs no order");
+    assert_eq!(codes_found("codes = { \"step.a\" = \"A\", \"step.b\" = \"B\" }"), ["T002", "T002"]);
+    assert_eq!(codes_found("order = [\"step.a\"]"), ["T002"]);
+    for unknown in ["step.z", "route.a", "hold.a", "a", "case.new", "case.shut"] {
+        assert_eq!(codes_found(&format!("codes = {{ \"{unknown}\" = \"A\" }}")), ["L001"], "{unknown}");
+    }
+}

@@ -7,6 +7,7 @@ mod clock;
 mod field;
 mod from;
 mod graph;
+mod host;
 mod names;
 mod norm;
 mod people;
@@ -22,6 +23,7 @@ pub use graph::{
     Branch, CardRef, Chooser, Count, Flow, Graph, Instances, Join, ListRef, Need, Node, Repeat, Rest, Scope, Split,
     Work,
 };
+pub use host::{HostCodes, Standing};
 pub use names::{Label, Names};
 pub use norm::{Basis, Cite, Hold, Place, Reaction, Rule, Trigger};
 pub use people::{Role, RoleRef, RoleSource, Who};
@@ -85,6 +87,8 @@ pub struct Procedure {
     pub sections: u16,
     /// Names and titles of everything.
     pub names: Names,
+    /// Codes for hosts, in byte order of the hosts' names.
+    pub hosts: Box<[HostCodes]>,
     /// Texts shown to people (`say`), by id.
     pub texts: Map<TextId, Label>,
     /// What becomes of running cases of earlier versions.

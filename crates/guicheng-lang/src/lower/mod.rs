@@ -6,6 +6,7 @@ mod checks;
 mod clocks;
 mod data;
 mod flow;
+mod host;
 mod names;
 mod net;
 mod norms;
@@ -15,7 +16,7 @@ mod symbols;
 use crate::{
     digest,
     doc::{Cx, Table},
-    finding::{Kind, TextFinding},
+    finding::Kind,
     guard::{self, Scope as GuardScope, Tables, Type},
     model::{ActsCard, File, FromCard, Name},
     side::{Clauses, SideFinding},
@@ -140,6 +141,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let acts: Vec<Box<[Action]>> = low.all_acts();
     low.opens();
     let from = low.successions();
+    let hosts = low.hosts();
     let owner = file.head.owner.as_ref().and_then(|owner| low.role(owner));
     checks::checks(&mut low, &tree, &graph, &acts);
     let names = low.names(nodes, clocks::labels(&plans));
@@ -168,6 +170,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         lines,
         sections: u16::try_from(file.routes.iter().filter(|r| !r.one_at_a_time.is_empty()).count()).unwrap_or(u16::MAX),
         names,
+        hosts,
         texts: Map::new(texts),
         from,
     })
@@ -269,11 +272,6 @@ impl<'f> Low<'f> {
             }
             if let Some(before) = &card.before {
                 self.limit(before);
-            }
-        }
-        for card in &file.statuses {
-            for name in card.order.iter().filter(|name| !card.codes.iter().any(|(code, _)| code.value == name.value)) {
-                self.cx.found(TextFinding::MissingKey { key: "codes" }, name.span);
             }
         }
     }

@@ -47,6 +47,7 @@ fn one(stage: &Stage<'_>, played: &Played<'_>, key: Expect, node: &Node, start: 
         Expect::Held => held(played, node),
         Expect::Closed => closed(played, node),
         Expect::State => state(played, node),
+        Expect::Status => each(node, key, |host, wanted| status(played, host, wanted)),
         Expect::Todo => each(node, key, |person, wanted| hand::todo(stage, played, person, wanted)),
         Expect::Fields => each(node, key, |name, wanted| field(played, name, wanted, start)),
         Expect::Clocks => each(node, key, |name, wanted| clock(played, name, wanted, start)),
@@ -120,6 +121,18 @@ fn open(played: &Played<'_>, node: &Node) -> Check {
     let wanted = texts(Expect::Open, node)?;
     let all = shown(played.p, &played.case);
     matching(Expect::Open, &wanted, &all, |held| !held)
+}
+
+fn status(played: &Played<'_>, host: &str, wanted: &Node) -> Check {
+    let wanted = wanted.text().ok_or_else(|| malformed(Expect::Status))?.value;
+    let Some(codes) = played.p.hosts.iter().find(|codes| *codes.host == *host) else {
+        return Err(Both::new(format!("没有 [status.{host}]"), format!("there is no [status.{host}]")));
+    };
+    let is = played.case.host_code(codes).unwrap_or_default();
+    if is == &*wanted {
+        return Ok(());
+    }
+    Err(differs(Expect::Status, &format!("{host} = {wanted}"), &format!("{host} = {is}")))
 }
 
 fn held(played: &Played<'_>, node: &Node) -> Check {

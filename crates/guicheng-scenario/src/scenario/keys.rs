@@ -148,6 +148,7 @@ keys! {
         "clocks" "时限：到期时刻，或 running、paused、stopped、spent（已到期）、off" | "clocks: the due instant, or `running paused stopped spent off`" | "clocks = { finish = \"stopped\" }";
         "closed" "是否办结" | "whether it is closed" | "closed = true";
         "state" "open、held、closed、aborted、merged" | "where the case stands: `open held closed aborted merged`" | "state = \"merged\"";
+        "status" "给别的系统看的状态码；没有就写空的" | "codes for hosts; empty where it has none" | "status = { java110 = \"1100\" }";
         "todo" "某人手上的、现在能领的；真的去问引擎" | "what somebody has in hand or may take up now; the engine itself is asked" | "todo = { ann = [\"receive\"] }";
         "late" "期间过期的时限。个案的必须列全；卡片自己的、到期就改道（`go`）的，可列可不列" | "clocks that became late. Those of the case must all be listed; those of a card, and those that send the work elsewhere (`go`) at their due, may be" | "late = [\"finish\"]";
         "due" "它们的到期时刻" | "when those were due" | "due = { finish = \"2d\" }";

@@ -82,6 +82,7 @@ impl<'a> Stage<'a> {
             EffectKind::Notify { .. }
             | EffectKind::Alert { .. }
             | EffectKind::Offer { .. }
+            | EffectKind::HostStatus { .. }
             | EffectKind::LookUp { .. }
             | EffectKind::WriteRegister { .. } => Ok(()),
         }

@@ -158,8 +158,9 @@ impl<'a> Stage<'a> {
     fn commit(&mut self, at: usize, scratch: &mut Scratch) -> Result<(), Both> {
         let Some(played) = self.cases.get_mut(at) else { return Ok(()) };
         let p = played.p;
+        let before = played.case.clone();
         let events = played.commit(scratch, covered(self.reached, p))?;
-        let wanted = effects(p, &played.case, &events);
+        let wanted = effects(p, &before, &played.case, &events);
         for effect in wanted {
             let sent = requests::delivered(played, &effect.kind);
             played.log.sent.extend(sent);

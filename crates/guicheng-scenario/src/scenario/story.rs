@@ -204,6 +204,8 @@ pub enum Expect {
     Closed,
     /// Where the case stands.
     State,
+    /// Codes for hosts.
+    Status,
     /// What somebody has in hand, or may take up.
     Todo,
     /// Clocks that became late.
@@ -230,13 +232,14 @@ pub enum Expect {
 
 impl Expect {
     /// All, by key.
-    pub(crate) const ALL: [(&'static str, Self); 17] = [
+    pub(crate) const ALL: [(&'static str, Self); 18] = [
         ("open", Self::Open),
         ("held", Self::Held),
         ("fields", Self::Fields),
         ("clocks", Self::Clocks),
         ("closed", Self::Closed),
         ("state", Self::State),
+        ("status", Self::Status),
         ("todo", Self::Todo),
         ("late", Self::Late),
         ("due", Self::Due),

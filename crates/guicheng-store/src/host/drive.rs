@@ -284,7 +284,7 @@ impl<S: Store> Host<S> {
             head: rows::head(linked, draft, link),
             snapshot: snapshot.into(),
             work: rows::work(&linked.procedure, draft),
-            outbox: effect::outbox(&linked.procedure, case, draft, events),
+            outbox: effect::outbox(&linked.procedure, case, was, draft, events),
             disclosures: Vec::new(),
             index: Vec::new(),
             picks: rows::picks(&linked.procedure, draft, events),

@@ -9,8 +9,14 @@ use guicheng_core::{
 use guicheng_history::canonical::{Json, Writer, parse};
 
 /// The rows of what freshly decided events ask for.
-pub(super) fn outbox(procedure: &Procedure, case: &str, after: &Case, events: &[Event]) -> Vec<OutboxRow> {
-    effects(procedure, after, events).iter().map(|effect| row(procedure, case, after, effect)).collect()
+pub(super) fn outbox(
+    procedure: &Procedure,
+    case: &str,
+    before: &Case,
+    after: &Case,
+    events: &[Event],
+) -> Vec<OutboxRow> {
+    effects(procedure, before, after, events).iter().map(|effect| row(procedure, case, after, effect)).collect()
 }
 
 fn row(procedure: &Procedure, case: &str, after: &Case, effect: &Effect) -> OutboxRow {
@@ -29,6 +35,7 @@ fn kind(kind: &EffectKind) -> (Lane, &'static str) {
         EffectKind::Alert { .. } => (Lane::World, "alert"),
         EffectKind::Offer { .. } => (Lane::World, "offer"),
         EffectKind::WriteRegister { .. } => (Lane::World, "write_register"),
+        EffectKind::HostStatus { .. } => (Lane::World, "host_status"),
         EffectKind::OpenChild { .. } => (Lane::Cases, "open_child"),
         EffectKind::WithdrawChild { .. } => (Lane::Cases, "withdraw_child"),
         EffectKind::TellParent { .. } => (Lane::Cases, "tell_parent"),
@@ -150,6 +157,11 @@ fn body(b: &mut Body<'_>, kind: &EffectKind) {
             b.text("duty", duty);
             b.text("from", b.after.person(*from));
             b.text("to", b.after.person(*to));
+        }
+        EffectKind::HostStatus { host, code } => {
+            b.at();
+            b.text("code", code);
+            b.text("host", host);
         }
     }
 }

@@ -282,3 +282,18 @@ fn commands_on_many_cases_take_one_commit() {
     // Twenty look-ups and twenty calls follow, each answered by a commit of its own.
     assert!(night.host.store().commits() - before <= own + 40, "{}", night.host.store().commits() - before);
 }
+
+#[test]
+fn a_host_is_told_its_code_when_it_changes_and_only_then() {
+    let mut night = Night::new();
+    let (case, child) = called(&mut night);
+    let work = night.host.store().open_work("", &WorkQuery::Case(child.clone())).unwrap();
+    let holder = work.first().and_then(|row| row.holder.clone()).unwrap();
+    night.complete(&child, "mend", &holder, &[("outcome", "换了水管")], NINE.plus(2_000)).unwrap();
+    night.complete(&case, "answer", "wang", &[], NINE.plus(3_000)).unwrap();
+    let told = night.host.store().outbox("", Lane::World).unwrap();
+    let told: Vec<String> =
+        told.into_iter().filter(|c| &*c.row.kind == "host_status").map(|c| c.row.body.to_string()).collect();
+    let at = |ms: i64, code: &str| format!(r#"{{"at":{},"code":"{code}","host":"java110"}}"#, NINE.plus(ms).0);
+    assert_eq!(told, [at(0, "1000"), at(1_000, "1100"), at(3_000, "1900")]);
+}

@@ -86,6 +86,9 @@ fill = ["phone", "flat"]
 title = "答复"
 who = "desk"
 late = [{ after = "5m", escalate = "manager" }]
+[status.java110]
+order = ["step.intake", "case.open", "case.closed"]
+codes = { "step.intake" = "1000", "case.open" = "1100", "case.closed" = "1900" }
 "#;
 
 const REPAIR: &str = r#"
