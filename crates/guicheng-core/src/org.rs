@@ -1,13 +1,16 @@
 //! The organisation: people, posts, rosters, groups, departments. Pure data that a host may answer questions from.
 //!
-//! [`Org::holders`] says who holds a role at an instant, [`Org::runs`] when shifts begin and end, [`order`] who comes first.
+//! [`Org::holders`] says who holds a role at an instant, [`Org::runs`] when shifts begin and end, [`Org::changes`] when one gives
+//! way to the next, [`order`] who comes first.
 
+mod changes;
 mod holders;
 mod order;
 mod runs;
 #[cfg(test)]
 mod tests;
 
+pub use changes::Change;
 pub use order::{Ranking, order};
 pub use runs::Run;
 

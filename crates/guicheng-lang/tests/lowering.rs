@@ -1,7 +1,8 @@
 //! What the surface words become in the kernel.
 
 use guicheng_core::{
-    Action, CardRef, Chooser, Count, GoTo, Graph, Instances, Join, Need, Node, Procedure, Rest, Split, StepKind, Work,
+    Action, CardRef, Chooser, Count, GoTo, Graph, Instances, Join, Need, Node, Procedure, Rest, ShiftValue, Split,
+    StepKind, Work,
 };
 use guicheng_lang::{FileId, Library, Severity, Source, load};
 use std::{fs, path::Path};
@@ -159,6 +160,34 @@ fn codes_for_a_host_stand_in_its_order_and_name_things_that_are_there() {
     assert_eq!(codes_found("codes = { \"step.a\" = \"A\", \"step.b\" = \"B\" }"), ["T002", "T002"]);
     assert_eq!(codes_found("order = [\"step.a\"]"), ["T002"]);
     for unknown in ["step.z", "route.a", "hold.a", "a", "case.new", "case.shut"] {
-        assert_eq!(codes_found(&format!("codes = {{ \"{unknown}\" = \"A\" }}")), ["L001"], "{unknown}");
+        assert_eq!(codes_found(&format!("codes = {{ \"{unknown}\" = \"A\" }}")), ["T003"], "{unknown}");
+    }
+}
+
+#[test]
+fn a_card_opened_by_the_roster_is_carried_and_its_words_are_looked_at() {
+    let opens = |card: &str| {
+        let text = format!(
+            "{HEAD}[fields.end]\ntype = \"moment\"\n[fields.out]\ntype = \"person\"\n[route.main]\n\
+             steps = [\"a\", \"b\", \"c\"]\n[opens.o]\nroster = \"desk\"\n{card}\n"
+        );
+        let loaded = load(&Source::from_text(FileId(0), "x.toml", &text), &Library::default());
+        let errors = loaded.findings.iter().filter(|f| f.severity() == Severity::Error);
+        let codes: Vec<String> = errors.map(|f| f.code().to_string()).collect();
+        let carried = loaded.procedure.and_then(|p| p.opens.first().cloned());
+        (codes, carried)
+    };
+    let (codes, carried) = opens("before = \"30m\"\ngive = { end = \"shift.end\", out = \"next_shift.people\" }");
+    let carried = carried.unwrap();
+    assert_eq!((codes, &*carried.roster, carried.before), (Vec::new(), "desk", 1_800_000));
+    let given: Vec<ShiftValue> = carried.give.iter().map(|(_, value)| *value).collect();
+    assert_eq!(given, [ShiftValue::End, ShiftValue::NextPeople]);
+    for (card, code) in [
+        ("give = { end = \"shift.ends\" }", "T005"),
+        ("give = { out = \"shift.end\" }", "T009"),
+        ("give = { ends = \"shift.end\" }", "T003"),
+        ("before = \"2 workdays\"", "E012"),
+    ] {
+        assert_eq!(opens(card).0, [code], "{card}");
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Tick {}
 struct Doc {
     schema: &'static str,
     now: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opened: Vec<String>,
     fired: Vec<String>,
     failed: Vec<Failed>,
     next_due: Option<String>,
@@ -33,12 +35,14 @@ struct Failed {
 pub(crate) fn run(_: &Tick, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     let now = desk.now()?;
+    desk.host.registry_mut().by_roster = true;
     let ticked = desk.host.tick(now).map_err(|e| desk.failed(e))?;
     let next = desk.host.next_due().map_err(|e| desk.failed(e))?;
     let failed = ticked.failed.iter().map(|(case, why)| Failed { case: case.to_string(), why: chain(why) });
     let doc = Doc {
         schema: "guicheng/tick/1",
         now: instant::rfc3339(now, &desk.zone),
+        opened: ticked.opened.iter().map(ToString::to_string).collect(),
         fired: ticked.fired.iter().map(ToString::to_string).collect(),
         failed: failed.collect(),
         next_due: next.map(|at| instant::rfc3339(at, &desk.zone)),
@@ -49,9 +53,10 @@ pub(crate) fn run(_: &Tick, shell: &Shell) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     let lang = shell.lang;
-    if doc.fired.is_empty() {
+    doc.opened.iter().for_each(|case| shell.line(&words::opened_by_roster(lang, case)));
+    if doc.fired.is_empty() && doc.opened.is_empty() {
         shell.line(words::nothing_due(lang));
-    } else {
+    } else if !doc.fired.is_empty() {
         shell.line(&words::ticked(lang, desk.at(now), doc.fired.len()));
         doc.fired.iter().for_each(|case| shell.line(&format!("  {case}")));
     }

@@ -132,3 +132,23 @@ fn order_is_total() {
     assert_eq!(order(&people, Ranking::Rotate(&picked)), ids("d c a b"));
     assert_eq!(order(&people, Ranking::Rotate(&[])), ids("a b c d"));
 }
+
+#[test]
+fn a_roster_changes_when_a_shift_ends() {
+    let org = org();
+    let told = |after, until| -> Vec<(Timestamp, &str, Option<&str>)> {
+        let changes = org.changes("desk", after, until);
+        changes.iter().map(|c| (c.at, c.ends.shift, c.next.map(|run| run.shift))).collect()
+    };
+    let evening = (at(1, 20, 0), "day", Some("night"));
+    let morning = (at(2, 8, 0), "night", Some("day"));
+    assert_eq!(told(at(1, 8, 0), at(2, 8, 0)), [evening, morning]);
+    assert_eq!(told(at(1, 20, 0), at(2, 8, 0)), [morning], "the window leaves its begin out");
+    assert_eq!(told(at(1, 8, 0), at(1, 20, 0).plus(-1)), []);
+    assert_eq!(told(at(3, 0, 0), at(3, 8, 0)), [(at(3, 8, 0), "night", None)], "nothing is entered beyond");
+    let change = org.changes("desk", at(1, 8, 0), at(1, 20, 0)).into_iter().next();
+    assert_eq!(change.map(|c| (c.ends.people.to_vec(), c.next.map(|n| n.people.to_vec()))), {
+        Some((ids("li"), Some(ids("zhao ma"))))
+    });
+    assert_eq!(org.changes("nobody", at(1, 0, 0), at(9, 0, 0)), []);
+}

@@ -10,6 +10,7 @@ mod host;
 mod names;
 mod net;
 mod norms;
+mod opens;
 mod refs;
 mod symbols;
 
@@ -139,8 +140,8 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let registers = low.registers();
     let signals = low.signals();
     let acts: Vec<Box<[Action]>> = low.all_acts();
-    low.opens();
     let from = low.successions();
+    let opens = low.opens();
     let hosts = low.hosts();
     let owner = file.head.owner.as_ref().and_then(|owner| low.role(owner));
     checks::checks(&mut low, &tree, &graph, &acts);
@@ -171,6 +172,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         sections: u16::try_from(file.routes.iter().filter(|r| !r.one_at_a_time.is_empty()).count()).unwrap_or(u16::MAX),
         names,
         hosts,
+        opens,
         texts: Map::new(texts),
         from,
     })
@@ -261,19 +263,6 @@ impl<'f> Low<'f> {
                 .collect(),
             scopes: Vec::new(),
         })
-    }
-
-    /// Cases that the host opens by the roster: only looked over, the host reads them itself.
-    fn opens(&mut self) {
-        let file = self.file;
-        for card in &file.opens {
-            for (field, _) in &card.give {
-                self.field(field);
-            }
-            if let Some(before) = &card.before {
-                self.limit(before);
-            }
-        }
     }
 
     /// A condition.

@@ -15,6 +15,7 @@ mod migrate;
 mod people;
 mod publish;
 mod registry;
+mod rostered;
 mod rows;
 mod seal;
 mod tick;
@@ -43,6 +44,7 @@ pub struct Host<S> {
     secret: [u8; 32],
     last_now: Option<Timestamp>,
     scratch: Scratch,
+    ahead: rostered::Ahead,
 }
 
 /// A command that opens a case.
@@ -107,7 +109,16 @@ impl<S: Store> Host<S> {
         random(&mut fresh);
         let secret = store.secret(fresh)?;
         let last_now = store.last_now(tenant)?;
-        Ok(Self { store, registry, tenant: tenant.into(), random, secret, last_now, scratch: Scratch::default() })
+        Ok(Self {
+            store,
+            registry,
+            tenant: tenant.into(),
+            random,
+            secret,
+            last_now,
+            scratch: Scratch::default(),
+            ahead: rostered::Ahead::default(),
+        })
     }
 
     /// Opens a case and carries out what it asks of others. Its id is `<PROCEDURE>-<yyyymmdd>-<n>`, counted by the store.
@@ -162,6 +173,7 @@ impl<S: Store> Host<S> {
 
     /// Another host's work, a new organisation or a new procedure comes in through this.
     pub const fn registry_mut(&mut self) -> &mut Registry {
+        self.ahead = rostered::Ahead::UNKNOWN;
         &mut self.registry
     }
 

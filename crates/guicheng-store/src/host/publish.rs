@@ -42,6 +42,7 @@ impl<S: Store> Host<S> {
         if let Some(bytes) = calendars {
             self.store.put_file(linked.pins.calendars, bytes)?;
         }
+        self.ahead = super::rostered::Ahead::UNKNOWN;
         let published = self.store.publish(&self.tenant, &definition)?;
         Ok((published, self.registry.insert(linked.procedure)))
     }
@@ -108,7 +109,7 @@ impl<S: Store> Host<S> {
         self.load_definition(all.iter().find(|d| d.pins == *pins).ok_or_else(missing)?)
     }
 
-    fn load_definition(&mut self, definition: &Definition) -> Result<Arc<Linked>, HostError> {
+    pub(super) fn load_definition(&mut self, definition: &Definition) -> Result<Arc<Linked>, HostError> {
         if let Some(linked) = self.registry.linked(&definition.pins) {
             return Ok(Arc::clone(linked));
         }

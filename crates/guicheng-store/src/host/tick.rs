@@ -12,14 +12,16 @@ const LAG: i64 = 60_000;
 /// What a tick did.
 #[derive(Debug, Default)]
 pub struct Ticked {
+    /// Cases opened by a roster.
+    pub opened: Vec<Box<str>>,
     /// Cases in which something fired, in order.
     pub fired: Vec<Box<str>>,
-    /// Cases that could not be woken, and why. They stay due.
+    /// Cases that could not be woken and procedures whose cases could not be opened, and why. They stay due.
     pub failed: Vec<(Box<str>, HostError)>,
 }
 
 impl<S: Store> Host<S> {
-    /// Fires everything that is due at `now` or before, then carries out what cases ask of each other, until nothing is
+    /// Opens what rosters open until `now` (if [`Registry::by_roster`](super::Registry::by_roster) says so), fires everything that is due at `now` or before, then carries out what cases ask of each other, until nothing is
     /// left. A tick with nothing due writes nothing to any history.
     ///
     /// # Errors
@@ -27,7 +29,9 @@ impl<S: Store> Host<S> {
     pub fn tick(&mut self, now: Timestamp) -> Result<Ticked, HostError> {
         let before = self.store.last_now(&self.tenant)?;
         self.check_now(now)?;
-        let mut ticked = Ticked::default();
+        let rostered = self.open_by_roster(now)?;
+        self.drain(now)?;
+        let mut ticked = Ticked { opened: rostered.opened, ..Ticked::default() };
         loop {
             // Cases that cannot be woken stay at the head of the list: look beyond them.
             let wakes = self.store.due(&self.tenant, now, GROUP + ticked.failed.len())?;
@@ -49,17 +53,19 @@ impl<S: Store> Host<S> {
             }
             self.drain(now)?;
         }
+        ticked.failed.extend(rostered.failed);
         if before.is_none_or(|last| now.since(last) >= LAG) {
             self.store.note_now(&self.tenant, now)?;
         }
         Ok(ticked)
     }
 
-    /// When the host should tick next.
+    /// When the host should tick next. Openings by a roster are known once this host has ticked.
     ///
     /// # Errors
     /// The store failed.
     pub fn next_due(&self) -> Result<Option<Timestamp>, HostError> {
-        Ok(self.store.next_due(&self.tenant)?)
+        let due = self.store.next_due(&self.tenant)?;
+        Ok(due.into_iter().chain(self.ahead.next).min())
     }
 }

@@ -297,3 +297,48 @@ fn a_host_is_told_its_code_when_it_changes_and_only_then() {
     let at = |ms: i64, code: &str| format!(r#"{{"at":{},"code":"{code}","host":"java110"}}"#, NINE.plus(ms).0);
     assert_eq!(told, [at(0, "1000"), at(1_000, "1100"), at(3_000, "1900")]);
 }
+
+/// Whom and what a handover opened by the roster was given.
+fn given(night: &mut Night, case: &str) -> (Value, String, String) {
+    let view = night.host.view(case).unwrap().unwrap();
+    let field = |name: &str| {
+        let id = view.linked.procedure.names.fields.find(|l| &*l.id == name).unwrap();
+        view.case.value(id).clone()
+    };
+    let person = |name: &str| match field(name) {
+        Value::Person(ix) => view.case.person(ix).to_owned(),
+        other => format!("{other:?}"),
+    };
+    (field("shift_end"), person("outgoing_person"), person("next_person"))
+}
+
+#[test]
+fn a_handover_is_opened_once_before_each_change_of_shift() {
+    let mut night = Night::new();
+    let hour = 3_600_000;
+    let (evening, morning) = (NINE.plus(11 * hour), NINE.plus(23 * hour));
+    let opening = evening.plus(-hour / 2);
+    assert!(night.host.tick(opening).unwrap().opened.is_empty(), "the host was not asked to");
+
+    night.host.registry_mut().by_roster = true;
+    assert!(night.host.tick(opening.plus(-1)).unwrap().opened.is_empty());
+    assert_eq!(night.host.next_due().unwrap(), Some(opening));
+    let opened = night.host.tick(opening).unwrap().opened;
+    let first = opened.first().cloned().unwrap();
+    assert_eq!(opened.len(), 1);
+    assert_eq!(given(&mut night, &first), (Value::Moment(evening), "wang".into(), "li".into()));
+    assert_eq!(night.host.next_due().unwrap(), Some(morning.plus(-hour / 2)));
+
+    // Neither a further tick nor another host over the same store opens it again.
+    assert!(night.host.tick(opening.plus(60_000)).unwrap().opened.is_empty());
+    let mut night = night.restart();
+    night.host.registry_mut().by_roster = true;
+    assert!(night.host.tick(opening.plus(120_000)).unwrap().opened.is_empty());
+
+    // The roster ends with the night: who comes next is left open. A host that slept makes up for what it missed.
+    let opened = night.host.tick(morning.plus(hour)).unwrap().opened;
+    let second = opened.first().cloned().unwrap();
+    assert_eq!(opened.len(), 1);
+    assert_eq!(given(&mut night, &second), (Value::Moment(morning), "li".into(), "Empty".into()));
+    assert_eq!(night.host.next_due().unwrap(), None);
+}

@@ -109,7 +109,15 @@ fill = ["outcome"]
 "#;
 
 const SHIFT: &str = r#"
+[opens.before_shift]
+roster = "desk"
+before = "30m"
+basis = "house"
+give = { shift_end = "shift.end", outgoing_person = "shift.people", next_person = "next_shift.people" }
 [fields]
+shift_end = { type = "moment", title = "换班时刻" }
+outgoing_person = { type = "person", title = "交班的" }
+next_person = { type = "person", title = "下一班" }
 incoming_person = { type = "person", title = "接班人", required = true }
 [roles]
 outgoing = { title = "交班人", from = "roster:desk" }
