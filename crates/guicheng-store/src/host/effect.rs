@@ -128,13 +128,7 @@ fn body(b: &mut Body<'_>, kind: &EffectKind) {
         EffectKind::OpenChild { work, step, child, version, give } => {
             b.text("child", &child_id(b.case, child));
             write_give(b, *step, give);
-            let called = match procedure.steps.get(*step).map(|s| &s.kind) {
-                Some(StepKind::Call(call)) => Some(call),
-                Some(StepKind::Task(_) | StepKind::Wait(_) | StepKind::Lookup(_)) | None => None,
-            };
-            b.flag("in_force", called.is_some_and(|c| c.version == CallVersion::InForce));
-            b.text("procedure", called.map_or("", |c| &c.procedure));
-            b.step(*step);
+            write_called(b, *step);
             b.int("version", i64::from(*version));
             b.int("work", i64::from(work.0));
         }
@@ -164,6 +158,16 @@ fn body(b: &mut Body<'_>, kind: &EffectKind) {
             b.text("host", host);
         }
     }
+}
+
+fn write_called(b: &mut Body<'_>, step: StepId) {
+    let called = match b.procedure.steps.get(step).map(|s| &s.kind) {
+        Some(StepKind::Call(call)) => Some(call),
+        Some(StepKind::Task(_) | StepKind::Wait(_) | StepKind::Lookup(_)) | None => None,
+    };
+    b.flag("in_force", called.is_some_and(|c| c.version == CallVersion::InForce));
+    b.text("procedure", called.map_or("", |c| &c.procedure));
+    b.step(step);
 }
 
 fn write_give(b: &mut Body<'_>, step: StepId, give: &[(Box<str>, guicheng_core::Value)]) {

@@ -55,7 +55,9 @@ impl<S: Store> Host<S> {
             return Ok(done);
         }
         let all = self.store.definitions(&self.tenant, None)?;
-        let procedures: BTreeSet<Box<str>> = all.iter().map(|d| d.procedure.clone()).collect();
+        // A host keeps files of its own under names with `@`, which no procedure can have.
+        let named = all.iter().map(|d| d.procedure.clone()).filter(|name| !name.starts_with('@'));
+        let procedures: BTreeSet<Box<str>> = named.collect();
         let mut next: Option<Timestamp> = None;
         for procedure in procedures {
             let Some(in_force) = self.in_force(&procedure, now)? else { continue };
