@@ -27,7 +27,7 @@ impl Lang {
     }
 
     /// One of two wordings.
-    pub(crate) const fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(crate) const fn pick<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
         match self {
             Self::Zh => zh,
             Self::En => en,

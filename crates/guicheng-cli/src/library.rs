@@ -5,7 +5,7 @@
 use crate::{failure::Failure, lang::Lang, words};
 use guicheng_core::{Procedure, org::Org};
 use guicheng_lang::{
-    Diagnostic, FileId, Loaded, Source,
+    Diagnostic, FileId, Loaded, Places, Source,
     doc::{self, Cx, Table},
     side,
     zone::Zones,
@@ -70,6 +70,17 @@ pub(crate) struct Checked {
     pub(crate) procedure: Option<Procedure>,
     /// What was proved about it, where that was asked for.
     pub(crate) report: Option<guicheng_verify::Report>,
+    /// What it cites, if it is a procedure file.
+    pub(crate) places: Option<Places>,
+    /// What it holds, if it is a register of clauses.
+    pub(crate) register: Option<side::Clauses>,
+}
+
+impl Checked {
+    /// A file with what was found in it, and nothing more.
+    pub(crate) const fn found(source: Source, findings: Vec<Diagnostic>) -> Self {
+        Self { source, findings, procedure: None, report: None, places: None, register: None }
+    }
 }
 
 impl Library {
@@ -139,8 +150,8 @@ impl Library {
     /// Reads and compiles a procedure file.
     pub(crate) fn compile(&self, path: &str, bytes: &[u8]) -> Checked {
         let source = Source::from_bytes(FileId(0), path, bytes);
-        let Loaded { procedure, findings } = guicheng_lang::load(&source, &self.linked);
-        Checked { source, findings, procedure, report: None }
+        let Loaded { procedure, findings, places } = guicheng_lang::load(&source, &self.linked);
+        Checked { procedure, places: Some(places), ..Checked::found(source, findings) }
     }
 
     /// The procedure files of the library, with the ids that they give themselves. What cannot be read is not there.
@@ -251,11 +262,12 @@ pub(crate) fn side(file: &File) -> Checked {
     let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
     let mut cx = Cx::default();
     let mut findings = Vec::new();
+    let mut library = Library::default();
     if let Some(table) = doc::parse(&source, &mut findings) {
-        Library::default().take(kind_of(&table), &table, file, &mut cx, &mut Zones::default());
+        library.take(kind_of(&table), &table, file, &mut cx, &mut Zones::default());
     }
     findings.append(&mut cx.findings);
-    Checked { source, findings, procedure: None, report: None }
+    Checked { register: library.linked.clauses, ..Checked::found(source, findings) }
 }
 
 /// The organisation in a file's bytes.

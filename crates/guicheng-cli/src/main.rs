@@ -7,6 +7,7 @@
 mod act;
 mod args;
 mod cmd;
+mod coverage;
 mod desk;
 mod evidence;
 mod failure;

@@ -189,6 +189,11 @@ words! {
 
 // Check, test, draw, try.
 words! {
+    clauses_covered(all, placed, reasons, bare) "条款 {all} 条：{placed} 条有落处，{reasons} 条写明不在规程里，{bare} 条没有着落" | "{all} clauses: {placed} have a place, {reasons} a reason to have none, {bare} neither";
+    cards_uncited(all, grounds) "没有条款的步骤、时限、规矩 {all} 处：{grounds}" | "{all} steps, limits and rules without a clause: {grounds}";
+    by_basis(basis, n) "basis = {basis} {n} 处" | "{n} with basis = {basis}";
+    by_nothing(n) "什么依据也没写 {n} 处" | "{n} that give no ground";
+    coverage_held() "规程里还有错误，条款没有统计" | "clauses are not counted while a procedure has errors";
     checked(files, errors, warnings) "查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒" | "{files} files checked: {errors} errors, {warnings} warnings";
     fixed(path, count) "{path}：改好 {count} 处" | "{path}: {count} places repaired";
     no_files(path) "{path} 里没有流程文件" | "there are no procedure files in {path}";

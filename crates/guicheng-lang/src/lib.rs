@@ -17,6 +17,7 @@ mod load;
 mod lower;
 pub mod model;
 mod place;
+mod places;
 mod render;
 pub mod side;
 mod source;
@@ -28,6 +29,7 @@ pub use finding::Finding;
 pub use load::{Loaded, load};
 pub use lower::Library;
 pub use place::place_of;
+pub use places::{Cited, Places, Uncited};
 #[cfg(feature = "render")]
 pub use render::render;
 pub use render::{fixed, severity_word, to_json};

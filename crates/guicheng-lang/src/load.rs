@@ -6,6 +6,7 @@ use crate::{
     finding::{Finding, TextFinding},
     lower::{self, Library},
     model::File,
+    places::Places,
     source::Source,
 };
 use alloc::vec::Vec;
@@ -18,6 +19,8 @@ pub struct Loaded {
     pub procedure: Option<Procedure>,
     /// Everything found, in the order of the file.
     pub findings: Vec<Diagnostic>,
+    /// What it cites, and where; nothing if the text could not be read.
+    pub places: Places,
 }
 
 /// Loads a procedure file.
@@ -25,14 +28,14 @@ pub fn load(source: &Source, library: &Library) -> Loaded {
     let mut cx = Cx::default();
     let table = doc::parse(source, &mut cx.findings);
     let Some(table) = table.filter(|_| !cx.findings.iter().any(blinds)) else {
-        return Loaded { procedure: None, findings: cx.findings };
+        return Loaded { findings: cx.findings, ..Loaded::default() };
     };
     let file = File::read(&mut cx, source.id, &table);
     let procedure = lower::lower(&mut cx, &table, &file, library);
     let mut findings = cx.findings;
     findings.sort_by_key(|found| (found.primary, found.code()));
     findings.dedup();
-    Loaded { procedure: procedure.filter(|_| !has_errors(&findings)), findings }
+    Loaded { procedure: procedure.filter(|_| !has_errors(&findings)), findings, places: Places::of(&file) }
 }
 
 /// Whether what was found leaves too little of the text to say more about it.

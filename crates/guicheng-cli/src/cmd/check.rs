@@ -2,6 +2,7 @@
 
 use crate::{
     args::Format,
+    coverage::{self, Coverage},
     failure::{Exit, Failure},
     library::{self, Checked, File, Kind, Library},
     proof,
@@ -40,6 +41,8 @@ enum Deny {
 struct Doc {
     schema: &'static str,
     files: Vec<FileDoc>,
+    /// Of the registers of clauses whose whole folder was checked; none: there is none, or a procedure beside it is broken.
+    coverage: Option<coverage::Doc>,
 }
 
 #[derive(Serialize)]
@@ -74,14 +77,16 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
         let paths = if paths.is_empty() { ".".into() } else { paths.join(shell.lang.comma()) };
         return Err(Failure::unreadable(words::no_files(shell.lang, paths)));
     }
+    let coverage = coverage::of(&args.paths, &mut checked);
     let count = |severity| checked.iter().flat_map(|c| &c.findings).filter(|f| f.severity() == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     match shell.format {
-        Format::Json => shell.document(&document(&checked)?)?,
+        Format::Json => shell.document(&document(&checked, &coverage)?)?,
         Format::Github => checked.iter().for_each(|one| shell.print(&github(one, shell))),
         Format::Sarif => shell.document(&super::sarif::document(&checked))?,
         Format::Human => {
             checked.iter().for_each(|one| shell.print(&rendered(shell, one)));
+            shell.print(&coverage::table(&coverage, shell.lang));
             shell.line(&words::checked(shell.lang, checked.len(), errors, warnings));
         }
     }
@@ -101,7 +106,7 @@ fn check(file: &File, shell: &Shell) -> Result<Option<Checked>, Failure> {
         Kind::Tests => {
             let source = Source::from_bytes(guicheng_lang::FileId(0), &file.path, &file.bytes);
             let (_, findings) = scenario::parse(&source);
-            Some(Checked { source, findings, procedure: None, report: None })
+            Some(Checked::found(source, findings))
         }
         Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file)),
         // A broken file does not say what it is: its own text has something to say.
@@ -128,7 +133,7 @@ pub(crate) fn rendered(shell: &Shell, checked: &Checked) -> String {
     render(core::slice::from_ref(&checked.source), &checked.findings, shell.lang.into(), shell.colours())
 }
 
-fn document(checked: &[Checked]) -> Result<Doc, Failure> {
+fn document(checked: &[Checked], coverage: &Coverage) -> Result<Doc, Failure> {
     let file = |one: &Checked| {
         let findings = serde_json::from_str(&to_json(&one.source, &one.findings).canonical());
         Ok(FileDoc {
@@ -137,7 +142,8 @@ fn document(checked: &[Checked]) -> Result<Doc, Failure> {
             procedures: one.procedure.iter().map(|found| procedure(found, one)).collect(),
         })
     };
-    Ok(Doc { schema: "guicheng/check/1", files: checked.iter().map(file).collect::<Result<_, Failure>>()? })
+    let files = checked.iter().map(file).collect::<Result<_, Failure>>()?;
+    Ok(Doc { schema: "guicheng/check/1", files, coverage: coverage.document() })
 }
 
 fn procedure(procedure: &Procedure, checked: &Checked) -> ProcedureDoc {

@@ -114,7 +114,7 @@ fn story(file: &File, shell: &Shell) -> Result<Result<Report, String>, Failure> 
     let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
     let (story, findings) = scenario::parse(&source);
     let bad = has_errors(&findings);
-    let checked = Checked { source, findings, procedure: None, report: None };
+    let checked = Checked::found(source, findings);
     let Some(story) = story.filter(|_| !bad) else { return Ok(Err(super::check::rendered(shell, &checked))) };
     let wanted = &story.procedure.value;
     let shelf = Shelf::of(Path::new(&file.path), shell)?;

@@ -7,6 +7,7 @@ mod book;
 mod calls;
 mod cases;
 mod codes;
+mod coverage;
 mod demo;
 mod draft;
 mod evidence;

@@ -63,6 +63,20 @@ pub enum NormFinding {
     NoBasis,
     /// `manual` without a clause.
     NoClause,
+    /// In the register, but no procedure cites it and no reason is given.
+    ClauseNowhere {
+        /// The clause.
+        clause: Box<str>,
+    },
+    /// Said to have no place, and cited.
+    ReasonAndPlace {
+        /// The clause.
+        clause: Box<str>,
+        /// A procedure that cites it.
+        procedure: Box<str>,
+        /// The card there.
+        card: Box<str>,
+    },
     /// Not a source of people.
     BadSource {
         /// As written.
@@ -171,6 +185,27 @@ impl NormFinding {
                 "M005",
                 Warning,
                 Words::new("依据是 manual，却没有写条款", "the basis is `manual`, but no clause is given"),
+            ),
+            Self::ClauseNowhere { clause } => (
+                "M006",
+                Warning,
+                Words::new(
+                    format!("条款 {clause} 在规程里没有落处，也没写理由"),
+                    format!("clause {clause} has no place in any procedure, and no reason is given"),
+                )
+                .help(
+                    "在办这件事的步骤上写 clause，或在这里写 not_here = \"理由\"",
+                    "cite it at the step that does it, or write not_here = \"the reason\" here",
+                ),
+            ),
+            Self::ReasonAndPlace { clause, procedure, card } => (
+                "M007",
+                Warning,
+                Words::new(
+                    format!("条款 {clause} 写了不在规程里的理由，可是 {procedure} 的 [{card}] 引用了它"),
+                    format!("clause {clause} gives a reason for having no place, but [{card}] of {procedure} cites it"),
+                )
+                .help("去掉 not_here", "remove `not_here`"),
             ),
             Self::BadSource { text } => (
                 "R001",

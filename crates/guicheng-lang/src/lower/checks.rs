@@ -12,7 +12,8 @@ use super::{
 use crate::{
     diagnostic::has_errors,
     finding::{ClockFinding, DataFinding, GraphFinding, Kind, NormFinding, Unlawful},
-    model::{ActsCard, AtCard, CiteCard, Common, File, Name, Stop, ThresholdCard},
+    model::{ActsCard, AtCard, Common, File, Name, Stop, ThresholdCard},
+    places::{every_cite, lies_in},
     times,
 };
 use alloc::{
@@ -97,7 +98,7 @@ fn unused<'f>(low: &mut Low<'f>, tree: &Tree<'f>) {
 /// Clauses and bases.
 fn cites(low: &mut Low<'_>) {
     let file = low.file;
-    for cite in all_cites(file) {
+    for (_, cite) in every_cite(file) {
         let Some(basis) = cite.basis else { continue };
         let law = cite.clause.iter().any(|clause| clause.value.starts_with("law."));
         match basis.value {
@@ -122,14 +123,6 @@ fn cites(low: &mut Low<'_>) {
         if !all.iter().any(|cited| lies_in(&cited.value, &clause.value)) {
             low.cx.found(NormFinding::Uncovered { clause: clause.value.clone() }, clause.span);
         }
-    }
-}
-
-/// Whether a clause is this one or lies below it.
-fn lies_in(clause: &str, parent: &str) -> bool {
-    match clause.strip_prefix(parent) {
-        Some(rest) => !rest.starts_with(|c: char| c.is_ascii_digit()),
-        None => false,
     }
 }
 
@@ -390,26 +383,5 @@ fn fillers(low: &Low<'_>, graph: &Graph) -> BTreeMap<FieldId, Vec<NodeId>> {
 
 /// Every clause cited anywhere.
 pub(super) fn cited(file: &File) -> Vec<&Name> {
-    all_cites(file).into_iter().flat_map(|cite| &cite.clause).collect()
-}
-
-/// Every place that says where something comes from.
-fn all_cites(file: &File) -> Vec<&CiteCard> {
-    let mut all: Vec<&CiteCard> = Vec::new();
-    macro_rules! common {
-        ($($list:ident),*) => { $(all.extend(file.$list.iter().map(|card| &card.common.cite));)* };
-    }
-    common!(
-        opens, events, fields, roles, tables, routes, choices, gates, steps, waits, calls, lookups, clocks, ons, holds,
-        rules, registers, notices
-    );
-    let rows = file.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
-    all.extend(rows.filter_map(|cell| cell.cite.as_ref()));
-    let late = late_cards(file).into_iter().flat_map(|(_, late)| late);
-    all.extend(late.map(|line| &line.cite));
-    all.extend(file.clocks.iter().flat_map(|card| &card.late).map(|line| &line.cite));
-    all.extend(file.holds.iter().flat_map(|card| &card.late).map(|line| &line.cite));
-    all.extend(file.steps.iter().filter_map(|card| card.ack.as_ref()).map(|ack| &ack.cite));
-    all.extend(file.notices.iter().filter_map(|card| card.ack.as_ref()).map(|ack| &ack.cite));
-    all
+    every_cite(file).into_iter().flat_map(|(_, cite)| &cite.clause).collect()
 }

@@ -43,6 +43,8 @@ pub struct Common {
 pub struct CiteCard {
     /// Clause ids.
     pub clause: Vec<Name>,
+    /// Those of them that answer for every clause below them too.
+    pub whole: Vec<Box<str>>,
     /// On what basis.
     pub basis: Option<Spanned<Basis>>,
     /// Sources.
@@ -54,7 +56,7 @@ pub const BASIS: &[&str] = &["manual", "family", "law", "contract", "house"];
 
 impl CiteCard {
     pub(crate) fn read(cx: &mut Cx, card: &mut Card<'_>) -> Self {
-        let clause = card.text_or_texts(cx, "clause");
+        let (clause, whole) = clauses(cx, card);
         let basis = card.word(cx, "basis", BASIS).map(|word| {
             let basis = match word.value {
                 0 => Basis::Manual,
@@ -65,8 +67,31 @@ impl CiteCard {
             };
             Spanned::new(basis, word.span)
         });
-        Self { clause, basis, source: card.text_or_texts(cx, "source") }
+        Self { clause, whole, basis, source: card.text_or_texts(cx, "source") }
     }
+}
+
+/// `clause`: an id, or a list of ids and of `{ id = "…", all = true }`; the ids, and those with `all`.
+fn clauses(cx: &mut Cx, card: &mut Card<'_>) -> (Vec<Name>, Vec<Box<str>>) {
+    let (mut ids, mut whole) = (Vec::new(), Vec::new());
+    let Some(entry) = card.take("clause") else { return (ids, whole) };
+    let one = core::slice::from_ref(&entry.node);
+    for item in entry.node.list().unwrap_or(one) {
+        if let Some(id) = item.text() {
+            ids.push(id);
+        } else if let Some(table) = item.table() {
+            let mut parent = Card::new(table, item.span);
+            let id = parent.need_text(cx, "id");
+            if parent.truth(cx, "all").is_some() {
+                whole.extend(id.iter().map(|id| id.value.clone()));
+            }
+            parent.finish(cx);
+            ids.extend(id);
+        } else {
+            cx.found(TextFinding::WrongType { key: "clause".into(), want: Want::TextOrTexts }, item.span);
+        }
+    }
+    (ids, whole)
 }
 
 impl Common {

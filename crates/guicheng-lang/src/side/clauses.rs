@@ -2,7 +2,7 @@
 
 use super::{Thing, org::unknown};
 use crate::{
-    Span,
+    Lang, Span,
     digest::{json, sha256},
     doc::{Card, Cx, Table},
     finding::{TextFinding, Want},
@@ -30,12 +30,31 @@ pub struct Clause {
     pub label: Label,
     /// The book it stands in.
     pub book: Box<str>,
-    /// Not a matter of these procedures: no step is asked for.
-    pub outside: bool,
+    /// Why no procedure has a place for it; none: a place is asked for.
+    pub not_here: Option<Reason>,
     /// Nobody has compared it with the original yet.
     pub unread: bool,
     /// Where it stands in the register.
     pub span: Span,
+}
+
+/// Why a clause has no place in any procedure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// In the register's own language.
+    pub text: Box<str>,
+    /// In English.
+    pub en: Option<Box<str>>,
+}
+
+impl Reason {
+    /// In one language; failing that, as the register has it.
+    pub fn of(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.text,
+            Lang::En => self.en.as_deref().unwrap_or(&self.text),
+        }
+    }
 }
 
 /// Reads a register of clauses.
@@ -58,10 +77,10 @@ pub fn clauses(cx: &mut Cx, table: &Table) -> Clauses {
         if let Some(book) = book.as_ref().filter(|book| !books.contains_key(&book.value)) {
             unknown(cx, Thing::Book, book, books.keys().map(|id| &**id));
         }
-        let outside = card.yes_no(cx, "outside").is_some_and(|yes| yes.value);
+        let not_here = reason(cx, card);
         let unread = card.yes_no(cx, "unread").is_some_and(|yes| yes.value);
         let book = book.map(|book| book.value).unwrap_or_default();
-        clauses.insert(id.into(), Clause { label, book, outside, unread, span: card.at });
+        clauses.insert(id.into(), Clause { label, book, not_here, unread, span: card.at });
     });
     file.take("en");
     file.finish(cx);
@@ -79,6 +98,16 @@ fn each(cx: &mut Cx, file: &mut Card<'_>, key: &'static str, mut read: impl FnMu
         read(cx, &entry.key.value, &mut card);
         card.finish(cx);
     }
+}
+
+/// `not_here` and `not_here_en`; an empty reason is none.
+fn reason(cx: &mut Cx, card: &mut Card<'_>) -> Option<Reason> {
+    let text = card.text(cx, "not_here");
+    let en = card.text(cx, "not_here_en").map(|en| en.value);
+    if en.is_some() {
+        card.need(cx, "not_here");
+    }
+    text.filter(|text| !text.value.trim().is_empty()).map(|text| Reason { text: text.value, en })
 }
 
 /// `zh` and `en`, or `title` for the first.

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod clauses;
+mod coverage;
 mod finding;
 mod org;
 mod roster;
@@ -10,6 +11,7 @@ mod tests;
 mod time;
 
 pub use calendar::calendars;
-pub use clauses::{Clause, Clauses, clauses};
+pub use clauses::{Clause, Clauses, Reason, clauses};
+pub use coverage::{Covered, Spot, coverage};
 pub use finding::{SideFinding, Thing};
 pub use org::{OrgFile, org};

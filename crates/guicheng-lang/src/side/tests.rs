@@ -177,9 +177,45 @@ fn telephone_numbers_are_not_in_the_digest() {
 #[test]
 fn clause_mistakes_are_found() {
     let text = "[clauses]\nversion = 1\n[books.manual]\nzh = \"手册\"\n[clause.\"4.2\"]\nbook = \"manuel\"\ntitle = \"x\"\n\
-                [clause.b]\nbook = \"manual\"\noutside = \"no\"\n";
+                [clause.b]\nbook = \"manual\"\nnot_here = true\n";
     let mut cx = Cx::default();
     let all = clauses(&mut cx, &table(text));
-    assert_eq!(found(&cx, text), ["S006 \"manuel\"", "T002 b", "T002 \"no\""]);
+    assert_eq!(found(&cx, text), ["S006 \"manuel\"", "T002 b", "T002 true"]);
     assert_eq!(&*all.clauses["4.2"].label.title, "x");
+}
+
+/// A register of these clauses, each with what else its card says.
+fn register(cards: &[(&str, &str)]) -> Clauses {
+    let cards: Vec<String> =
+        cards.iter().map(|(id, more)| format!("[clause.\"{id}\"]\nbook = \"m\"\nzh = \"一\"\n{more}\n")).collect();
+    let text = format!("[clauses]\nversion = 1\n[books.m]\nzh = \"册\"\n{}", cards.concat());
+    let mut cx = Cx::default();
+    let register = clauses(&mut cx, &table(&text));
+    assert_eq!(found(&cx, &text), [""; 0]);
+    register
+}
+
+/// The codes found for each clause of a register, with one procedure whose only step has this `clause`.
+fn covered(register: &Clauses, clause: &str) -> Vec<String> {
+    let text = format!("[procedure]\nid = \"p\"\n[step.take]\nclause = {clause}\n");
+    let places = crate::load(&Source::from_text(FileId(0), "p.toml", &text), &crate::Library::default()).places;
+    let clauses = coverage(register, &[("p", &places)]);
+    clauses.iter().map(|c| format!("{} {}", c.id, c.finding().map_or("", |f| f.code()))).collect()
+}
+
+#[test]
+fn a_parent_covers_its_children_only_when_it_says_so() {
+    let register = register(&[("4.2-a", ""), ("4.2-a3", ""), ("4.2-a3c", ""), ("4.2-a31", "")]);
+    assert_eq!(covered(&register, "[\"4.2-a3\"]"), ["4.2-a M006", "4.2-a3 ", "4.2-a31 M006", "4.2-a3c M006"]);
+    let all = "[{ id = \"4.2-a3\", all = true }]";
+    assert_eq!(covered(&register, all), ["4.2-a M006", "4.2-a3 ", "4.2-a31 M006", "4.2-a3c "]);
+}
+
+#[test]
+fn a_reason_stands_for_a_place_and_never_beside_one() {
+    let reason = "not_here = \"不归这里\"\nnot_here_en = \"not ours\"";
+    let register = register(&[("a", reason), ("b", "not_here = \" \""), ("c", reason)]);
+    assert_eq!(covered(&register, "\"c\""), ["a ", "b M006", "c M007"]);
+    let a = register.clauses["a"].not_here.clone().unwrap();
+    assert_eq!((a.of(crate::Lang::Zh), a.of(crate::Lang::En)), ("不归这里", "not ours"));
 }
