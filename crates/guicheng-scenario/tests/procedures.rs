@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read what is shipped must fail loudly")]
 
-use guicheng_core::{Procedure, Timestamp};
+use guicheng_core::{Procedure, Timestamp, org::Org};
 use guicheng_lang::{Diagnostic, FileId, Library, Source, doc, doc::Cx, load, side, zone::Zones};
-use guicheng_scenario::scenario::{self, Edition, Report};
+use guicheng_scenario::scenario::{self, Edition, Organisation, Report, Story};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -62,6 +62,33 @@ fn tests_of(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The organisation that a story names beside it, else the shipped one.
+fn org_of(story: &Story, path: &Path, library: &Library) -> Option<Org> {
+    match &story.organisation {
+        Some(Organisation::File(name)) => {
+            let mut zones = Zones::default();
+            let beside = path.with_file_name(&*name.value);
+            Some(side_file(&beside.display().to_string(), |cx, table| side::org(cx, table, &mut zones)).org)
+        }
+        Some(Organisation::Nearest) | None => library.org.clone(),
+    }
+}
+
+/// The further versions of the procedure tried that a story tells by the keys that differ.
+fn later(story: &Story, file: &Source, tried: &Procedure, library: &Library) -> Vec<(Procedure, Timestamp)> {
+    let base = doc::parse(file, &mut Vec::new()).unwrap();
+    let one = |version: &scenario::Version| {
+        assert!(version.file.is_none(), "no shipped story names a file of a further version");
+        let changed = Source::from_bytes(FileId(0), &file.path, version.overlay(&base).as_bytes());
+        let loaded = load(&changed, library);
+        none(&changed, &loaded.findings);
+        let mut procedure = loaded.procedure.unwrap();
+        procedure.version = version.number;
+        (procedure, version.from(tried))
+    };
+    story.versions.iter().map(one).collect()
+}
+
 #[test]
 fn shipped_scenarios_hold_and_reach_every_step_and_threshold() {
     let library = library();
@@ -74,14 +101,20 @@ fn shipped_scenarios_hold_and_reach_every_step_and_threshold() {
         (folder, loaded.procedure.unwrap())
     });
     let compiled: Vec<(PathBuf, Procedure)> = compiled.collect();
-    let editions = compiled.iter().map(|(_, procedure)| Edition { procedure, effective: Timestamp(i64::MIN) });
-    let shelf = scenario::Library { editions: editions.collect(), org: library.org.as_ref() };
     for (folder, procedure) in &compiled {
         for path in tests_of(folder) {
             let file = source(&path);
             let (story, findings) = scenario::parse(&file);
             none(&file, &findings);
-            whole.absorb(scenario::play(&story.unwrap(), procedure, &shelf));
+            let story = story.unwrap();
+            let org = org_of(&story, &path, &library);
+            let name = folder.file_name().unwrap().to_string_lossy();
+            let later = later(&story, &source(&folder.join(format!("{name}.toml"))), procedure, &library);
+            let first = compiled.iter().map(|(_, procedure)| (procedure, Timestamp(i64::MIN)));
+            let editions = first.chain(later.iter().map(|(procedure, from)| (procedure, *from)));
+            let editions = editions.map(|(procedure, effective)| Edition { procedure, effective });
+            let shelf = scenario::Library { editions: editions.collect(), org: org.as_ref() };
+            whole.absorb(scenario::play(&story, procedure, &shelf));
         }
     }
     let failed: Vec<String> = whole
@@ -92,7 +125,14 @@ fn shipped_scenarios_hold_and_reach_every_step_and_threshold() {
     assert!(failed.is_empty(), "{failed:#?}");
     assert!(whole.passed() >= 100, "only {} scenarios", whole.passed());
     for reached in whole.coverage.iter().filter(|c| c.tried) {
-        for (what, part) in [("steps", &reached.steps), ("clocks", &reached.clocks)] {
+        let parts = [
+            ("steps", &reached.steps),
+            ("clocks", &reached.clocks),
+            ("rules", &reached.rules),
+            ("registers", &reached.registers),
+            ("notices", &reached.notices),
+        ];
+        for (what, part) in parts {
             let missing: Vec<&str> = part.missing().collect();
             assert!(missing.is_empty(), "{}: {what} never reached: {missing:?}", reached.procedure);
         }

@@ -52,7 +52,11 @@ fn files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
             let path = file.path();
             let name = path.to_string_lossy().into_owned();
             if name.ends_with(".toml") && !name.ends_with(".test.toml") {
-                found.push((name, fs::read(&path).map_err(|e| e.to_string())?));
+                let bytes = fs::read(&path).map_err(|e| e.to_string())?;
+                // A story may have an organisation of its own beside it.
+                if String::from_utf8_lossy(&bytes).contains("\n[procedure]") {
+                    found.push((name, bytes));
+                }
             }
         }
     }
