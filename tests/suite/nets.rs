@@ -298,12 +298,17 @@ impl<'d> Naive<'d> {
             found.retain(|(node, taken, ..)| gate(*node) || !taken.iter().any(|f| self.raced(*f)));
             return found;
         }
+        let mut joins = Vec::new();
         for node in (0..self.drawn.nodes.len()).filter(|n| self.drawn.join(*n) == Join::Some) {
             let here: Vec<usize> = self.drawn.ins(node).into_iter().filter(|f| tokens.contains(f)).collect();
             if !here.is_empty() && !self.may_come(node, tokens) {
-                found.push((node, here, false, false));
+                joins.push((node, here, false, false));
             }
         }
+        if !joins.is_empty() {
+            found.retain(|(_, taken, ..)| !taken.iter().any(|f| self.raced(*f)));
+        }
+        found.append(&mut joins);
         found
     }
 

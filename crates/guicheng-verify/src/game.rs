@@ -65,18 +65,23 @@ impl Net {
         for (at, spot) in self.spots.iter().enumerate() {
             self.joined(state, at, spot, &mut found);
         }
+        // A race is won only once the gates behind it have let through what they can, joins of some among them.
+        let raced = |m: &Move| m.took.iter().any(|flow| self.rivals.get(*flow).is_some_and(|r| !r.is_empty()));
         let gate = |m: &Move| self.spots.get(m.spot).is_some_and(|s| !s.opens && s.join != Join::Some);
         if found.iter().any(gate) {
-            // A race is won only once the gates behind it have let through what they can.
-            let raced = |flow: &usize| self.rivals.get(*flow).is_some_and(|r| !r.is_empty());
-            found.retain(|m| gate(m) || !m.took.iter().any(raced));
+            found.retain(|m| gate(m) || !raced(m));
         } else {
+            let mut joins = Vec::new();
             for (at, spot) in self.spots.iter().enumerate().filter(|(_, spot)| spot.join == Join::Some) {
                 if spot.ins.iter().any(|f| get(state, *f) > 0) && !self.waits(state, spot) {
                     let took = spot.ins.iter().copied().filter(|f| get(state, *f) > 0).collect();
-                    Self::by_every_way(at, spot, took, &mut found);
+                    Self::by_every_way(at, spot, took, &mut joins);
                 }
             }
+            if !joins.is_empty() {
+                found.retain(|m| !raced(m));
+            }
+            found.append(&mut joins);
         }
         found
     }
