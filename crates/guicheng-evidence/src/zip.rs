@@ -98,7 +98,7 @@ fn header(file: &File) -> Result<Vec<u8>, ZipError> {
     Ok(out)
 }
 
-/// Reads a zip that [`write`] could have written, byte for byte.
+/// Reads a zip that [`write()`] could have written, byte for byte.
 ///
 /// # Errors
 /// [`ZipError`].
