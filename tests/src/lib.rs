@@ -12,3 +12,8 @@ mod walk;
 
 pub use random::Random;
 pub use walk::{Failure, Walk, Walked};
+
+/// README's example for developers, compiled and run as it stands there.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
