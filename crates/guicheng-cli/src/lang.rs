@@ -40,7 +40,7 @@ impl Lang {
     }
 }
 
-impl From<Lang> for guicheng_scenario::draw::Lang {
+impl From<Lang> for guicheng_draw::Lang {
     fn from(lang: Lang) -> Self {
         match lang {
             Lang::Zh => Self::Zh,

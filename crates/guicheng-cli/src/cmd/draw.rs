@@ -7,8 +7,8 @@ use crate::{
     words,
 };
 use clap::{Args, ValueEnum};
+use guicheng_draw as draw;
 use guicheng_lang::has_errors;
-use guicheng_scenario::draw;
 use std::path::{Path, PathBuf};
 
 /// What to draw, and how.

@@ -1,8 +1,8 @@
 //! Reading stories, and what makes one fail.
 
 use super::{KEYS, Place, Report, page, parse, run};
-use crate::draw::tests::two_steps;
 use alloc::{collections::BTreeSet, format, string::String};
+use guicheng_core::Procedure;
 use guicheng_lang::{FileId, Source};
 
 const HEAD: &str = r#"
@@ -18,6 +18,30 @@ story = [{ at = "1m", who = "ann", does = "a" }]
 name = "t"
 story = [
 "#;
+
+/// Two steps in order; the first is late after five minutes.
+const TWO: &str = r#"
+[procedure]
+id = "two"
+title = "two"
+version = 1
+[roles]
+desk = { title = "desk", from = "roster:desk" }
+boss = { title = "boss", from = "post:boss" }
+[route.main]
+steps = ["a", "b"]
+[step.a]
+who = "desk"
+late = [{ after = "3m", remind = "desk", basis = "house" }, { after = "5m", escalate = "boss", basis = "house" }]
+[step.b]
+who = "boss"
+"#;
+
+fn two_steps() -> Procedure {
+    let loaded =
+        guicheng_lang::load(&Source::from_text(FileId(0), "two.toml", TWO), &guicheng_lang::Library::default());
+    loaded.procedure.unwrap_or_else(|| panic!("{:?}", loaded.findings))
+}
 
 fn play(lines: &str) -> Report {
     let source = Source::from_text(FileId(0), "two.test.toml", &format!("{HEAD}{lines}\n]\n"));

@@ -3,12 +3,17 @@
 //! All three read the kernel graph through one `tree`: the author's order from top to bottom, branches side by side.
 //! They are deterministic, so that a changed picture means a changed procedure.
 
+#![no_std]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
 mod dot;
 mod guard;
 mod outline;
 mod svg;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod tree;
 mod words;
 

@@ -7,7 +7,7 @@ use super::{
     paint::{Icon, Shape, widest},
     text::{width, wrap},
 };
-use crate::draw::{
+use crate::{
     outline::{flow_label, gather, scope_words, split_words},
     tree::{self, Branch, Item},
     words::Words,

@@ -208,7 +208,7 @@ fn yes_no() -> Field {
     }
 }
 
-pub(crate) fn emergency() -> Procedure {
+fn emergency() -> Procedure {
     let mut b = Build::default();
     let (main, escort, ambulance, care, extra) = (
         b.scope("主路线"),
@@ -352,24 +352,6 @@ pub(crate) fn emergency() -> Procedure {
         cites: [].into(),
     }]);
     p.names.reactions = Map::new(vec![label("病情转急")]);
-    p
-}
-
-/// Two steps in order; the first is late after five minutes.
-pub(crate) fn two_steps() -> Procedure {
-    let mut b = Build::default();
-    let main = b.scope("main");
-    let (a, c) = (b.step(main, "a", 0), b.step(main, "b", 1));
-    b.add_late(a, 3, Action::Remind(who(0)));
-    b.add_late(a, 5, Action::Escalate(who(1)));
-    b.start(main, a);
-    b.chain(&[a, c]);
-    let mut p = b.finish("two");
-    p.names.roles = Map::new(vec![label("desk"), label("boss")]);
-    p.roles =
-        ["roster:desk", "post:boss"].map(|s| Role { from: RoleSource::Organisation(s.into()) }).into_iter().collect();
-    p.calendars = Map::new(vec![guicheng_core::Calendar::default()]);
-    p.names.clocks = Map::new(vec![label("step.a"), label("step.a")]);
     p
 }
 

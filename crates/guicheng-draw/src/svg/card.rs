@@ -5,7 +5,7 @@ use super::{
     paint::{Icon, Shape, lines, widest},
     text::{width, wrap},
 };
-use crate::draw::{
+use crate::{
     outline::step_lines,
     words::{Note, Words},
 };

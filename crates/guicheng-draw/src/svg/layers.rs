@@ -6,7 +6,7 @@ use super::{
     card,
     route::{CARD, Drawing},
 };
-use crate::draw::outline::{flow_label, gather, split_words};
+use crate::outline::{flow_label, gather, split_words};
 use alloc::{format, string::String, vec, vec::Vec};
 use guicheng_core::{FlowId, NodeId, ScopeId, Split, Work};
 use petgraph::{Graph, algo::toposort, graph::NodeIndex};
