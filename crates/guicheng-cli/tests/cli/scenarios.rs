@@ -8,16 +8,19 @@ fn shipped() -> String {
 }
 
 #[test]
-fn the_shipped_scenarios_pass_and_cover() {
+fn the_shipped_scenarios_pass_and_reach_everything() {
     let desk = Desk::new("scenarios");
-    let report = desk.json(&format!("test {}", shipped()));
+    let report = desk.json(&format!("test {} --require-coverage", shipped()));
     assert_eq!(report["schema"], "guicheng/test/1");
     assert_eq!(report["failed"], 0);
     assert!(report["passed"].as_u64().unwrap() > 100, "{}", report["passed"]);
-    let night = report["coverage"].as_array().unwrap().iter().find(|c| c["procedure"] == "emergency_patient").unwrap();
-    assert_eq!(night["steps"][0], night["steps"][1]);
-    for key in ["steps", "flows", "clocks", "rules", "registers", "notices", "clauses"] {
-        assert!(night[key].is_array() && night["missing"][key].is_array(), "{key}");
+    let coverage = report["coverage"].as_array().unwrap();
+    assert_eq!(coverage.len(), 11, "a procedure of the folder was not tried");
+    for tried in coverage {
+        assert_eq!(tried["tried"], true, "{tried}");
+        for key in ["steps", "flows", "clocks", "rules", "registers", "notices", "clauses"] {
+            assert_eq!(tried[key][0], tried[key][1], "{}: {key}: {}", tried["procedure"], tried["missing"][key]);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What tests reached of a procedure, and by name what they did not.
 
+use super::passable::passable;
 use alloc::{boxed::Box, collections::BTreeSet, format, string::String, vec::Vec};
 use guicheng_core::{
     Cite, ClauseId, ClockDef, ClockId, Event, EventKind, Flow, FlowId, Id, Label, Map, NoticeId, Procedure, RegisterId,
@@ -17,7 +18,7 @@ pub struct Coverage {
     pub tried: bool,
     /// Cards that were done.
     pub steps: Reached,
-    /// Flows on which a token came.
+    /// Flows on which a token came; a flow on which none can come is not counted.
     pub flows: Reached,
     /// Thresholds of clocks that fired.
     pub clocks: Reached,
@@ -74,26 +75,35 @@ pub struct Reached {
     pub all: Vec<Box<str>>,
     /// Positions of those reached.
     pub reached: BTreeSet<usize>,
+    /// Positions of those that no case can reach: they are not asked for.
+    pub never: BTreeSet<usize>,
 }
 
 impl Reached {
-    /// How many were reached, and of how many.
+    /// How many were reached, and of how many that can be.
     pub fn counts(&self) -> (usize, usize) {
-        (self.reached.len(), self.all.len())
+        (self.reached.len(), self.all.len().saturating_sub(self.never.len()))
     }
 
     /// Whether nothing is missing.
     pub fn whole(&self) -> bool {
-        self.reached.len() == self.all.len()
+        self.missing().next().is_none()
     }
 
-    /// Names of those never reached, in order.
+    /// Names of those that could be reached and were not, in order.
     pub fn missing(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().enumerate().filter(|(i, _)| !self.reached.contains(i)).map(|(_, n)| &**n)
+        let open = |at: &usize| !self.reached.contains(at) && !self.never.contains(at);
+        self.all.iter().enumerate().filter(move |(at, _)| open(at)).map(|(_, n)| &**n)
     }
 
     fn of(names: impl Iterator<Item = String>) -> Self {
-        Self { all: names.map(String::into_boxed_str).collect(), reached: BTreeSet::new() }
+        Self { all: names.map(String::into_boxed_str).collect(), ..Self::default() }
+    }
+
+    /// Leaves out what cannot be reached.
+    fn but(mut self, possible: &[bool]) -> Self {
+        self.never = possible.iter().enumerate().filter(|(_, can)| !**can).map(|(at, _)| at).collect();
+        self
     }
 
     fn labels<I: Id>(labels: &Map<I, Label>) -> Self {
@@ -103,6 +113,8 @@ impl Reached {
     fn hit(&mut self, at: usize) {
         if at < self.all.len() {
             self.reached.insert(at);
+            // What was passed can be passed.
+            self.never.remove(&at);
         }
     }
 }
@@ -125,7 +137,7 @@ impl Coverage {
             version: p.version,
             tried: false,
             steps: Reached::labels(&names.steps),
-            flows: Reached::of(p.graph.flows.values().map(flow)),
+            flows: Reached::of(p.graph.flows.values().map(flow)).but(&passable(p)),
             clocks: Reached::of(thresholds),
             rules: Reached::labels(&names.rules),
             registers: Reached::labels(&names.registers),

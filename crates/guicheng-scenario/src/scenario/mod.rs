@@ -25,6 +25,7 @@ mod library;
 mod log;
 mod names;
 mod parse;
+mod passable;
 mod people;
 mod played;
 mod report;
