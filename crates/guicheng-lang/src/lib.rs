@@ -10,6 +10,7 @@ extern crate alloc;
 pub mod diagnostic;
 pub mod digest;
 pub mod doc;
+pub mod explain;
 pub mod filter;
 pub mod finding;
 pub mod guard;

@@ -10,6 +10,7 @@ pub(crate) mod demo;
 pub(crate) mod r#do;
 pub(crate) mod draw;
 pub(crate) mod duty;
+pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod key;
 pub(crate) mod migrate;
@@ -66,6 +67,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
     }
     match command {
         Cmd::Check(args) => check::run(args, shell),
+        Cmd::Explain(args) => explain::run(args, shell),
         Cmd::Test(args) => test::run(args, shell),
         Cmd::Draw(args) => draw::run(args, shell),
         Cmd::Try(args) => r#try::run(args, shell),

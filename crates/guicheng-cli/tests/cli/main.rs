@@ -11,6 +11,7 @@ mod coverage;
 mod demo;
 mod draft;
 mod evidence;
+mod explain;
 mod pictures;
 mod scenarios;
 mod shapes;
