@@ -7,6 +7,7 @@
 //! which pass at once because nothing else notices when they do.
 
 use crate::{
+    Property,
     game::{After, Move, State},
     net::Net,
 };
@@ -30,6 +31,17 @@ pub(crate) enum Fault {
     Dead(usize),
 }
 
+impl Fault {
+    /// What it violates.
+    pub(crate) const fn breaks(self) -> Property {
+        match self {
+            Self::Doubled(_) => Property::ProperCompletion,
+            Self::Stuck(_) | Self::Endless(_) => Property::OptionToComplete,
+            Self::Dead(_) => Property::NoDeadStep,
+        }
+    }
+}
+
 /// The outcome for a scope.
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -43,6 +55,8 @@ pub(crate) enum Outcome {
 enum Order {
     /// All.
     Every,
+    /// As the engine does: gates let through at once what they can, and only then is work done.
+    Eager,
     /// Chains at once, then all.
     Chains,
     /// Chains at once, then one cluster.
@@ -62,6 +76,8 @@ struct Search<'n> {
     edges: Vec<(usize, usize)>,
     stuck: Option<usize>,
     fired: Vec<bool>,
+    /// For each node how far on it is: what can come after something, and not before it, is further.
+    far: Vec<usize>,
     /// The first state that was not looked at yet.
     next: usize,
 }
@@ -74,17 +90,36 @@ pub(crate) fn judge(net: &Net) -> (Outcome, u64) {
     let order = if net.free_choice { Order::Clusters } else { Order::Chains };
     let (outcome, states) = search(net, order, STATES);
     match outcome {
-        Outcome::Fault(..) => match search(net, Order::Every, FULL_STATES) {
-            (Outcome::Fault(fault, path), more) => (Outcome::Fault(fault, path), states + more),
-            (Outcome::Sound | Outcome::Capped, more) => (outcome, states + more),
-        },
+        Outcome::Fault(fault, path) => {
+            let (fault, path, more) = shortest(net, fault, path);
+            (Outcome::Fault(fault, path), states + more)
+        }
         Outcome::Sound | Outcome::Capped => (outcome, states),
+    }
+}
+
+/// The shortest story of what was found to be wrong by some path: one that the engine walks as it stands, if there is
+/// one; else one in which gates let things wait; else the path itself. One cluster at a time finds that something is
+/// wrong; a doubled token, which is told first, may show only in another order.
+fn shortest(net: &Net, fault: Fault, path: Vec<Move>) -> (Fault, Vec<Move>, u64) {
+    let (every, looked) = search(net, Order::Every, FULL_STATES);
+    let (fault, path) = match every {
+        Outcome::Fault(fault, path) => (fault, path),
+        Outcome::Sound | Outcome::Capped => (fault, path),
+    };
+    match search(net, Order::Eager, FULL_STATES) {
+        (Outcome::Fault(found, path), more) if found.breaks() == fault.breaks() => (found, path, looked + more),
+        (Outcome::Fault(..) | Outcome::Sound | Outcome::Capped, more) => (fault, path, looked + more),
     }
 }
 
 /// The shortest way found from the start to a token that waits for this node.
 pub(crate) fn way_to(net: &Net, spot: usize) -> Option<Vec<Move>> {
-    let mut search = Search::new(net, Order::Every, FULL_STATES);
+    way_by(net, spot, Order::Eager).or_else(|| way_by(net, spot, Order::Every))
+}
+
+fn way_by(net: &Net, spot: usize, order: Order) -> Option<Vec<Move>> {
+    let mut search = Search::new(net, order, FULL_STATES);
     search.add(net.entered(net.start), None);
     let there = |state: &State| state.iter().zip(&net.to).any(|(tokens, to)| *tokens > 0 && *to == spot);
     let mut at = 0;
@@ -122,6 +157,7 @@ impl<'n> Search<'n> {
             edges: Vec::new(),
             stuck: None,
             fired: alloc::vec![false; net.spots.len()],
+            far: if order == Order::Clusters { far(net) } else { Vec::new() },
             next: 0,
         }
     }
@@ -155,10 +191,16 @@ impl<'n> Search<'n> {
     /// The moves of a state that are tried.
     fn tried(&self, state: &State) -> Vec<Move> {
         let mut moves = self.net.moves(state);
-        if self.order == Order::Clusters
-            && let Some(first) = moves.first().cloned()
-        {
-            moves.retain(|m| m.same_cluster(&first));
+        let gate = |m: &Move| self.net.spots.get(m.spot).is_some_and(|spot| !spot.opens);
+        if self.order == Order::Eager && moves.iter().any(gate) {
+            moves.retain(gate);
+        }
+        if self.order == Order::Clusters {
+            // What has come furthest first: a branch comes to its join before the next one is begun.
+            let far = |m: &Move| self.far.get(m.spot).copied().unwrap_or(0);
+            if let Some(first) = moves.iter().max_by_key(|m| far(m)).cloned() {
+                moves.retain(|m| m.same_cluster(&first));
+            }
         }
         moves
     }
@@ -189,7 +231,7 @@ impl<'n> Search<'n> {
                         return Err(Outcome::Fault(Fault::Doubled(spot), whole));
                     }
                 };
-                if self.order != Order::Every {
+                if matches!(self.order, Order::Chains | Order::Clusters) {
                     path.extend(self.net.chained(&next));
                 }
             }
@@ -270,4 +312,34 @@ impl<'n> Search<'n> {
         }
         reached
     }
+}
+
+/// How far on each node is, by a walk in depth.
+fn far(net: &Net) -> Vec<usize> {
+    let mut far = alloc::vec![0; net.spots.len()];
+    let mut seen = far.clone();
+    let mut left = net.spots.len();
+    let ways_in = core::iter::once(&net.start).chain(&net.entries);
+    for start in ways_in.filter_map(|flow| net.to.get(*flow).copied()) {
+        let mut work = alloc::vec![(start, 0)];
+        while let Some((at, next)) = work.pop() {
+            if next == 0
+                && let Some(seen) = seen.get_mut(at)
+            {
+                if *seen > 0 {
+                    continue;
+                }
+                *seen = 1;
+            }
+            let to = net.spots.get(at).and_then(|spot| spot.outs.get(next)).and_then(|flow| net.to.get(*flow)).copied();
+            match to {
+                Some(to) => work.extend([(at, next + 1), (to, 0)]),
+                None => {
+                    far.get_mut(at).into_iter().for_each(|far| *far = left);
+                    left = left.saturating_sub(1);
+                }
+            }
+        }
+    }
+    far
 }

@@ -15,6 +15,8 @@ extern crate alloc;
 mod explore;
 mod game;
 mod net;
+mod rank;
+mod rows;
 mod scopes;
 mod story;
 
@@ -49,6 +51,8 @@ pub enum Verdict {
 /// The means by which a verdict was reached; data is left out in all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
+    /// Every scope by its structure alone, in polynomial time: free choice, and the conditions of the rank theorem hold.
+    Structure,
     /// Every choice is free and no join looks at more than its own flows: one cluster of nodes at a time is enough.
     FreeChoice,
     /// All states of at least one scope, but for the order of steps that touch nothing else.
@@ -59,6 +63,7 @@ impl Method {
     /// In words, for the outputs of programs; says also that data was left out.
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Structure => "free choice, by the rank theorem; data left out",
             Self::FreeChoice => "free choice, one cluster at a time; data left out",
             Self::StateSpace => "state space; data left out",
         }

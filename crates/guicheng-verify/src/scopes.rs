@@ -4,7 +4,7 @@ use crate::{
     Method, Report, Verdict,
     explore::{Outcome, judge, way_to},
     net::{Net, targets},
-    story,
+    rank, story,
 };
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use guicheng_core::{Action, CardRef, NodeId, Procedure, ScopeId, Work};
@@ -15,13 +15,14 @@ type Entered = Option<(ScopeId, NodeId)>;
 /// Judges the whole kernel graph of a procedure.
 pub fn soundness(p: &Procedure) -> Report {
     let jumps = targets(p);
-    let mut report = Report { verdict: Verdict::Sound, states: 0, method: Method::FreeChoice };
+    let mut report = Report { verdict: Verdict::Sound, states: 0, method: Method::Structure };
     let entered = entered(p);
     for scope in order(p, &entered) {
         let Some(net) = Net::new(p, scope, &jumps) else { continue };
-        if !net.free_choice {
-            report.method = Method::StateSpace;
+        if rank::sound(&net) {
+            continue;
         }
+        report.method = report.method.max(if net.free_choice { Method::FreeChoice } else { Method::StateSpace });
         let (outcome, states) = judge(&net);
         report.states = report.states.saturating_add(states);
         match outcome {

@@ -1,7 +1,7 @@
 //! A counterexample: a trace that the engine can walk, and the same in words.
 
 use crate::{
-    Counterexample, Property,
+    Counterexample,
     explore::Fault,
     game::Move,
     net::{Kind, Net},
@@ -78,11 +78,8 @@ pub(crate) fn steps(p: &Procedure, net: &Net, path: &[Move]) -> Vec<TraceStep> {
 
 /// Tells what is wrong.
 pub(crate) fn tell(p: &Procedure, net: &Net, fault: Fault, steps: Vec<TraceStep>) -> Counterexample {
-    let (property, spot) = match fault {
-        Fault::Doubled(spot) => (Property::ProperCompletion, spot),
-        Fault::Stuck(spot) | Fault::Endless(spot) => (Property::OptionToComplete, spot),
-        Fault::Dead(spot) => (Property::NoDeadStep, spot),
-    };
+    let (Fault::Doubled(spot) | Fault::Stuck(spot) | Fault::Endless(spot) | Fault::Dead(spot)) = fault;
+    let property = fault.breaks();
     let node = net.spots.get(spot).map(|spot| spot.id);
     let at = node.map(|node| id(p, node)).unwrap_or_default();
     let (zh, en) = (Words::Zh.walk(p, &steps), Words::En.walk(p, &steps));
