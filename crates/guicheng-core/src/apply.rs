@@ -16,6 +16,8 @@ impl Case {
         match &event.kind {
             EventKind::Accepted { .. }
             | EventKind::Corrected { .. }
+            | EventKind::Erased { .. }
+            | EventKind::Disclosed { .. }
             | EventKind::DutyPassed { .. }
             | EventKind::Nobody { .. }
             | EventKind::Urged { .. }

@@ -132,6 +132,10 @@ pub enum Act {
     Absorb(Box<str>, bool),
     /// Correct an earlier record in words.
     Correct(Seq, Box<str>),
+    /// Personal values are deleted, on this ground.
+    Erase(Box<OfPerson>),
+    /// Personal values are shown to somebody, for this purpose.
+    Disclose(Box<OfPerson>),
     /// A duty changed hands or a roster changed: look again for work that nobody could take.
     PeopleChanged,
     /// Move the case to another version as this plan says, for this reason. Decided by [`crate::migrate`].
@@ -147,6 +151,35 @@ impl Act {
             _ => None,
         }
     }
+}
+
+/// What becomes of personal values that the history only commits to: deleted, or shown. Two people stand by it: the actor
+/// and whoever approves.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct OfPerson {
+    /// The values meant.
+    pub values: Vec<Hidden>,
+    /// The legal ground, or the purpose.
+    pub why: Box<str>,
+    /// The second person.
+    pub approved: Box<str>,
+    /// A pseudonym that ties acts of several cases about one person together; it says nothing of who that is.
+    pub subject: Option<Box<str>>,
+    /// Places swept.
+    pub places: Vec<Box<str>>,
+    /// Copies known to be out of reach: backups, packs.
+    pub beyond: Vec<Box<str>>,
+}
+
+/// A personal value, as a history knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// The record that filled it.
+    pub record: Seq,
+    /// The field, by the name that it had then.
+    pub field: Box<str>,
+    /// The commitment to it.
+    pub commitment: crate::Digest,
 }
 
 /// A question to the host. Equal questions within one decision are asked once.

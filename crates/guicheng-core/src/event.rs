@@ -2,8 +2,8 @@
 
 use crate::{
     Activation, ActsId, Case, ClockId, ClockKey, Done, ExprId, Few, FieldId, FlowId, Frame, HoldId, HoldState, Item,
-    LineId, Linkage, Mark, NodeId, NoticeId, PersonIx, Pins, ReactionId, RegisterId, RoleId, RuleId, Seq, SignalId,
-    Status, StepId, TextId, Timestamp, Token, Value, Visit, VisitId, Watch, What, WorkId,
+    LineId, Linkage, Mark, NodeId, NoticeId, OfPerson, PersonIx, Pins, ReactionId, RegisterId, RoleId, RuleId, Seq,
+    SignalId, Status, StepId, TextId, Timestamp, Token, Value, Visit, VisitId, Watch, What, WorkId,
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -50,6 +50,10 @@ pub enum EventKind {
     Absorbed { case: Box<str>, undone: bool },
     /// An earlier record is corrected in words.
     Corrected { record: Seq, words: Box<str> },
+    /// Personal values were deleted.
+    Erased { by: PersonIx, of: Box<OfPerson> },
+    /// Personal values were shown.
+    Disclosed { by: PersonIx, of: Box<OfPerson> },
     /// A duty passes from one person to another.
     DutyPassed { duty: Box<str>, from: PersonIx, to: PersonIx },
 

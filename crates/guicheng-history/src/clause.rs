@@ -39,6 +39,8 @@ pub(crate) fn clauses<'c>(kind: &EventKind, of: &'c Clauses) -> &'c [Box<str>] {
         | EventKind::Absorbed { .. }
         | EventKind::Migrated(_)
         | EventKind::Corrected { .. }
+        | EventKind::Erased { .. }
+        | EventKind::Disclosed { .. }
         | EventKind::DutyPassed { .. }
         | EventKind::NodePassed(_)
         | EventKind::NodeEntered { .. }

@@ -1,8 +1,8 @@
 //! Writing a commit inside a transaction.
 
 use crate::{open::failed, read, words};
-use guicheng_core::{Seq, Timestamp, WorkId};
-use guicheng_store::{Commit, EffectId, Outcome, Receipt, StoreError, WorkRow};
+use guicheng_core::{Digest, Seq, Timestamp, WorkId};
+use guicheng_store::{CaseKey, Commit, EffectId, Erased, Outcome, Receipt, StoreError, WorkRow};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 const DOING: &str = "committing";
@@ -38,6 +38,9 @@ fn write(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Resul
     outbox(db, commit)?;
     disclosures(db, commit)?;
     tokens(db, commit)?;
+    if !commit.erase.is_empty() {
+        erase(db, &commit.key, &commit.erase)?;
+    }
     rest(db, commit)
 }
 
@@ -235,4 +238,28 @@ pub(crate) fn note_now(db: &Connection, tenant: &str, now: Timestamp) -> rusqlit
     )?
     .execute(params![tenant, now.0])?;
     Ok(())
+}
+
+/// Deletes personal values, the tokens of their fields, and the content digests of the case's commands.
+pub(crate) fn erase(act: &Connection, key: &CaseKey, commitments: &[Digest]) -> rusqlite::Result<Erased> {
+    const DELETE: &str =
+        "DELETE FROM disclosures WHERE tenant = ?1 AND case_id = ?2 AND commitment = ?3 RETURNING field";
+    let mut erased = Erased::default();
+    let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+    for commitment in commitments {
+        let params = params![key.tenant, key.case, commitment.0];
+        let field: Option<Box<str>> = act.prepare_cached(DELETE)?.query_row(params, |row| row.get(0)).optional()?;
+        let Some(field) = field else { continue };
+        erased.disclosures += 1;
+        let mut sweep = act.prepare_cached("DELETE FROM tokens WHERE tenant = ?1 AND case_id = ?2 AND field = ?3")?;
+        erased.index += count(sweep.execute(params![key.tenant, key.case, field])?);
+    }
+    if erased.disclosures > 0 {
+        erased.commands = count(act.execute(
+            "UPDATE commands SET content = NULL
+             WHERE tenant = ?1 AND case_id IN ('', ?2) AND answered_case = ?2 AND content IS NOT NULL",
+            params![key.tenant, key.case],
+        )?);
+    }
+    Ok(erased)
 }

@@ -30,15 +30,38 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Empties the log, which may still hold what was deleted.
+    fn empty_log(&self, doing: &'static str) -> Result<(), StoreError> {
+        let busy = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get::<_, i64>(0));
+        match busy.map_err(failed(doing))? {
+            0 => Ok(()),
+            _ => Err(StoreError::Failed { doing, source: "another process is reading the file".into() }),
+        }
+    }
+
+    fn write_all(&mut self, group: &[Commit]) -> Result<Vec<Outcome>, StoreError> {
+        let act = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed("committing"))?;
+        let outcomes = group.iter().map(|one| commit::commit(&act, one)).collect::<Result<Vec<_>, _>>()?;
+        act.commit().map_err(failed("committing"))?;
+        Ok(outcomes)
+    }
+}
+
 impl Store for SqliteStore {
     fn commit_all(&mut self, group: &[Commit]) -> Result<Vec<Outcome>, StoreError> {
         if group.is_empty() {
             return Ok(Vec::new());
         }
-        let act = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed("committing"))?;
-        let outcomes = group.iter().map(|one| commit::commit(&act, one)).collect::<Result<Vec<_>, _>>()?;
-        act.commit().map_err(failed("committing"))?;
-        Ok(outcomes)
+        let erases = group.iter().any(|commit| !commit.erase.is_empty());
+        if erases {
+            self.db.pragma_update(None, "secure_delete", true).map_err(failed("committing"))?;
+        }
+        let done = self.write_all(group);
+        if erases {
+            self.db.pragma_update(None, "secure_delete", false).map_err(failed("committing"))?;
+        }
+        done
     }
 
     fn answered(&self, tenant: &str, case: Option<&str>, key: &str) -> Result<Option<Answered>, StoreError> {
@@ -268,11 +291,17 @@ impl Store for SqliteStore {
         const DOING: &str = "erasing";
         // Deleted bytes are overwritten, and the log that may still hold them is emptied.
         self.db.pragma_update(None, "secure_delete", true).map_err(failed(DOING))?;
-        let erased = self.act(DOING, |act| erase(act, key, commitments));
+        let erased = self.act(DOING, |act| commit::erase(act, key, commitments));
         self.db.pragma_update(None, "secure_delete", false).map_err(failed(DOING))?;
-        let empty = |_: &rusqlite::Row<'_>| Ok(());
-        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), empty).map_err(failed(DOING))?;
+        self.empty_log(DOING)?;
         erased
+    }
+
+    fn scrub(&mut self) -> Result<(), StoreError> {
+        const DOING: &str = "sweeping the file";
+        // Pages that were split long ago may still hold bytes of rows that are gone: the file is written anew.
+        self.db.execute_batch("VACUUM").map_err(failed(DOING))?;
+        self.empty_log(DOING)
     }
 }
 
@@ -340,27 +369,4 @@ fn publish(act: &Transaction<'_>, tenant: &str, definition: &Definition) -> rusq
         ],
     )?;
     Ok(Published::New)
-}
-
-fn erase(act: &Transaction<'_>, key: &CaseKey, commitments: &[Digest]) -> rusqlite::Result<Erased> {
-    const DELETE: &str =
-        "DELETE FROM disclosures WHERE tenant = ?1 AND case_id = ?2 AND commitment = ?3 RETURNING field";
-    let mut erased = Erased::default();
-    let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
-    for commitment in commitments {
-        let params = params![key.tenant, key.case, commitment.0];
-        let field: Option<Box<str>> = act.prepare_cached(DELETE)?.query_row(params, |row| row.get(0)).optional()?;
-        let Some(field) = field else { continue };
-        erased.disclosures += 1;
-        let mut sweep = act.prepare_cached("DELETE FROM tokens WHERE tenant = ?1 AND case_id = ?2 AND field = ?3")?;
-        erased.index += count(sweep.execute(params![key.tenant, key.case, field])?);
-    }
-    if erased.disclosures > 0 {
-        erased.commands = count(act.execute(
-            "UPDATE commands SET content = NULL
-             WHERE tenant = ?1 AND case_id IN ('', ?2) AND answered_case = ?2 AND content IS NOT NULL",
-            params![key.tenant, key.case],
-        )?);
-    }
-    Ok(erased)
 }

@@ -139,6 +139,9 @@ impl Tenant {
         }
         let kept = self.cases.entry(case.clone()).or_insert_with(|| Kept::new(&commit.head));
         kept.write(commit, receipt.last);
+        if !commit.erase.is_empty() {
+            self.erase(case, &commit.erase);
+        }
         for row in &commit.outbox {
             self.queued += 1;
             let queued = Queued { row: row.clone(), attempt: 0, free: Timestamp(i64::MIN), last_error: None };
@@ -158,6 +161,26 @@ impl Tenant {
             self.outbox.retain(|_, queued| queued.row.id != *id);
         }
         self.now = self.now.max(Some(commit.now));
+    }
+
+    fn erase(&mut self, case: &str, commitments: &[Digest]) -> Erased {
+        let mut erased = Erased::default();
+        let Some(kept) = self.cases.get_mut(case) else { return erased };
+        let (gone, left): (Vec<_>, Vec<_>) =
+            core::mem::take(&mut kept.disclosures).into_iter().partition(|d| commitments.contains(&d.commitment));
+        kept.disclosures = left;
+        for disclosure in gone {
+            erased.disclosures += 1;
+            let tokens = kept.index.remove(&disclosure.field).map_or(0, |tokens| tokens.len());
+            erased.index += u32::try_from(tokens).unwrap_or(u32::MAX);
+        }
+        if erased.disclosures > 0 {
+            let openings = self.openings.values_mut().filter(|a| *a.receipt.case == *case);
+            for answered in kept.commands.values_mut().chain(openings) {
+                erased.commands += u32::from(answered.content.take().is_some());
+            }
+        }
+        erased
     }
 
     fn attempt(&mut self, id: &EffectId, attempt: u32) -> Option<(u64, &mut Queued)> {
@@ -421,25 +444,12 @@ impl Store for MemoryStore {
         Ok(self.notes.iter().filter(|note| *note.kind == *kind).cloned().collect())
     }
 
+    fn scrub(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn erase(&mut self, key: &CaseKey, commitments: &[Digest]) -> Result<Erased, StoreError> {
-        let mut erased = Erased::default();
-        let tenant = self.tenant_mut(&key.tenant);
-        let Some(kept) = tenant.cases.get_mut(&key.case) else { return Ok(erased) };
-        let (gone, left): (Vec<_>, Vec<_>) =
-            core::mem::take(&mut kept.disclosures).into_iter().partition(|d| commitments.contains(&d.commitment));
-        kept.disclosures = left;
-        for disclosure in gone {
-            erased.disclosures += 1;
-            let tokens = kept.index.remove(&disclosure.field).map_or(0, |tokens| tokens.len());
-            erased.index += u32::try_from(tokens).unwrap_or(u32::MAX);
-        }
-        if erased.disclosures > 0 {
-            let openings = tenant.openings.values_mut().filter(|a| a.receipt.case == key.case);
-            for answered in kept.commands.values_mut().chain(openings) {
-                erased.commands += u32::from(answered.content.take().is_some());
-            }
-        }
-        Ok(erased)
+        Ok(self.tenant_mut(&key.tenant).erase(&key.case, commitments))
     }
 }
 

@@ -252,6 +252,12 @@ pub trait Store {
     /// The store failed.
     fn notes(&self, kind: &str) -> Result<Vec<Note>, StoreError>;
 
+    /// Makes sure that nothing deleted can be read from the medium any more. It may take as long as a backup.
+    ///
+    /// # Errors
+    /// The store failed, or another process keeps it from this.
+    fn scrub(&mut self) -> Result<(), StoreError>;
+
     /// Deletes personal values, the index tokens of their fields, and the content digests of the case's commands.
     ///
     /// # Errors

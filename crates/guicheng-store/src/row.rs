@@ -61,6 +61,8 @@ pub struct Commit {
     pub outbox: Vec<OutboxRow>,
     /// Personal values that the records only commit to.
     pub disclosures: Vec<Disclosure>,
+    /// Personal values that are deleted by the same act, with the index tokens of their fields.
+    pub erase: Vec<Digest>,
     /// Fields by which the case can be found: the tokens of each field named replace its earlier ones.
     pub index: Vec<(Box<str>, Vec<Digest>)>,
     /// Allocations made, for the next turn: list and person.

@@ -32,6 +32,8 @@ pub(crate) fn known(p: &Procedure, act: &Act) -> bool {
         | Act::Unmerge
         | Act::Absorb(..)
         | Act::Correct(..)
+        | Act::Erase(_)
+        | Act::Disclose(_)
         | Act::PeopleChanged
         | Act::Migrate(..) => true,
     }

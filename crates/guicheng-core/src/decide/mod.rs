@@ -14,6 +14,7 @@ mod migrate;
 mod norms;
 mod notice;
 mod people;
+mod personal;
 mod refuse;
 mod scope;
 mod split;
@@ -150,7 +151,7 @@ fn fit_status(d: &Draft<'_>) -> Outcome<()> {
         }
         (_, Status::New) => return Err(d.refuse(Refused::WrongState)),
         (_, Status::Open)
-        | (Act::Correct(..) | Act::Unmerge | Act::Absorb(..), _)
+        | (Act::Correct(..) | Act::Erase(_) | Act::Disclose(_) | Act::Unmerge | Act::Absorb(..), _)
         | (Act::React(..) | Act::Signal(..) | Act::Confirm(_) | Act::PeopleChanged, Status::Closed) => true,
         _ => false,
     };
@@ -197,6 +198,8 @@ fn run(d: &mut Draft<'_>, act: &Act) -> Outcome<()> {
             Ok(())
         }
         Act::Correct(record, words) => events::correct(d, *record, words),
+        Act::Erase(of) => personal::erase(d, of),
+        Act::Disclose(of) => personal::disclose(d, of),
         Act::PeopleChanged => {
             events::people_changed(d);
             Ok(())

@@ -7,8 +7,8 @@ use crate::{
 };
 use alloc::boxed::Box;
 use guicheng_core::{
-    Act, Actor, Answer, ClockPlan, Due, Input, Linkage, LookupAnswer, Pins, Placement, Plan, Pointer, Question, Status,
-    Thing, WorkId,
+    Act, Actor, Answer, ClockPlan, Due, Hidden, Input, Linkage, LookupAnswer, OfPerson, Pins, Placement, Plan, Pointer,
+    Question, Status, Thing, WorkId,
 };
 
 objects! {
@@ -20,6 +20,8 @@ objects! {
     Linkage { pins, version }
     Placement { kind, new, old, put }
     ClockPlan { clock, how, new, of, old }
+    OfPerson { approved, beyond, places, subject, values, why }
+    Hidden { commitment, field, record }
 }
 
 tuples! {
@@ -51,6 +53,8 @@ choices! { Act as "act":
         Confirm = "confirm",
         Abort = "abort",
         MergeInto = "merge_into",
+        Erase = "erase",
+        Disclose = "disclose",
     }
     many {
         Complete(work, input) = "complete" {input, work},

@@ -106,6 +106,8 @@ kinds! {
         Unmerged = "unmerged" {from},
         Absorbed = "absorbed" {case, undone},
         Corrected = "corrected" {record, words},
+        Erased = "erased" {by, of},
+        Disclosed = "disclosed" {by, of},
         DutyPassed = "duty_passed" {duty, from, to},
         NodeEntered = "node_entered" {kept, took, visit},
         NodeLeft = "node_left" {because, gave, visit},

@@ -4,11 +4,11 @@ use alloc::{boxed::Box, vec, vec::Vec};
 use guicheng_core::{
     Act, Activation, Actor, ActsId, Answer, Arithmetic, Because, Calendar, CalendarId, Case, Cause, ClockId, ClockKey,
     ClockRun, ClockState, Command, Completion, Decimal, Digest, Done, EventKind, ExprId, Few, FieldId, FieldState,
-    Firing, Flow, FlowId, Frame, Graph, Heard, HoldId, HoldState, Input, Item, Label, LineId, ListRef, LookupAnswer,
-    Map, Mark, Names, NodeId, NoticeId, Opening, OptionId, Passage, PersonIx, Phase, Pins, Pointer, Procedure,
-    Question, ReactionId, RegisterId, Repeating, Resolution, RoleId, RuleId, Scope, ScopeId, Seq, SignalId, Status,
-    StepId, Taken, TextId, Timestamp, Token, Unconfirmed, Value, Verdict, Visit, VisitId, Watch, What, Why, Withdrawal,
-    WorkId, WorkItem, WorkState,
+    Firing, Flow, FlowId, Frame, Graph, Heard, Hidden, HoldId, HoldState, Input, Item, Label, LineId, ListRef,
+    LookupAnswer, Map, Mark, Names, NodeId, NoticeId, OfPerson, Opening, OptionId, Passage, PersonIx, Phase, Pins,
+    Pointer, Procedure, Question, ReactionId, RegisterId, Repeating, Resolution, RoleId, RuleId, Scope, ScopeId, Seq,
+    SignalId, Status, StepId, Taken, TextId, Timestamp, Token, Unconfirmed, Value, Verdict, Visit, VisitId, Watch,
+    What, Why, Withdrawal, WorkId, WorkItem, WorkState,
     expr::{Code, Expr},
 };
 
@@ -232,6 +232,8 @@ fn case_kinds() -> Vec<EventKind> {
             case: Case::default(),
         })),
         EventKind::Corrected { record: Seq(2), words: "应为 3 号楼".into() },
+        EventKind::Erased { by: PersonIx(0), of: Box::new(of_person()) },
+        EventKind::Disclosed { by: PersonIx(1), of: Box::new(of_person()) },
         EventKind::DutyPassed { duty: "roster:desk".into(), from: PersonIx(0), to: PersonIx(1) },
     ]
 }
@@ -474,10 +476,25 @@ pub(super) fn acts() -> Vec<Act> {
         Act::Absorb("C-2".into(), true),
         Act::Correct(Seq(3), "x".into()),
         Act::Migrate(Box::new(super::plans::plan()), "新版".into()),
+        Act::Erase(Box::new(of_person())),
+        Act::Disclose(Box::new(OfPerson { subject: None, places: vec![], beyond: vec![], ..of_person() })),
         Act::PeopleChanged,
     ];
     acts.iter().for_each(known);
     acts
+}
+
+/// A value that is deleted or shown.
+fn of_person() -> OfPerson {
+    let value = Hidden { record: Seq(2), field: "phone".into(), commitment: Digest([7; 32]) };
+    OfPerson {
+        values: vec![value],
+        why: "PIPL 47".into(),
+        approved: "zhou".into(),
+        subject: Some("s-1".into()),
+        places: vec!["index".into()],
+        beyond: vec!["old.db".into()],
+    }
 }
 
 /// Fails to compile when an act is added: then [`acts`] needs one more.
@@ -510,6 +527,8 @@ fn known(act: &Act) {
         | Act::Unmerge
         | Act::Absorb(..)
         | Act::Correct(..)
+        | Act::Erase(_)
+        | Act::Disclose(_)
         | Act::Migrate(..)
         | Act::PeopleChanged => {}
     }

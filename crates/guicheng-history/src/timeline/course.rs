@@ -2,7 +2,7 @@
 
 use super::{Told, names::Teller};
 use alloc::{boxed::Box, format, string::String};
-use guicheng_core::{Because, Cause, EventKind, FlowId, Heard, Passage, Status, Value, Withdrawal};
+use guicheng_core::{Because, Cause, EventKind, FlowId, Heard, OfPerson, Passage, Status, Value, Withdrawal};
 
 pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
     let plain = |zh: String, en: String| Some(Told::plain(t.say(zh, en)));
@@ -47,6 +47,22 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         EventKind::Corrected { record, words } => {
             by_actor(format!("更正第 {} 条记录：{words}", record.0), format!("corrects record {}: {words}", record.0))
         }
+        EventKind::Erased { by, of } => {
+            let (what, second) = (hidden(t, of), t.person_id(&of.approved));
+            let words = t.say(
+                format!("删除个人信息：{what}；依据：{}；批准：{second}", of.why),
+                format!("erases personal values: {what}; ground: {}; approved by {second}", of.why),
+            );
+            Some(t.by(*by, None, words))
+        }
+        EventKind::Disclosed { by, of } => {
+            let (what, second) = (hidden(t, of), t.person_id(&of.approved));
+            let words = t.say(
+                format!("查看个人信息：{what}；用途：{}；同意：{second}", of.why),
+                format!("is shown personal values: {what}; purpose: {}; agreed by {second}", of.why),
+            );
+            Some(t.by(*by, None, words))
+        }
         EventKind::DutyPassed { duty, from, to } => {
             let (from, to) = (t.person(*from), t.person(*to));
             plain(format!("值守“{duty}”由{from}交给{to}"), format!("the duty “{duty}” passes from {from} to {to}"))
@@ -75,6 +91,15 @@ fn closed(t: &Teller<'_>, status: Status, reason: Option<&str>) -> String {
         Status::Merged => t.say(format!("已并案{reason}"), format!("case merged{reason}")),
         Status::New | Status::Open | Status::Closed => t.say(format!("结案{reason}"), format!("case closed{reason}")),
     }
+}
+
+/// Personal values by the titles of their fields, each with the record that filled it.
+fn hidden(t: &Teller<'_>, of: &OfPerson) -> String {
+    let one = |value: &guicheng_core::Hidden| {
+        let (field, record) = (t.field_named(&value.field), value.record.0);
+        t.say(format!("{field}〔第 {record} 条〕"), format!("{field} [record {record}]")).into()
+    };
+    t.join(of.values.iter().map(one))
 }
 
 fn passed(t: &Teller<'_>, passage: &Passage) -> Option<Told> {

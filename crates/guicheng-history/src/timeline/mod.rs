@@ -151,6 +151,8 @@ fn told(teller: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         | EventKind::Absorbed { .. }
         | EventKind::Migrated(_)
         | EventKind::Corrected { .. }
+        | EventKind::Erased { .. }
+        | EventKind::Disclosed { .. }
         | EventKind::DutyPassed { .. }
         | EventKind::NodePassed(_)
         | EventKind::NodeLeft { .. }

@@ -75,6 +75,12 @@ impl Teller<'_> {
     pub(super) fn field(&self, id: FieldId) -> Box<str> {
         self.title(&self.procedure.names.fields, id)
     }
+    /// The title of a field by its name; the name itself where this version has no such field.
+    pub(super) fn field_named(&self, name: &str) -> Box<str> {
+        let fields = &self.procedure.names.fields;
+        let found = fields.iter().find(|(_, label)| *label.id == *name).map(|(id, _)| id);
+        found.map_or_else(|| name.into(), |id| self.field(id))
+    }
     pub(super) fn notice(&self, id: NoticeId) -> Box<str> {
         self.title(&self.procedure.names.notices, id)
     }

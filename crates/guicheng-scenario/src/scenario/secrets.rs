@@ -53,6 +53,8 @@ impl Secrets {
             | Act::Unmerge
             | Act::Absorb(..)
             | Act::Correct(..)
+            | Act::Erase(_)
+            | Act::Disclose(_)
             | Act::Migrate(..)
             | Act::PeopleChanged => {}
         }

@@ -17,6 +17,7 @@ pub(super) fn checks<S: Store>() -> Vec<(&'static str, Check<S>)> {
         ("every_record_gets_one_place_in_the_tree", tree),
         ("notes_are_kept_in_their_order", notes),
         ("erasing_deletes_values_tokens_and_contents", erase),
+        ("a_commit_erases_by_the_same_act", erase_with_a_record),
     ]
 }
 
@@ -120,6 +121,20 @@ fn erase(store: &mut impl Store) -> Result<(), Wrong> {
     same("a repeat is still known", matches!(repeat, Outcome::Duplicate(_)), true)?;
     same("erased twice", store.erase(&key("A"), &[digest(2)])?, Erased::default())?;
     same("records stay", store.history(&key("A"), Seq(0))?.len(), 2)
+}
+
+fn erase_with_a_record(store: &mut impl Store) -> Result<(), Wrong> {
+    let disclosures = vec![disclosure(1, "address"), disclosure(2, "phone")];
+    let index = vec![("phone".into(), vec![digest(50)])];
+    store.commit(&Commit { disclosures: disclosures.clone(), index, ..commit("A", 0, 1, "k1") })?;
+    let late = Commit { erase: vec![digest(2)], ..commit("A", 0, 1, "k2") };
+    same("too late", store.commit(&late)?, Outcome::Conflict(Seq(1)))?;
+    same("all are left", store.disclosures(&key("A"))?, disclosures)?;
+    store.commit(&Commit { erase: vec![digest(2)], ..commit("A", 1, 1, "k2") })?;
+    same("what is left", store.disclosures(&key("A"))?, vec![disclosure(1, "address")])?;
+    same("found by phone", store.find("", "phone", digest(50))?, Vec::new())?;
+    store.scrub()?;
+    same("still there", store.disclosures(&key("A"))?, vec![disclosure(1, "address")])
 }
 
 fn tree(store: &mut impl Store) -> Result<(), Wrong> {

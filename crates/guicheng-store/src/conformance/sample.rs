@@ -48,6 +48,7 @@ pub(super) fn commit(case: &str, expected: u32, count: u32, command: &str) -> Co
         work: Vec::new(),
         outbox: Vec::new(),
         disclosures: Vec::new(),
+        erase: Vec::new(),
         index: Vec::new(),
         picks: Vec::new(),
         number: None,

@@ -133,7 +133,7 @@ impl<S: Store> Host<S> {
         }
         let pins = Box::new(linked.pins.clone());
         let act = Act::Open { pins, fill, parent: Some((id.case.clone(), work)), first: None };
-        let origin = Origin { handled: Some(id.clone()), number: None };
+        let origin = Origin { handled: Some(id.clone()), ..Origin::default() };
         match self.open_as(&linked, child, by_system(key(id), now, act), &origin)? {
             Some(opened) => opened.map(|_| ()).map_err(Into::into),
             None => Err(Undone::Unreadable("another case has the child's id")),

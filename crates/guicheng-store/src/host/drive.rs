@@ -57,14 +57,20 @@ pub(super) struct Origin {
     pub(super) handled: Option<EffectId>,
     /// The number that an opened case is named by.
     pub(super) number: Option<(Box<str>, u64)>,
+    /// Personal values that are deleted with it.
+    pub(super) erase: Vec<Digest>,
 }
 
 impl<S: Store> Host<S> {
     /// Carries one command out, again and again while others change the case.
     pub(super) fn run(&mut self, case: &str, command: Command, handled: Option<EffectId>) -> Result<Done, HostError> {
-        let origin = Origin { handled, number: None };
+        self.run_from(case, command, &Origin { handled, ..Origin::default() })
+    }
+
+    /// The same, with what comes along.
+    pub(super) fn run_from(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Done, HostError> {
         for _ in 0..ATTEMPTS {
-            let prepared = match self.prepare(case, command.clone(), &origin)? {
+            let prepared = match self.prepare(case, command.clone(), origin)? {
                 Step::Commit(prepared) => *prepared,
                 Step::Over(over) => return over,
             };
@@ -132,7 +138,7 @@ impl<S: Store> Host<S> {
         for _ in 0..ATTEMPTS {
             let number = self.store.last_number(&self.tenant, &series)? + 1;
             let case = format!("{series}-{number}");
-            let origin = Origin { handled: None, number: Some((series.clone(), number)) };
+            let origin = Origin { number: Some((series.clone(), number)), ..Origin::default() };
             match self.open_as(linked, &case, command.clone(), &origin)? {
                 Some(over) => return over,
                 None => continue,
@@ -212,6 +218,7 @@ impl<S: Store> Host<S> {
                 if rejected.is_none() {
                     commit.disclosures = seal::place(sealed, &scratch.events, before.case.seq);
                     commit.index = rows::index(&self.secret, &linked.procedure, &scratch, &commit.disclosures);
+                    commit.erase.clone_from(&origin.erase);
                     commit.number = origin.number.clone();
                     commit.handled = origin.handled.clone();
                 }
@@ -286,6 +293,7 @@ impl<S: Store> Host<S> {
             work: rows::work(&linked.procedure, draft),
             outbox: effect::outbox(&linked.procedure, case, was, draft, events),
             disclosures: Vec::new(),
+            erase: Vec::new(),
             index: Vec::new(),
             picks: rows::picks(&linked.procedure, draft, events),
             number: None,

@@ -80,6 +80,8 @@ pub(super) fn seal(command: &mut Command, procedure: &Procedure, case: &Case, ra
         | Act::Unmerge
         | Act::Absorb(..)
         | Act::Correct(..)
+        | Act::Erase(_)
+        | Act::Disclose(_)
         | Act::Migrate(..)
         | Act::PeopleChanged => {}
     }
