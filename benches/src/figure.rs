@@ -1,82 +1,74 @@
-//! A figure: one piece of work measured several times, printed as its median with the least and the greatest.
+//! Taking times: of this thread on a processor, or as a clock on the wall shows.
 
 use crate::Failure;
-use std::{fs, time::Instant};
-
-/// How often each piece of work is measured; once more before, to warm up.
-const RUNS: usize = 7;
+use std::time::{Duration, Instant};
 
 /// Which time counts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Time {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Time {
     /// Of this thread on a processor, where the system tells it; else as [`Time::Wall`].
     Cpu,
     /// As a clock on the wall shows.
     Wall,
 }
 
-/// How a figure is given.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unit {
-    /// So many of these in a second.
-    PerSecond(&'static str),
-    /// So many microseconds for one of these.
-    Microseconds(&'static str),
-}
-
-/// Measures `work`, which says how many it did, and prints the figure.
-pub(crate) fn measure(
-    name: &str,
-    time: Time,
-    unit: Unit,
-    mut work: impl FnMut() -> Result<u32, Failure>,
-) -> Result<(), Failure> {
-    work()?;
-    let mut figures = Vec::with_capacity(RUNS);
-    for _ in 0..RUNS {
-        let start = Started::now(time);
-        let done = f64::from(work()?);
-        let seconds = start.seconds().max(f64::MIN_POSITIVE);
-        figures.push(match unit {
-            Unit::PerSecond(_) => done / seconds,
-            Unit::Microseconds(_) => seconds * 1e6 / done,
-        });
-    }
-    figures.sort_by(f64::total_cmp);
-    let at = |n: usize| figures.get(n).copied().unwrap_or_default();
-    let of = match unit {
-        Unit::PerSecond(what) => format!("{what}/s"),
-        Unit::Microseconds(what) => format!("us/{what}"),
+/// Nanoseconds that each of the things done by `work`, which says how many, took.
+///
+/// # Errors
+/// What `work` fails with.
+pub fn nanoseconds(time: Time, work: impl FnOnce() -> Result<u64, Failure>) -> Result<f64, Failure> {
+    let (wall, cpu) = (Instant::now(), thread_time());
+    let done = work()?;
+    let took = match (time, cpu, thread_time()) {
+        (Time::Cpu, Some(from), Some(to)) => to.saturating_sub(from),
+        _ => wall.elapsed(),
     };
-    println!("{name}: {:.0} {of} (median of {RUNS}; {:.0} to {:.0})", at(RUNS / 2), at(0), at(RUNS - 1));
-    Ok(())
+    Ok(took.as_secs_f64() * 1e9 / count(done))
 }
 
-/// When a measurement began.
-struct Started {
-    wall: Instant,
-    cpu: Option<u64>,
+/// A count as a number to divide by.
+#[expect(clippy::cast_precision_loss, reason = "counts of things done stay far below 2^52")]
+pub fn count(n: u64) -> f64 {
+    n.max(1) as f64
 }
 
-impl Started {
-    fn now(time: Time) -> Self {
-        let cpu = match time {
-            Time::Cpu => thread_nanoseconds(),
-            Time::Wall => None,
-        };
-        Self { wall: Instant::now(), cpu }
+/// The middle one, the least and the greatest.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// The middle one.
+    pub median: f64,
+    /// The least.
+    pub least: f64,
+    /// The greatest.
+    pub greatest: f64,
+}
+
+impl Spread {
+    /// Of these figures.
+    pub fn of(mut figures: Vec<f64>) -> Self {
+        figures.sort_by(f64::total_cmp);
+        let at = |n: usize| figures.get(n).copied().unwrap_or_default();
+        Self { median: at(figures.len() / 2), least: at(0), greatest: at(figures.len().saturating_sub(1)) }
     }
+}
 
-    fn seconds(&self) -> f64 {
-        match (self.cpu, thread_nanoseconds()) {
-            (Some(from), Some(to)) if to > from => std::time::Duration::from_nanos(to - from).as_secs_f64(),
-            _ => self.wall.elapsed().as_secs_f64(),
-        }
+/// A figure in three digits.
+pub fn short(figure: f64) -> String {
+    match figure {
+        f if f >= 100.0 => format!("{f:.0}"),
+        f if f >= 10.0 => format!("{f:.1}"),
+        f if f >= 0.1 => format!("{f:.2}"),
+        f => format!("{f:.4}"),
     }
 }
 
-/// Time of this thread on a processor, as Linux tells it; it is brought up to date some hundred times a second, so what
-/// is measured should last much longer.
-fn thread_nanoseconds() -> Option<u64> {
-    fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+#[cfg(unix)]
+fn thread_time() -> Option<Duration> {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Some(Duration::new(u64::try_from(now.tv_sec).ok()?, u32::try_from(now.tv_nsec).ok()?))
+}
+
+#[cfg(not(unix))]
+fn thread_time() -> Option<Duration> {
+    None
 }

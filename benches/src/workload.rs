@@ -15,7 +15,7 @@ use guicheng_lang::{
 use guicheng_store::pins;
 
 /// The text of the procedure.
-pub(crate) const TEXT: &str = include_str!("../workload.toml");
+pub const TEXT: &str = include_str!("../workload.toml");
 /// The calendar that it counts by.
 const CALENDARS: &str =
     "[calendar.all_day]\ntitle = \"全天\"\nversion = 1\ntime_zone = \"Asia/Shanghai\"\nhours = \"always\"\n";
@@ -40,17 +40,19 @@ const STEPS: [(&str, &str); 11] = [
     ("er", "report"),
 ];
 /// Commands in a case, the opening among them.
-pub(crate) const COMMANDS: usize = STEPS.len() + 1;
+pub const COMMANDS: usize = STEPS.len() + 1;
 
 /// Whether personal values come sealed or in clear (for a host, which seals them).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Personal {
+pub enum Personal {
+    /// As a commitment.
     Sealed,
+    /// As typed in.
     Clear,
 }
 
 /// What the procedure is loaded against.
-pub(crate) fn library() -> Result<Library, Failure> {
+pub fn library() -> Result<Library, Failure> {
     let mut cx = Cx::default();
     let table = doc::parse(&Source::from_text(FileId(1), "calendars.toml", CALENDARS), &mut cx.findings)
         .ok_or_else(|| Failure("the calendar cannot be read".into()))?;
@@ -59,13 +61,13 @@ pub(crate) fn library() -> Result<Library, Failure> {
 }
 
 /// The procedure.
-pub(crate) fn procedure() -> Result<Procedure, Failure> {
+pub fn procedure() -> Result<Procedure, Failure> {
     let loaded = load(&Source::from_text(FileId(0), "workload.toml", TEXT), &library()?);
     loaded.procedure.ok_or_else(|| Failure::at("workload.toml does not load", &loaded.findings))
 }
 
 /// The organisation whose people do it.
-pub(crate) fn organisation() -> Org {
+pub fn organisation() -> Org {
     let groups = GROUPS
         .iter()
         .map(|(id, people)| Group { id: (*id).into(), people: people.iter().map(|person| (*person).into()).collect() });
@@ -75,7 +77,7 @@ pub(crate) fn organisation() -> Org {
 }
 
 /// The commands of one case after its opening, without answers; keys begin with `case`.
-pub(crate) fn commands(p: &Procedure, case: &str, personal: Personal) -> Result<Vec<Command>, Failure> {
+pub fn commands(p: &Procedure, case: &str, personal: Personal) -> Result<Vec<Command>, Failure> {
     let mut commands = Vec::with_capacity(STEPS.len());
     for (n, (person, step)) in (1_i64..).zip(STEPS) {
         let id = p.names.steps.find(|label| &*label.id == step);
@@ -96,12 +98,12 @@ pub(crate) fn commands(p: &Procedure, case: &str, personal: Personal) -> Result<
 }
 
 /// When every case opens.
-pub(crate) const fn opens() -> Timestamp {
+pub const fn opens() -> Timestamp {
     Timestamp(START)
 }
 
 /// A person at a desk.
-pub(crate) fn actor(person: &str) -> Actor {
+pub fn actor(person: &str) -> Actor {
     Actor { person: Some(person.into()), on_behalf: None, via: "bench".into() }
 }
 
@@ -124,7 +126,7 @@ fn fill(p: &Procedure, step: &str, personal: Personal) -> Result<Vec<Entry>, Fai
 }
 
 /// All commands of a case with the answers that deciding asks for, found by a dry run.
-pub(crate) fn answered(p: &Procedure) -> Result<Vec<Command>, Failure> {
+pub fn answered(p: &Procedure) -> Result<Vec<Command>, Failure> {
     let act = Act::Open { pins: Box::new(pins(p)), fill: Vec::new(), parent: None, first: None };
     let open = Command {
         key: "case/0".into(),
@@ -157,17 +159,12 @@ fn commands_of_case(p: &Procedure) -> Result<Vec<Command>, Failure> {
 }
 
 /// Decides; a refusal is a failure of the workload.
-pub(crate) fn decided(
-    p: &Procedure,
-    case: &Case,
-    command: &Command,
-    scratch: &mut Scratch,
-) -> Result<Decision, Failure> {
+pub fn decided(p: &Procedure, case: &Case, command: &Command, scratch: &mut Scratch) -> Result<Decision, Failure> {
     decide(p, case, command, scratch).map_err(|why| Failure::at(&command.key, &why))
 }
 
 /// The case must have come to its end.
-pub(crate) fn closed(status: Status) -> Result<(), Failure> {
+pub fn closed(status: Status) -> Result<(), Failure> {
     if status == Status::Closed { Ok(()) } else { Err(Failure::at("a case does not close", &status)) }
 }
 

@@ -1,44 +1,29 @@
-//! Commands through the host onto the embedded store, synced in full: one command in a commit, and many cases in flight.
+//! The workload through a host onto the embedded store: personal values in clear, sealed by the host.
 
 use crate::{
     Failure,
-    figure::{Time, Unit, measure},
     workload::{self, Personal},
 };
 use guicheng_core::Command;
 use guicheng_store::{Done, Host, HostError, Linked, Opening, Registry};
 use guicheng_store_sqlite::SqliteStore;
-use std::{fs, path::Path, process, sync::Arc};
-
-/// Cases in a run, one after the other.
-const CASES: u32 = 25;
-/// Cases in flight at once.
-const IN_FLIGHT: u32 = 100;
+use std::{path::Path, sync::Arc};
 
 /// A host over an empty file, and how many cases it was asked for.
-struct Bench {
-    host: Host<SqliteStore>,
-    linked: Arc<Linked>,
+pub struct Hosted {
+    /// The host.
+    pub host: Host<SqliteStore>,
+    /// The procedure.
+    pub linked: Arc<Linked>,
     opened: u32,
 }
 
-pub(crate) fn run(folder: &Path) -> Result<(), Failure> {
-    let file = folder.join(format!("guicheng-bench-{}.db", process::id()));
-    let outcome = Bench::new(&file).and_then(|mut bench| {
-        measure("sqlite, one command in a commit", Time::Wall, Unit::PerSecond("commits"), || bench.one_by_one())?;
-        bench.in_flight()
-    });
-    for end in ["", "-wal", "-shm"] {
-        let mut name = file.clone().into_os_string();
-        name.push(end);
-        // The log is gone already where the store was closed in order.
-        let _ = fs::remove_file(name);
-    }
-    outcome
-}
-
-impl Bench {
-    fn new(file: &Path) -> Result<Self, Failure> {
+impl Hosted {
+    /// A host over an empty file, whose salts are the same in every run.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or the workload does not load.
+    pub fn new(file: &Path) -> Result<Self, Failure> {
         let store = SqliteStore::open(file).map_err(|why| Failure::at("opening the file", &why))?;
         let mut registry = Registry::new(workload::organisation());
         let linked = registry.insert(workload::procedure()?);
@@ -54,7 +39,10 @@ impl Bench {
     }
 
     /// Opens a case; its id and the commands that follow.
-    fn open(&mut self) -> Result<(Box<str>, Vec<Command>), Failure> {
+    ///
+    /// # Errors
+    /// The host fails.
+    pub fn open(&mut self) -> Result<(Box<str>, Vec<Command>), Failure> {
         self.opened += 1;
         let key = format!("case-{}", self.opened);
         let opening = Opening {
@@ -68,9 +56,13 @@ impl Bench {
         Ok((done.case, commands))
     }
 
-    fn one_by_one(&mut self) -> Result<u32, Failure> {
+    /// So many cases one after the other, each command a commit; how many commands.
+    ///
+    /// # Errors
+    /// The host fails, or a case does not close.
+    pub fn one_by_one(&mut self, cases: u32) -> Result<u64, Failure> {
         let mut commits = 0;
-        for _ in 0..CASES {
+        for _ in 0..cases {
             let (case, commands) = self.open()?;
             commits += 1;
             for command in commands {
@@ -82,22 +74,11 @@ impl Bench {
         Ok(commits)
     }
 
-    /// The cases are opened before the measurement; then each round sends the next command of every one. The file grows
-    /// from run to run.
-    fn in_flight(&mut self) -> Result<(), Failure> {
-        let mut batches = Vec::new();
-        for _ in 0..8 {
-            let cases = (0..IN_FLIGHT).map(|_| self.open()).collect::<Result<Vec<_>, _>>()?;
-            batches.push(cases);
-        }
-        let name = format!("sqlite, {IN_FLIGHT} cases in flight");
-        measure(&name, Time::Wall, Unit::PerSecond("commands"), || {
-            let cases = batches.pop().ok_or_else(|| Failure("no cases are left".into()))?;
-            self.rounds(cases)
-        })
-    }
-
-    fn rounds(&mut self, cases: Vec<(Box<str>, Vec<Command>)>) -> Result<u32, Failure> {
+    /// Each round sends the next command of every case, as one group; how many commands.
+    ///
+    /// # Errors
+    /// The host fails, or a case does not close.
+    pub fn rounds(&mut self, cases: Vec<(Box<str>, Vec<Command>)>) -> Result<u64, Failure> {
         let mut done = 0;
         let mut waiting: Vec<_> = cases.into_iter().map(|(case, commands)| (case, commands.into_iter())).collect();
         let ids: Vec<Box<str>> = waiting.iter().map(|(case, _)| case.clone()).collect();
