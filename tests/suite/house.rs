@@ -130,6 +130,20 @@ fn nothing_is_left_over() {
     }
 }
 
+/// Whoever must know every kind of event names every kind: a new one does not compile before it is thought of.
+#[test]
+fn no_kind_of_event_is_passed_over() {
+    let closed = ["core/src/apply.rs", "core/src/effect.rs", "history/src/clause.rs"];
+    let tellers = ["mod.rs", "acts.rs", "clocks.rs", "course.rs"].map(|name| format!("history/src/timeline/{name}"));
+    let read = |name: &str| fs::read_to_string(root().join(format!("crates/guicheng-{name}"))).expect(name);
+    for name in closed.iter().map(|name| (*name).to_owned()).chain(tellers) {
+        assert!(!read(&name).contains("_ =>"), "guicheng-{name} has an arm for whatever else there is");
+    }
+    let kernel = read("core/src/decide/kernel.rs");
+    let wake = kernel.split("fn wake(").nth(1).and_then(|rest| rest.split("\n}\n").next()).expect("fn wake");
+    assert!(wake.contains("EventKind::") && !wake.contains("_ =>"), "wake has an arm for whatever else there is");
+}
+
 #[test]
 fn no_test_file_is_forgotten() {
     let main = fs::read_to_string(root().join("tests/suite/main.rs")).expect("the suite");

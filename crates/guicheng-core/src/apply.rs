@@ -1,303 +1,233 @@
 //! Applying an event: the only writer of a case.
 
 use crate::{
-    Case, ClockKey, ClockRun, ClockState, Completion, Done, Event, EventKind, Few, FieldState, Firing, FlowId, Heard,
-    Item, Opening, Passage, Phase, Repeating, Seq, Status, Timestamp, Token, Unconfirmed, Value, Withdrawal, WorkId,
+    Activation, Case, ClockId, ClockKey, ClockRun, ClockState, Done, Event, EventKind, Few, FieldId, FieldState,
+    Firing, FlowId, Frame, Heard, HoldState, Item, NoticeId, Opening, Passage, PersonIx, Phase, Pins, Repeating, Seq,
+    SignalId, Status, StepId, Timestamp, Token, Unconfirmed, Value, Visit, VisitId, Watch, Withdrawal, WorkId,
     WorkItem, WorkState,
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 impl Case {
     /// Applies an event. Total: an event comes from [`crate::decide`] or from a checked decoder; what does not fit the
-    /// case changes nothing.
+    /// case changes nothing. One line a kind, and no kind forgotten.
     pub fn apply(&mut self, event: &Event) {
         self.seq.0 = self.seq.0.saturating_add(1);
         self.now = self.now.max(event.at);
+        let at = event.at;
         match &event.kind {
-            EventKind::Accepted { .. }
-            | EventKind::Corrected { .. }
-            | EventKind::Erased { .. }
-            | EventKind::Disclosed { .. }
-            | EventKind::DutyPassed { .. }
-            | EventKind::Nobody { .. }
-            | EventKind::Urged { .. }
-            | EventKind::Reminded { .. }
-            | EventKind::Advised { .. }
-            | EventKind::Reacted { .. } => {}
+            // Said for the record alone.
+            EventKind::Accepted { .. } | EventKind::Corrected { .. } | EventKind::DutyPassed { .. } => {}
+            EventKind::Nobody { .. } | EventKind::Urged { .. } | EventKind::Reminded { .. } => {}
+            EventKind::Advised { .. } | EventKind::Reacted { .. } => {}
+            EventKind::Erased { .. } | EventKind::Disclosed { .. } => {}
+            // The case.
             EventKind::PersonMet(_, name) => self.people.push(name.clone()),
-            EventKind::Opened { .. }
-            | EventKind::Closed { .. }
-            | EventKind::Reopened
-            | EventKind::Merged { .. }
-            | EventKind::Unmerged { .. }
-            | EventKind::Absorbed { .. }
-            | EventKind::Migrated(_) => self.apply_life(event),
-            EventKind::NodePassed(_)
-            | EventKind::NodeEntered { .. }
-            | EventKind::NodeLeft { .. }
-            | EventKind::Entered { .. }
-            | EventKind::JoinReset { .. }
-            | EventKind::FrameOpened(_)
-            | EventKind::FrameClosed { .. }
-            | EventKind::Counted { .. }
-            | EventKind::Withdrawn(_) => self.apply_marking(&event.kind),
-            EventKind::WorkOpened(_)
-            | EventKind::WorkShown(_)
-            | EventKind::WorkTaken { .. }
-            | EventKind::WorkReleased { .. }
-            | EventKind::WorkStarted { .. }
-            | EventKind::WorkHeld { .. }
-            | EventKind::WorkDone(_)
-            | EventKind::WorkSkipped { .. }
-            | EventKind::WorkEnded { .. }
-            | EventKind::Called { .. }
-            | EventKind::Found { .. }
-            | EventKind::Climbed { .. }
-            | EventKind::Named { .. } => self.apply_work(event),
+            EventKind::Opened { pins, parent } => self.open(pins, parent.as_ref(), at),
+            EventKind::Closed { status, .. } => (self.status, self.closed_at) = (*status, Some(at)),
+            EventKind::Reopened => self.reopen(),
+            EventKind::Merged { into } => {
+                (self.status, self.merged_into) = (Status::Merged, Some(into.clone()));
+            }
+            EventKind::Unmerged { .. } => (self.status, self.merged_into) = (Status::Open, None),
+            EventKind::Absorbed { case, undone } => self.absorb(case, *undone),
+            EventKind::Migrated(migration) => self.become_case(&migration.case),
+            EventKind::Escalated { .. } => self.escalated = true,
+            // The marking.
+            EventKind::NodePassed(passage) => self.pass(passage),
+            EventKind::NodeEntered { visit, took, kept } => self.enter(*visit, took, kept),
+            EventKind::NodeLeft { visit, gave, .. } => self.leave(*visit, gave),
+            EventKind::Entered { flow, of } => self.tokens.push(Token { flow: *flow, of: *of, spent: false }),
+            EventKind::JoinReset { of, flows, .. } => self.take_spent(*of, flows),
+            EventKind::FrameOpened(frame) => self.open_frame(*frame),
+            EventKind::FrameClosed { of } => self.close_frame(*of),
+            EventKind::Counted { visit, done, total } => self.count(*visit, *done, *total),
+            EventKind::Withdrawn(withdrawal) => self.withdraw(withdrawal),
+            EventKind::LineTaken { line, count } => put(&mut self.lines, *line, *count),
+            // Work.
+            EventKind::WorkOpened(opening) => self.open_work(opening, at),
+            EventKind::WorkShown(work) => self.edit(*work, |w| (w.state, w.opened_at) = (WorkState::Offered, at)),
+            EventKind::WorkTaken { work, by, .. } => self.edit(*work, |w| w.taken(*by, WorkState::Taken)),
+            EventKind::WorkStarted { work, by } => self.edit(*work, |w| w.taken(*by, WorkState::Started)),
+            EventKind::WorkReleased { work, .. } => {
+                self.edit(*work, |w| (w.state, w.holder) = (WorkState::Offered, None));
+            }
+            EventKind::WorkHeld { work, held } => self.edit(*work, |w| w.held = *held),
+            EventKind::WorkDone(completion) => self.end_work(completion.work, completion.done),
+            EventKind::WorkSkipped { work, .. } => self.end_work(*work, None),
+            EventKind::WorkEnded { work, done } => self.end_work(*work, Some(*done)),
+            EventKind::Called { work, child, .. } => self.edit(*work, |w| w.child = Some(child.clone())),
+            EventKind::CallWithdrawn { work, .. } => self.edit(*work, |w| w.child = None),
+            EventKind::Found { step, cases, .. } => put(&mut self.found, *step, cases.clone()),
+            EventKind::Climbed { of, rung, to } => self.climb(*of, *rung, to),
+            EventKind::Named { step, people } => self.name_people(*step, people),
+            // Fields, registers, notices, outside events.
             EventKind::Filled { field, item, value, .. } => self.fill(*field, *item, value),
             EventKind::Registered(register) => bump(&mut self.written, *register),
-            EventKind::Noticed { number, notice, to, confirm } => {
-                self.notices = *number;
-                if *confirm {
-                    let waiting = Unconfirmed { number: *number, notice: *notice, to: to.clone(), rung: 0 };
-                    self.unconfirmed.push(waiting);
-                }
-            }
-            EventKind::Confirmed { number, .. } => {
-                self.unconfirmed.retain(|n| n.number != *number);
-                self.drop_clocks(ClockKey::Notice(*number));
-            }
-            EventKind::Escalated { .. } => self.escalated = true,
-            EventKind::LineTaken { line, count } => {
-                self.lines.retain(|(l, _)| l != line);
-                self.lines.push((*line, *count));
-            }
-            EventKind::Signalled { signal, how } => match how {
-                Heard::Kept => self.mailbox.push(*signal),
-                Heard::Heard | Heard::Lost => {}
-            },
-            EventKind::MailTaken { signal } => {
-                if let Some(at) = self.mailbox.iter().position(|s| s == signal) {
-                    self.mailbox.remove(at);
-                }
-            }
-            EventKind::HoldBegan { .. }
-            | EventKind::HoldEnded { .. }
-            | EventKind::RuleBroken { .. }
-            | EventKind::RuleKept { .. }
-            | EventKind::Watched { .. }
-            | EventKind::Marked { .. } => self.apply_norm(&event.kind),
-            EventKind::ClockStarted(_)
-            | EventKind::ClockMoved(_)
-            | EventKind::ClockPaused { .. }
-            | EventKind::ClockStopped { .. }
-            | EventKind::ClockFired(_)
-            | EventKind::ClockEnded { .. } => self.apply_clock(event),
-        }
-    }
-
-    fn apply_life(&mut self, event: &Event) {
-        match &event.kind {
-            EventKind::Opened { pins, parent } => {
-                self.status = Status::Open;
-                self.opened_at = event.at;
-                self.pins = Some((**pins).clone());
-                self.parent.clone_from(parent);
-            }
-            EventKind::Closed { status, .. } => {
-                self.status = *status;
-                self.closed_at = Some(event.at);
-            }
-            EventKind::Reopened => {
-                self.status = Status::Open;
-                self.closed_at = None;
-                self.reopened = self.reopened.saturating_add(1);
-            }
-            EventKind::Merged { into } => {
-                self.status = Status::Merged;
-                self.merged_into = Some(into.clone());
-            }
-            EventKind::Migrated(migration) => {
-                let (seq, now) = (self.seq, self.now);
-                self.clone_from(&migration.case);
-                (self.seq, self.now) = (seq, now);
-            }
-            EventKind::Unmerged { .. } => {
-                self.status = Status::Open;
-                self.merged_into = None;
-            }
-            EventKind::Absorbed { case, undone } => {
-                self.absorbed.retain(|c| c != case);
-                if !undone {
-                    self.absorbed.push(case.clone());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_marking(&mut self, kind: &EventKind) {
-        match kind {
-            EventKind::NodePassed(passage) => {
-                let Passage { of, took, kept, gave, .. } = &**passage;
-                self.take(took);
-                self.spend(*of, kept);
-                self.give(*of, gave);
-            }
-            EventKind::NodeEntered { visit, took, kept } => {
-                self.take(took);
-                self.spend(visit.of, kept);
-                self.next_id = self.next_id.max(visit.id.0);
-                self.visits.push(*visit);
-            }
-            EventKind::NodeLeft { visit, gave, .. } => {
-                if let Some(at) = self.visits.iter().position(|v| v.id == *visit) {
-                    let left = self.visits.remove(at);
-                    self.give(left.of, gave);
-                }
-            }
-            EventKind::Entered { flow, of } => self.tokens.push(Token { flow: *flow, of: *of, spent: false }),
-            EventKind::JoinReset { of, flows, .. } => {
-                for flow in flows {
-                    self.take(&[Token { flow: *flow, of: *of, spent: true }]);
-                }
-            }
-            EventKind::FrameOpened(frame) => {
-                self.next_id = self.next_id.max(frame.id.0);
-                self.frames.push(*frame);
-            }
-            EventKind::FrameClosed { of } => {
-                self.frames.retain(|f| f.id != *of);
-                for frame in self.frames.iter_mut().filter(|f| f.beside == Some(*of)) {
-                    frame.beside = None;
-                }
-            }
-            EventKind::Counted { visit, done, total } => {
-                if let Some(visit) = self.visits.iter_mut().find(|v| v.id == *visit) {
-                    visit.done = *done;
-                    visit.total = *total;
-                }
-            }
-            EventKind::Withdrawn(withdrawal) => self.withdraw(withdrawal),
-            _ => {}
-        }
-    }
-
-    fn apply_work(&mut self, event: &Event) {
-        match &event.kind {
-            EventKind::WorkOpened(opening) => self.open_work(opening, event.at),
-            EventKind::WorkShown(work) => {
-                let at = event.at;
-                self.edit(*work, |w| {
-                    w.state = WorkState::Offered;
-                    w.opened_at = at;
-                });
-            }
-            EventKind::WorkTaken { work, by, .. } => self.edit(*work, |w| {
-                w.state = w.state.max(WorkState::Taken);
-                w.holder = Some(*by);
-            }),
-            EventKind::WorkReleased { work, .. } => self.edit(*work, |w| {
-                w.state = WorkState::Offered;
-                w.holder = None;
-            }),
-            EventKind::WorkStarted { work, by } => self.edit(*work, |w| {
-                w.state = WorkState::Started;
-                w.holder = Some(*by);
-            }),
-            EventKind::WorkHeld { work, held } => self.edit(*work, |w| w.held = *held),
-            EventKind::WorkDone(completion) => {
-                let Completion { work, done, .. } = &**completion;
-                self.remove_work(*work);
-                if let Some(done) = done {
-                    self.note_done(*done);
-                }
-            }
-            EventKind::WorkSkipped { work, .. } => self.remove_work(*work),
-            EventKind::WorkEnded { work, done } => {
-                self.remove_work(*work);
-                self.note_done(*done);
-            }
-            EventKind::Called { work, child, .. } => self.edit(*work, |w| w.child = Some(child.clone())),
-            EventKind::Found { step, cases, .. } => {
-                self.found.retain(|(s, _)| s != step);
-                self.found.push((*step, cases.clone()));
-            }
-            EventKind::Climbed { of, rung, to } => match of {
-                ClockKey::Work(work) => self.edit(*work, |w| {
-                    w.rung = *rung;
-                    w.added.extend(to.iter().copied());
-                }),
-                ClockKey::Notice(number) => {
-                    if let Some(notice) = self.unconfirmed.iter_mut().find(|n| n.number == *number) {
-                        notice.rung = *rung;
-                        notice.to.extend(to.iter().copied());
-                    }
-                }
-                ClockKey::Case => {}
-            },
-            EventKind::Named { step, people } => {
-                self.named.retain(|(s, _)| s != step);
-                self.named.extend(people.iter().map(|p| (*step, *p)));
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_norm(&mut self, kind: &EventKind) {
-        match kind {
-            EventKind::HoldBegan { hold, .. } => {
-                self.next_id = self.next_id.max(hold.id.0);
-                self.holds.push(*hold);
-            }
-            EventKind::HoldEnded { id, .. } => {
-                self.holds.retain(|h| h.id != *id);
-                self.drop_clocks(ClockKey::Work(*id));
-            }
+            EventKind::Noticed { number, notice, to, confirm } => self.notify(*number, *notice, to, *confirm),
+            EventKind::Confirmed { number, .. } => self.confirm(*number),
+            EventKind::Signalled { signal, how } => self.hear(*signal, *how),
+            EventKind::MailTaken { signal } => self.take_mail(*signal),
+            // Norms.
+            EventKind::HoldBegan { hold, .. } => self.begin_hold(*hold),
+            EventKind::HoldEnded { id, .. } => self.end_hold(*id),
             EventKind::RuleBroken { rule, of } => self.broken.push((*rule, *of)),
             EventKind::RuleKept { rule, of } => self.broken.retain(|b| *b != (*rule, *of)),
-            EventKind::Watched { watch, now } => {
-                self.true_now.retain(|w| w != watch);
-                if *now {
-                    self.true_now.push(*watch);
-                }
+            EventKind::Watched { watch, now } => self.watch(*watch, *now),
+            EventKind::Marked { mark, at } => put(&mut self.marks, *mark, *at),
+            // Clocks.
+            EventKind::ClockStarted(run) => self.start_clock(run),
+            EventKind::ClockMoved(run) => self.edit_clock(run.clock, run.of, |clock| moved(clock, run, at)),
+            EventKind::ClockPaused { clock, of, since } => self.edit_clock(*clock, *of, |c| {
+                (c.phase, c.since, c.next) = (Phase::Paused, *since, Timestamp::NEVER);
+            }),
+            EventKind::ClockStopped { clock, of, since, .. } => {
+                self.edit_clock(*clock, *of, |c| (c.phase, c.since) = (Phase::Stopped, *since));
             }
-            EventKind::Marked { mark, at } => {
-                self.marks.retain(|(m, _)| m != mark);
-                self.marks.push((*mark, *at));
-            }
-            _ => {}
+            EventKind::ClockFired(firing) => self.edit_clock(firing.clock, firing.of, |c| fired(c, firing)),
+            EventKind::ClockEnded { clock, of } => self.clocks.retain(|c| (c.clock, c.of) != (*clock, *of)),
         }
     }
 
-    fn apply_clock(&mut self, event: &Event) {
-        match &event.kind {
-            EventKind::ClockStarted(run) => {
-                self.clocks.retain(|c| (c.clock, c.of) != (run.clock, run.of));
-                self.clocks.push(started(run));
-            }
-            EventKind::ClockMoved(run) => {
-                let at = event.at;
-                self.edit_clock(run.clock, run.of, |clock| {
-                    let repeats = core::mem::take(&mut clock.repeats);
-                    let late = clock.late && run.due.is_some_and(|due| due < at);
-                    let kept = clock.kept;
-                    *clock = ClockState { repeats, late, kept, ..started(run) };
-                });
-            }
-            EventKind::ClockPaused { clock, of, since } => self.edit_clock(*clock, *of, |c| {
-                c.phase = Phase::Paused;
-                c.since = *since;
-                c.next = Timestamp::NEVER;
-            }),
-            EventKind::ClockStopped { clock, of, since, .. } => self.edit_clock(*clock, *of, |c| {
-                c.phase = Phase::Stopped;
-                c.since = *since;
-            }),
-            EventKind::ClockFired(firing) => self.edit_clock(firing.clock, firing.of, |c| fired(c, firing)),
-            EventKind::ClockEnded { clock, of } => self.clocks.retain(|c| (c.clock, c.of) != (*clock, *of)),
-            _ => {}
+    fn open(&mut self, pins: &Pins, parent: Option<&(Box<str>, WorkId)>, at: Timestamp) {
+        self.status = Status::Open;
+        self.opened_at = at;
+        self.pins = Some(pins.clone());
+        self.parent = parent.cloned();
+    }
+
+    fn reopen(&mut self) {
+        self.status = Status::Open;
+        self.closed_at = None;
+        self.reopened = self.reopened.saturating_add(1);
+    }
+
+    fn absorb(&mut self, case: &str, undone: bool) {
+        self.absorbed.retain(|c| **c != *case);
+        if !undone {
+            self.absorbed.push(case.into());
         }
+    }
+
+    /// The whole case as another version has it; its own history goes on.
+    fn become_case(&mut self, case: &Self) {
+        let (seq, now) = (self.seq, self.now);
+        self.clone_from(case);
+        (self.seq, self.now) = (seq, now);
+    }
+
+    fn pass(&mut self, passage: &Passage) {
+        let Passage { of, took, kept, gave, .. } = passage;
+        self.take(took);
+        self.spend(*of, kept);
+        self.give(*of, gave);
+    }
+
+    fn enter(&mut self, visit: Visit, took: &[Token], kept: &[FlowId]) {
+        self.take(took);
+        self.spend(visit.of, kept);
+        self.next_id = self.next_id.max(visit.id.0);
+        self.visits.push(visit);
+    }
+
+    fn leave(&mut self, visit: VisitId, gave: &[FlowId]) {
+        if let Some(at) = self.visits.iter().position(|v| v.id == visit) {
+            let left = self.visits.remove(at);
+            self.give(left.of, gave);
+        }
+    }
+
+    fn open_frame(&mut self, frame: Frame) {
+        self.next_id = self.next_id.max(frame.id.0);
+        self.frames.push(frame);
+    }
+
+    fn close_frame(&mut self, of: Activation) {
+        self.frames.retain(|f| f.id != of);
+        for frame in self.frames.iter_mut().filter(|f| f.beside == Some(of)) {
+            frame.beside = None;
+        }
+    }
+
+    fn count(&mut self, visit: VisitId, done: u16, total: u16) {
+        if let Some(visit) = self.visits.iter_mut().find(|v| v.id == visit) {
+            (visit.done, visit.total) = (done, total);
+        }
+    }
+
+    fn end_work(&mut self, work: WorkId, done: Option<Done>) {
+        self.remove_work(work);
+        if let Some(done) = done {
+            self.note_done(done);
+        }
+    }
+
+    fn climb(&mut self, of: ClockKey, rung: u16, to: &[PersonIx]) {
+        match of {
+            ClockKey::Work(work) => self.edit(work, |w| {
+                w.rung = rung;
+                w.added.extend(to.iter().copied());
+            }),
+            ClockKey::Notice(number) => {
+                if let Some(notice) = self.unconfirmed.iter_mut().find(|n| n.number == number) {
+                    notice.rung = rung;
+                    notice.to.extend(to.iter().copied());
+                }
+            }
+            ClockKey::Case => {}
+        }
+    }
+
+    fn name_people(&mut self, step: StepId, people: &[PersonIx]) {
+        self.named.retain(|(s, _)| *s != step);
+        self.named.extend(people.iter().map(|p| (step, *p)));
+    }
+
+    fn notify(&mut self, number: u32, notice: NoticeId, to: &Few<PersonIx>, confirm: bool) {
+        self.notices = number;
+        if confirm {
+            self.unconfirmed.push(Unconfirmed { number, notice, to: to.clone(), rung: 0 });
+        }
+    }
+
+    fn confirm(&mut self, number: u32) {
+        self.unconfirmed.retain(|n| n.number != number);
+        self.drop_clocks(ClockKey::Notice(number));
+    }
+
+    fn hear(&mut self, signal: SignalId, how: Heard) {
+        match how {
+            Heard::Kept => self.mailbox.push(signal),
+            Heard::Heard | Heard::Lost => {}
+        }
+    }
+
+    fn take_mail(&mut self, signal: SignalId) {
+        if let Some(at) = self.mailbox.iter().position(|s| *s == signal) {
+            self.mailbox.remove(at);
+        }
+    }
+
+    fn begin_hold(&mut self, hold: HoldState) {
+        self.next_id = self.next_id.max(hold.id.0);
+        self.holds.push(hold);
+    }
+
+    fn end_hold(&mut self, id: WorkId) {
+        self.holds.retain(|h| h.id != id);
+        self.drop_clocks(ClockKey::Work(id));
+    }
+
+    fn watch(&mut self, watch: Watch, now: bool) {
+        self.true_now.retain(|w| *w != watch);
+        if now {
+            self.true_now.push(watch);
+        }
+    }
+
+    fn start_clock(&mut self, run: &ClockRun) {
+        self.clocks.retain(|c| (c.clock, c.of) != (run.clock, run.of));
+        self.clocks.push(started(run));
     }
 
     fn take(&mut self, tokens: &[Token]) {
@@ -308,7 +238,13 @@ impl Case {
         }
     }
 
-    fn spend(&mut self, of: crate::Activation, flows: &[FlowId]) {
+    fn take_spent(&mut self, of: Activation, flows: &[FlowId]) {
+        for flow in flows {
+            self.take(&[Token { flow: *flow, of, spent: true }]);
+        }
+    }
+
+    fn spend(&mut self, of: Activation, flows: &[FlowId]) {
         for flow in flows {
             let unspent = Token { flow: *flow, of, spent: false };
             if let Some(token) = self.tokens.iter_mut().find(|t| **t == unspent) {
@@ -317,7 +253,7 @@ impl Case {
         }
     }
 
-    fn give(&mut self, of: crate::Activation, flows: &[FlowId]) {
+    fn give(&mut self, of: Activation, flows: &[FlowId]) {
         self.tokens.extend(flows.iter().map(|flow| Token { flow: *flow, of, spent: false }));
     }
 
@@ -372,7 +308,7 @@ impl Case {
         self.done.push(done);
     }
 
-    fn fill(&mut self, field: crate::FieldId, item: Option<Item>, value: &Value) {
+    fn fill(&mut self, field: FieldId, item: Option<Item>, value: &Value) {
         match item {
             Some(item) => {
                 self.per.retain(|(f, i, _)| *f != field || *i != item.index);
@@ -397,11 +333,26 @@ impl Case {
         }
     }
 
-    fn edit_clock(&mut self, clock: crate::ClockId, of: ClockKey, change: impl FnOnce(&mut ClockState)) {
+    fn edit_clock(&mut self, clock: ClockId, of: ClockKey, change: impl FnOnce(&mut ClockState)) {
         if let Some(state) = self.clocks.iter_mut().find(|c| (c.clock, c.of) == (clock, of)) {
             change(state);
         }
     }
+}
+
+impl WorkItem {
+    fn taken(&mut self, by: PersonIx, state: WorkState) {
+        self.state = self.state.max(state);
+        self.holder = Some(by);
+    }
+}
+
+/// What a moved clock keeps: its repeats under way, and that it is late if its due still lies behind.
+fn moved(clock: &mut ClockState, run: &ClockRun, at: Timestamp) {
+    let repeats = core::mem::take(&mut clock.repeats);
+    let late = clock.late && run.due.is_some_and(|due| due < at);
+    let kept = clock.kept;
+    *clock = ClockState { repeats, late, kept, ..started(run) };
 }
 
 fn started(run: &ClockRun) -> ClockState {
@@ -441,6 +392,12 @@ fn fired(clock: &mut ClockState, firing: &Firing) {
         }
         None => clock.fired |= bit,
     }
+}
+
+/// The latest value for a key, at the end of the list.
+fn put<K: PartialEq, V>(list: &mut Vec<(K, V)>, key: K, value: V) {
+    list.retain(|(k, _)| *k != key);
+    list.push((key, value));
 }
 
 fn bump<K: PartialEq + Copy>(counts: &mut Vec<(K, u16)>, key: K) {

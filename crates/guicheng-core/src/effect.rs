@@ -157,32 +157,82 @@ fn of_event(p: &Procedure, case: &Case, kind: &EventKind) -> Vec<EffectKind> {
         EventKind::Climbed { of: ClockKey::Notice(number), to, .. } => renotify(case, *number, to),
         EventKind::WorkOpened(opening) => opened(p, opening),
         EventKind::WorkTaken { work, by, .. } => one(EffectKind::Offer { work: *work, to: alloc::vec![*by] }),
-        EventKind::Called { work, child, version, give } => match case.work_item(*work).map(|w| w.what) {
-            Some(What::Step(step)) => one(EffectKind::OpenChild {
-                work: *work,
-                step,
-                child: child.clone(),
-                version: *version,
-                give: give.clone(),
-            }),
-            _ => Vec::new(),
-        },
+        EventKind::Called { work, child, version, give } => {
+            let (work, child, version) = (*work, child.clone(), *version);
+            let open = |step| EffectKind::OpenChild { work, step, child, version, give: give.clone() };
+            step_of(case, work).map(open).into_iter().collect()
+        }
         EventKind::Withdrawn(withdrawal) => {
             let children = withdrawal.work.iter().filter_map(|(_, _, child)| child.clone());
             children.map(|child| EffectKind::WithdrawChild { child }).collect()
         }
+        EventKind::CallWithdrawn { child, .. } => one(EffectKind::WithdrawChild { child: child.clone() }),
         EventKind::Closed { status, .. } => tell_parent(case, *status),
-        EventKind::Merged { into } => one(EffectKind::TellMerged { into: into.clone(), undone: false }),
+        EventKind::Merged { into } => {
+            let mut effects = one(EffectKind::TellMerged { into: into.clone(), undone: false });
+            effects.extend(tell_parent(case, Status::Merged));
+            effects
+        }
         EventKind::Unmerged { from } => one(EffectKind::TellMerged { into: from.clone(), undone: true }),
         EventKind::Registered(register) => one(EffectKind::WriteRegister { register: *register }),
         EventKind::DutyPassed { duty, from, to } => {
             one(EffectKind::PassDuty { duty: duty.clone(), from: *from, to: *to })
         }
-        EventKind::WorkShown(work) => match case.work_item(*work).map(|w| w.what) {
-            Some(What::Step(step)) => look_up(p, *work, step),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
+        EventKind::WorkShown(work) => step_of(case, *work).map_or_else(Vec::new, |step| look_up(p, *work, step)),
+        EventKind::Climbed { of: ClockKey::Case, .. } => Vec::new(),
+        EventKind::Accepted { .. }
+        | EventKind::PersonMet(..)
+        | EventKind::Opened { .. }
+        | EventKind::Reopened
+        | EventKind::Migrated(_)
+        | EventKind::Absorbed { .. }
+        | EventKind::Corrected { .. }
+        | EventKind::Erased { .. }
+        | EventKind::Disclosed { .. }
+        | EventKind::NodePassed(_)
+        | EventKind::NodeEntered { .. }
+        | EventKind::NodeLeft { .. }
+        | EventKind::Entered { .. }
+        | EventKind::JoinReset { .. }
+        | EventKind::FrameOpened(_)
+        | EventKind::FrameClosed { .. }
+        | EventKind::Counted { .. }
+        | EventKind::WorkReleased { .. }
+        | EventKind::WorkStarted { .. }
+        | EventKind::WorkHeld { .. }
+        | EventKind::WorkDone(_)
+        | EventKind::WorkSkipped { .. }
+        | EventKind::WorkEnded { .. }
+        | EventKind::Found { .. }
+        | EventKind::Nobody { .. }
+        | EventKind::Urged { .. }
+        | EventKind::Named { .. }
+        | EventKind::Filled { .. }
+        | EventKind::Confirmed { .. }
+        | EventKind::Advised { .. }
+        | EventKind::LineTaken { .. }
+        | EventKind::Signalled { .. }
+        | EventKind::MailTaken { .. }
+        | EventKind::HoldBegan { .. }
+        | EventKind::HoldEnded { .. }
+        | EventKind::RuleBroken { .. }
+        | EventKind::RuleKept { .. }
+        | EventKind::Watched { .. }
+        | EventKind::Reacted { .. }
+        | EventKind::Marked { .. }
+        | EventKind::ClockStarted(_)
+        | EventKind::ClockMoved(_)
+        | EventKind::ClockPaused { .. }
+        | EventKind::ClockStopped { .. }
+        | EventKind::ClockFired(_)
+        | EventKind::ClockEnded { .. } => Vec::new(),
+    }
+}
+
+fn step_of(case: &Case, work: WorkId) -> Option<StepId> {
+    match case.work_item(work)?.what {
+        What::Step(step) => Some(step),
+        What::Choose(_) | What::Round(_) => None,
     }
 }
 

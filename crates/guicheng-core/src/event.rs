@@ -98,6 +98,8 @@ pub enum EventKind {
     WorkEnded { work: WorkId, done: Done },
     /// A call of a child case was sent out.
     Called { work: WorkId, child: Box<str>, version: u32, give: Vec<(Box<str>, Value)> },
+    /// A call was taken back because the case is being merged; unmerging calls afresh.
+    CallWithdrawn { work: WorkId, child: Box<str> },
     /// A look-up was answered.
     Found { work: WorkId, step: StepId, cases: Box<[Box<str>]>, source: Box<str> },
     /// Nobody was there for it.

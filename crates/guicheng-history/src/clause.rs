@@ -24,10 +24,8 @@ pub(crate) fn clauses<'c>(kind: &EventKind, of: &'c Clauses) -> &'c [Box<str>] {
         EventKind::ClockStopped { clock, .. } => at(&of.clocks, clock.index()),
         EventKind::ClockFired(firing) => {
             let own = of.thresholds.get(firing.clock.index()).and_then(|t| t.get(usize::from(firing.threshold)));
-            match own {
-                Some(own) if !own.is_empty() => own,
-                _ => at(&of.clocks, firing.clock.index()),
-            }
+            let own = own.map(Vec::as_slice).filter(|own| !own.is_empty());
+            own.unwrap_or_else(|| at(&of.clocks, firing.clock.index()))
         }
         EventKind::Accepted { .. }
         | EventKind::PersonMet(..)
@@ -58,6 +56,7 @@ pub(crate) fn clauses<'c>(kind: &EventKind, of: &'c Clauses) -> &'c [Box<str>] {
         | EventKind::WorkHeld { .. }
         | EventKind::WorkSkipped { .. }
         | EventKind::Called { .. }
+        | EventKind::CallWithdrawn { .. }
         | EventKind::Nobody { .. }
         | EventKind::Climbed { .. }
         | EventKind::Urged { .. }

@@ -115,7 +115,61 @@ pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
             wake_node(d, *node, *of);
         }
         EventKind::Withdrawn(withdrawal) => removed(d, withdrawal.tokens.len()),
-        _ => {}
+        EventKind::Accepted { .. }
+        | EventKind::PersonMet(..)
+        | EventKind::Opened { .. }
+        | EventKind::Closed { .. }
+        | EventKind::Reopened
+        | EventKind::Merged { .. }
+        | EventKind::Unmerged { .. }
+        | EventKind::Migrated(_)
+        | EventKind::Absorbed { .. }
+        | EventKind::Corrected { .. }
+        | EventKind::Erased { .. }
+        | EventKind::Disclosed { .. }
+        | EventKind::DutyPassed { .. }
+        | EventKind::FrameOpened(_)
+        | EventKind::FrameClosed { .. }
+        | EventKind::Counted { .. }
+        | EventKind::WorkOpened(_)
+        | EventKind::WorkShown(_)
+        | EventKind::WorkTaken { .. }
+        | EventKind::WorkReleased { .. }
+        | EventKind::WorkStarted { .. }
+        | EventKind::WorkHeld { .. }
+        | EventKind::WorkDone(_)
+        | EventKind::WorkSkipped { .. }
+        | EventKind::WorkEnded { .. }
+        | EventKind::Called { .. }
+        | EventKind::CallWithdrawn { .. }
+        | EventKind::Found { .. }
+        | EventKind::Nobody { .. }
+        | EventKind::Climbed { .. }
+        | EventKind::Urged { .. }
+        | EventKind::Named { .. }
+        | EventKind::Filled { .. }
+        | EventKind::Registered(_)
+        | EventKind::Noticed { .. }
+        | EventKind::Confirmed { .. }
+        | EventKind::Reminded { .. }
+        | EventKind::Escalated { .. }
+        | EventKind::Advised { .. }
+        | EventKind::LineTaken { .. }
+        | EventKind::Signalled { .. }
+        | EventKind::MailTaken { .. }
+        | EventKind::HoldBegan { .. }
+        | EventKind::HoldEnded { .. }
+        | EventKind::RuleBroken { .. }
+        | EventKind::RuleKept { .. }
+        | EventKind::Watched { .. }
+        | EventKind::Reacted { .. }
+        | EventKind::Marked { .. }
+        | EventKind::ClockStarted(_)
+        | EventKind::ClockMoved(_)
+        | EventKind::ClockPaused { .. }
+        | EventKind::ClockStopped { .. }
+        | EventKind::ClockFired(_)
+        | EventKind::ClockEnded { .. } => {}
     }
 }
 

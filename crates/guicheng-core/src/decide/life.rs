@@ -5,10 +5,10 @@ use super::{
     draft::{Draft, Outcome},
     fields,
     happen::happen,
-    kernel, norms, refuse, scope,
+    kernel, norms, refuse, scope, work,
 };
-use crate::{Cause, Entry, EventKind, Mark, Pins, Refused, Status, WorkId};
-use alloc::boxed::Box;
+use crate::{Cause, Entry, EventKind, Mark, Pins, Refused, Status, WorkId, WorkItem};
+use alloc::{boxed::Box, vec::Vec};
 
 /// Opens the case.
 pub(crate) fn open(d: &mut Draft<'_>, pins: &Pins, fill: &[Entry], parent: Option<(Box<str>, WorkId)>) -> Outcome<()> {
@@ -58,16 +58,23 @@ pub(crate) fn abort(d: &mut Draft<'_>, reason: &str) -> Outcome<()> {
     end(d, Status::Aborted, Some(reason.into()))
 }
 
-/// Merges the case into another: its marking stays, but nothing fires and nothing can be done until it is unmerged.
+/// Merges the case into another: its marking stays, but nothing fires and nothing can be done until it is unmerged. What
+/// it has called is taken back: nobody waits for it any more.
 pub(crate) fn merge(d: &mut Draft<'_>, into: &str) {
+    let called = |w: &WorkItem| w.child.clone().map(|child| (w.id, child));
+    let called: Vec<(WorkId, Box<str>)> = d.case().work.iter().filter_map(called).collect();
+    for (work, child) in called {
+        d.emit(EventKind::CallWithdrawn { work, child });
+    }
     d.emit(EventKind::Merged { into: into.into() });
 }
 
-/// Undoes the merging; what fell due meanwhile fires now.
+/// Undoes the merging; what fell due meanwhile fires now, and what was called and is still wanted is called afresh.
 pub(crate) fn unmerge(d: &mut Draft<'_>) -> Outcome<()> {
     let into = d.case().merged_into.clone().filter(|_| d.case().status == Status::Merged);
     let Some(from) = into else { return Err(d.refuse(Refused::WrongState)) };
     d.emit(EventKind::Unmerged { from });
     super::fire_due(d)?;
+    work::call_again(d);
     kernel::settle(d)
 }

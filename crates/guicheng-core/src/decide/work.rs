@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Activation, Call, CallVersion, Cause, Done, EventKind, Few, Instances, Item, Mark, NodeId, Opening, PersonIx, Pick,
-    Question, Resolution, RoleId, StepId, StepKind, Taken, Visit, VisitId, What, Work, WorkId, WorkState,
+    Question, Resolution, RoleId, StepId, StepKind, Taken, Visit, VisitId, What, Work, WorkId, WorkItem, WorkState,
 };
 use alloc::{boxed::Box, format, vec::Vec};
 
@@ -65,7 +65,8 @@ fn begin(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
             Ok(())
         }
         StepKind::Call(call) => {
-            send_call(d, step, work, call);
+            let child = format!("{}", work.0).into_boxed_str();
+            send_call(d, step, work, call, child);
             Ok(())
         }
         StepKind::Wait(None) | StepKind::Lookup(_) => Ok(()),
@@ -100,8 +101,25 @@ fn nobody(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
     if climbs { clocks::climb_now(d, crate::ClockKey::Work(work)) } else { Ok(()) }
 }
 
-/// A child case is called: its id is made of this case's record number by the host; its version is pinned or asked.
-fn send_call(d: &mut Draft<'_>, step: StepId, work: WorkId, call: &Call) {
+/// Calls that were taken back when the case was merged go out again, each under an id of its own.
+pub(crate) fn call_again(d: &mut Draft<'_>) {
+    let p = d.p;
+    let call = |w: &WorkItem| match w.what {
+        What::Step(step) if w.child.is_none() && w.state != WorkState::Hidden => match &p.steps.at(step).kind {
+            StepKind::Call(call) => Some((w.id, step, &**call)),
+            StepKind::Task(_) | StepKind::Wait(_) | StepKind::Lookup(_) => None,
+        },
+        What::Step(_) | What::Choose(_) | What::Round(_) => None,
+    };
+    let calls: Vec<(WorkId, StepId, &Call)> = d.case().work.iter().filter_map(call).collect();
+    for (work, step, call) in calls {
+        let child = format!("{}-{}", work.0, d.case().seq.0.saturating_add(1)).into_boxed_str();
+        send_call(d, step, work, call, child);
+    }
+}
+
+/// A child case is called: its id is made of this case's id and `child` by the host; its version is pinned or asked.
+fn send_call(d: &mut Draft<'_>, step: StepId, work: WorkId, call: &Call, child: Box<str>) {
     let Some(item) = d.case().work_item(work).map(|w| (w.item, w.of)) else { return };
     let version = match call.version {
         CallVersion::Exactly(version) => version,
@@ -110,7 +128,6 @@ fn send_call(d: &mut Draft<'_>, step: StepId, work: WorkId, call: &Call) {
         }
     };
     let give = call.give.iter().map(|(name, e)| (name.clone(), d.value(*e, item.0, item.1))).collect();
-    let child = format!("{}", work.0).into_boxed_str();
     d.emit(EventKind::Called { work, child, version, give });
 }
 

@@ -122,6 +122,7 @@ kinds! {
         WorkSkipped = "work_skipped" {by, reason, work},
         WorkEnded = "work_ended" {done, work},
         Called = "called" {child, give, version, work},
+        CallWithdrawn = "call_withdrawn" {child, work},
         Found = "found" {cases, source, step, work},
         Nobody = "nobody" {notice, roles, source, work},
         Climbed = "climbed" {of, rung, to},

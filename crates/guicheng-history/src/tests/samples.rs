@@ -4,11 +4,11 @@ use alloc::{boxed::Box, vec, vec::Vec};
 use guicheng_core::{
     Act, Activation, Actor, ActsId, Answer, Arithmetic, Because, Calendar, CalendarId, Case, Cause, ClockId, ClockKey,
     ClockRun, ClockState, Command, Completion, Decimal, Digest, Done, EventKind, ExprId, Few, FieldId, FieldState,
-    Firing, Flow, FlowId, Frame, Graph, Heard, Hidden, HoldId, HoldState, Input, Item, Label, LineId, ListRef,
-    LookupAnswer, Map, Mark, Names, NodeId, NoticeId, OfPerson, Opening, OptionId, Passage, PersonIx, Phase, Pins,
-    Pointer, Procedure, Question, ReactionId, RegisterId, Repeating, Resolution, RoleId, RuleId, Scope, ScopeId, Seq,
-    SignalId, Status, StepId, Taken, TextId, Timestamp, Token, Unconfirmed, Value, Verdict, Visit, VisitId, Watch,
-    What, Why, Withdrawal, WorkId, WorkItem, WorkState,
+    Firing, Flow, FlowId, Frame, Graph, Heard, HoldId, HoldState, Input, Item, Label, LineId, ListRef, LookupAnswer,
+    Map, Mark, Names, NodeId, NoticeId, OfPerson, Opening, OptionId, Passage, PersonIx, Phase, Pins, Pointer,
+    Procedure, Question, ReactionId, RegisterId, Repeating, Resolution, RoleId, RuleId, Scope, ScopeId, Seq, SignalId,
+    Status, StepId, Taken, TextId, Timestamp, Token, Unconfirmed, Value, Verdict, Visit, VisitId, Watch, What, Why,
+    Withdrawal, WorkId, WorkItem, WorkState,
     expr::{Code, Expr},
 };
 
@@ -232,8 +232,8 @@ fn case_kinds() -> Vec<EventKind> {
             case: Case::default(),
         })),
         EventKind::Corrected { record: Seq(2), words: "应为 3 号楼".into() },
-        EventKind::Erased { by: PersonIx(0), of: Box::new(of_person()) },
-        EventKind::Disclosed { by: PersonIx(1), of: Box::new(of_person()) },
+        EventKind::Erased { by: PersonIx(0), of: Box::new(super::plans::of_person()) },
+        EventKind::Disclosed { by: PersonIx(1), of: Box::new(super::plans::of_person()) },
         EventKind::DutyPassed { duty: "roster:desk".into(), from: PersonIx(0), to: PersonIx(1) },
     ]
 }
@@ -329,6 +329,7 @@ fn work_kinds() -> Vec<EventKind> {
             version: 2,
             give: values().into_iter().map(|(_, v)| ("unit".into(), v)).collect(),
         },
+        EventKind::CallWithdrawn { work, child: "C-1/5".into() },
         EventKind::Found { work, step: StepId(1), cases: Box::new(["C-7".into()]), source: "store".into() },
         EventKind::Nobody { work: Some(work), notice: None, roles: few([RoleId(0)]), source: "v3".into() },
         EventKind::Nobody { work: None, notice: Some(1), roles: few([]), source: "".into() },
@@ -476,62 +477,17 @@ pub(super) fn acts() -> Vec<Act> {
         Act::Absorb("C-2".into(), true),
         Act::Correct(Seq(3), "x".into()),
         Act::Migrate(Box::new(super::plans::plan()), "新版".into()),
-        Act::Erase(Box::new(of_person())),
-        Act::Disclose(Box::new(OfPerson { subject: None, places: vec![], beyond: vec![], ..of_person() })),
+        Act::Erase(Box::new(super::plans::of_person())),
+        Act::Disclose(Box::new(OfPerson {
+            subject: None,
+            places: vec![],
+            beyond: vec![],
+            ..super::plans::of_person()
+        })),
         Act::PeopleChanged,
     ];
-    acts.iter().for_each(known);
+    acts.iter().for_each(super::plans::known);
     acts
-}
-
-/// A value that is deleted or shown.
-fn of_person() -> OfPerson {
-    let value = Hidden { record: Seq(2), field: "phone".into(), commitment: Digest([7; 32]) };
-    OfPerson {
-        values: vec![value],
-        why: "PIPL 47".into(),
-        approved: "zhou".into(),
-        subject: Some("s-1".into()),
-        places: vec!["index".into()],
-        beyond: vec!["old.db".into()],
-    }
-}
-
-/// Fails to compile when an act is added: then [`acts`] needs one more.
-fn known(act: &Act) {
-    match act {
-        Act::Open { .. }
-        | Act::Tick
-        | Act::Complete(..)
-        | Act::Skip(..)
-        | Act::Claim(_)
-        | Act::Release(..)
-        | Act::Start(_)
-        | Act::Delegate(..)
-        | Act::Reassign(..)
-        | Act::Substitute(..)
-        | Act::AddSigner(..)
-        | Act::Urge(_)
-        | Act::AddInstance(_)
-        | Act::Confirm(_)
-        | Act::Fill(..)
-        | Act::React(..)
-        | Act::Hold(..)
-        | Act::EndHold(..)
-        | Act::Signal(..)
-        | Act::Answered(..)
-        | Act::ChildClosed(..)
-        | Act::MoreRounds(..)
-        | Act::Abort(_)
-        | Act::MergeInto(_)
-        | Act::Unmerge
-        | Act::Absorb(..)
-        | Act::Correct(..)
-        | Act::Erase(_)
-        | Act::Disclose(_)
-        | Act::Migrate(..)
-        | Act::PeopleChanged => {}
-    }
 }
 
 /// A case with something in every part.

@@ -1,6 +1,6 @@
 //! Work, fields and what people do.
 
-use super::{Told, names::Teller};
+use super::{Told, kinds, names::Teller};
 use alloc::{boxed::Box, format, string::String};
 use guicheng_core::{Completion, EventKind, Opening, PersonIx, RoleId, Taken, WorkId};
 
@@ -47,15 +47,18 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
             let words = t.say(format!("确认收到通知 {number}"), format!("confirms notice {number}"));
             Some(t.by(*by, None, words))
         }
-        _ => about_the_case(t, kind),
+        kinds::course!() | kinds::facts!() | kinds::clocks!() | kinds::norms!() | kinds::quiet!() => None,
     }
 }
 
-fn about_the_case(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
+pub(super) fn facts(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
     let plain = |zh: String, en: String| Some(Told::plain(t.say(zh, en)));
     match kind {
         EventKind::Called { child, version, .. } => {
             plain(format!("发起 {child}（第 {version} 版）"), format!("calls {child} (version {version})"))
+        }
+        EventKind::CallWithdrawn { child, .. } => {
+            plain(format!("撤回 {child}"), format!("withdraws the call of {child}"))
         }
         EventKind::Found { step, cases, .. } => {
             let (step, count) = (t.step(*step), cases.len());
@@ -83,7 +86,7 @@ fn about_the_case(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
             let register = t.register(*register);
             plain(format!("登入“{register}”"), format!("entered in “{register}”"))
         }
-        _ => None,
+        kinds::course!() | kinds::work!() | kinds::clocks!() | kinds::norms!() | kinds::quiet!() => None,
     }
 }
 

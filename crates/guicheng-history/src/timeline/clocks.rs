@@ -1,6 +1,6 @@
 //! Clocks, norms and messages.
 
-use super::{Told, acts::because, names::Teller};
+use super::{Told, acts::because, kinds, names::Teller};
 use alloc::{format, string::String};
 use guicheng_core::{ClockRun, EventKind, Firing, Verdict};
 
@@ -25,11 +25,11 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
             }
         }
         EventKind::ClockFired(firing) => fired(t, firing),
-        _ => norms(t, kind),
+        kinds::course!() | kinds::work!() | kinds::facts!() | kinds::norms!() | kinds::quiet!() => None,
     }
 }
 
-fn norms(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
+pub(super) fn norms(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
     let plain = |zh: String, en: String| Some(Told::plain(t.say(zh, en)));
     match kind {
         EventKind::HoldBegan { hold, by, reason } => {
@@ -76,7 +76,7 @@ fn norms(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
             let say = t.text(*say);
             plain(format!("提示：{say}"), format!("advice: {say}"))
         }
-        _ => None,
+        kinds::course!() | kinds::work!() | kinds::facts!() | kinds::clocks!() | kinds::quiet!() => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The course of the case: opening, ways taken, withdrawals, the end.
 
-use super::{Told, names::Teller};
+use super::{Told, kinds, names::Teller};
 use alloc::{boxed::Box, format, string::String};
 use guicheng_core::{Because, Cause, EventKind, FlowId, Heard, OfPerson, Passage, Status, Value, Withdrawal};
 
@@ -80,7 +80,8 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
         EventKind::NodePassed(passage) => passed(t, passage),
         EventKind::NodeLeft { because, gave, .. } => way(t, gave, because),
         EventKind::Withdrawn(withdrawal) => withdrawn(t, withdrawal),
-        _ => None,
+        EventKind::Accepted { reported: None, .. } => None,
+        kinds::work!() | kinds::facts!() | kinds::clocks!() | kinds::norms!() | kinds::quiet!() => None,
     }
 }
 

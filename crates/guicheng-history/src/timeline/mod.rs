@@ -5,6 +5,7 @@
 mod acts;
 mod clocks;
 mod course;
+mod kinds;
 mod names;
 mod report;
 mod shown;
@@ -143,66 +144,12 @@ impl Told {
 /// Each group tells its own kinds; what is only bookkeeping is told by none.
 fn told(teller: &Teller<'_>, kind: &EventKind) -> Option<Told> {
     match kind {
-        EventKind::Opened { .. }
-        | EventKind::Closed { .. }
-        | EventKind::Reopened
-        | EventKind::Merged { .. }
-        | EventKind::Unmerged { .. }
-        | EventKind::Absorbed { .. }
-        | EventKind::Migrated(_)
-        | EventKind::Corrected { .. }
-        | EventKind::Erased { .. }
-        | EventKind::Disclosed { .. }
-        | EventKind::DutyPassed { .. }
-        | EventKind::NodePassed(_)
-        | EventKind::NodeLeft { .. }
-        | EventKind::Withdrawn(_)
-        | EventKind::Accepted { .. }
-        | EventKind::Signalled { .. } => course::told(teller, kind),
-        EventKind::WorkOpened(_)
-        | EventKind::WorkShown(_)
-        | EventKind::WorkTaken { .. }
-        | EventKind::WorkReleased { .. }
-        | EventKind::WorkStarted { .. }
-        | EventKind::WorkHeld { .. }
-        | EventKind::WorkDone(_)
-        | EventKind::WorkSkipped { .. }
-        | EventKind::WorkEnded { .. }
-        | EventKind::Called { .. }
-        | EventKind::Found { .. }
-        | EventKind::Nobody { .. }
-        | EventKind::Climbed { .. }
-        | EventKind::Urged { .. }
-        | EventKind::Named { .. }
-        | EventKind::Filled { .. }
-        | EventKind::Registered(_)
-        | EventKind::Confirmed { .. } => acts::told(teller, kind),
-        EventKind::Noticed { .. }
-        | EventKind::Reminded { .. }
-        | EventKind::Escalated { .. }
-        | EventKind::Advised { .. }
-        | EventKind::HoldBegan { .. }
-        | EventKind::HoldEnded { .. }
-        | EventKind::RuleBroken { .. }
-        | EventKind::RuleKept { .. }
-        | EventKind::Reacted { .. }
-        | EventKind::ClockStarted(_)
-        | EventKind::ClockMoved(_)
-        | EventKind::ClockPaused { .. }
-        | EventKind::ClockStopped { .. }
-        | EventKind::ClockFired(_) => clocks::told(teller, kind),
-        EventKind::PersonMet(..)
-        | EventKind::NodeEntered { .. }
-        | EventKind::Entered { .. }
-        | EventKind::JoinReset { .. }
-        | EventKind::FrameOpened(_)
-        | EventKind::FrameClosed { .. }
-        | EventKind::Counted { .. }
-        | EventKind::LineTaken { .. }
-        | EventKind::MailTaken { .. }
-        | EventKind::Watched { .. }
-        | EventKind::Marked { .. }
-        | EventKind::ClockEnded { .. } => None,
+        kinds::course!() => course::told(teller, kind),
+        kinds::work!() => acts::told(teller, kind),
+        kinds::facts!() => acts::facts(teller, kind),
+        kinds::clocks!() => clocks::told(teller, kind),
+        kinds::norms!() => clocks::norms(teller, kind),
+        kinds::quiet!() => None,
     }
 }
 

@@ -127,8 +127,8 @@ keys! {
         "people" "从此以后这些人的角色变了" | "from now on these invented people hold something else" | "people = { ann = [] }";
         "opens" "另开一个个案，起名；`with` 是开案时已知的内容" | "opens a further case under this name; `with` are the fields known" | "opens = \"second\"";
         "procedure" "`opens` 开哪个规程；不写是被测的" | "of which procedure `opens` opens a case; else of the one tried" | "procedure = \"complaint\"";
-        "merges" "把这个个案并入本行的个案：它的时限停住，本案的答复也发给它的来人" | "merges this case into the line's own: its clocks stand, and replies go to its caller too" | "merges = \"second\"";
-        "unmerges" "取消并案" | "undoes that" | "unmerges = \"second\"";
+        "merges" "把这个个案并入本行的个案：它的时限停住，它调用的个案终止，本案的答复也发给它的来人" | "merges this case into the line's own: its clocks stand, what it has called is broken off, and replies go to its caller too" | "merges = \"second\"";
+        "unmerges" "取消并案：到期的补齐，撤回的调用重新发出" | "undoes that: what fell due fires, what was taken back is called afresh" | "unmerges = \"second\"";
         "key" "命令的键；两行同键就是同一条命令送到两次" | "the command's key; two lines with one key are one command delivered twice" | "key = \"k1\"";
         "again" "这一行的命令送到两次，只应办一次" | "the line's command is delivered twice; it must count once" | "again = true";
         "seen" "这个人上次看屏幕是何时；此后变了的活不能照旧办" | "when the person last looked; work changed since is refused" | "seen = \"4m\"";

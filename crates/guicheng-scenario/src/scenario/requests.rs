@@ -154,7 +154,10 @@ impl<'a> Stage<'a> {
     fn tell_parent(&mut self, from: usize, parent: &str, work: WorkId, status: Status) -> Result<(), Both> {
         let caller = self.cases.iter().find(|c| &*c.id == parent);
         let (Some(caller), Some(child)) = (caller, self.cases.get(from)) else { return Ok(()) };
-        let Some(What::Step(step)) = caller.case.work_item(work).map(|w| w.what) else { return Ok(()) };
+        // A call that was taken back, and perhaps sent out afresh, does not end with its first child.
+        let own = |own: &str| *format!("{parent}.{own}") == *child.id;
+        let waiting = caller.case.work_item(work).filter(|w| w.child.as_deref().is_some_and(own));
+        let Some(What::Step(step)) = waiting.map(|w| w.what) else { return Ok(()) };
         let Some(StepKind::Call(call)) = caller.p.steps.get(step).map(|s| &s.kind) else { return Ok(()) };
         let mut taken = Vec::new();
         for (own, name) in &call.take {

@@ -4,7 +4,7 @@
 use super::{
     Done, Host, HostError, View, by_system,
     drive::Origin,
-    effect::{Fields, status},
+    effect::{Fields, child_id, status},
     json, people, seal,
 };
 use crate::{Claimed, Duty, DutyBy, EffectId, Lane, Store, Timestamp, WorkQuery};
@@ -122,7 +122,7 @@ impl<S: Store> Host<S> {
         let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
         let version = fields.small("version").ok_or(Undone::Unreadable("version"))?;
         let parent = self.view(&id.case)?.ok_or(Undone::Over)?;
-        if parent.case.work_item(work).is_none() {
+        if !waits_for(&parent, work, child) {
             return Err(Undone::Over);
         }
         // Without an answer to "which version" (none was published) the core asks for 0: a draft, if there is one.
@@ -179,6 +179,10 @@ impl<S: Store> Host<S> {
         let ended = fields.text("status").and_then(status).ok_or(Undone::Unreadable("status"))?;
         let caller = self.view(parent)?.ok_or(Undone::Over)?;
         let child = self.view(&id.case)?.ok_or(Undone::Over)?;
+        // A call that was taken back, and perhaps sent out afresh, does not end with its first child.
+        if !waits_for(&caller, work, &id.case) {
+            return Err(Undone::Over);
+        }
         let taken = self.taken(&caller, &child, work)?;
         self.send(id, parent, now, Act::ChildClosed(work, ended, taken))
     }
@@ -249,6 +253,12 @@ impl<S: Store> Host<S> {
         }
         Ok(())
     }
+}
+
+/// Whether a case still waits for this child.
+fn waits_for(caller: &View, work: WorkId, child: &str) -> bool {
+    let own = caller.case.work_item(work).and_then(|w| w.child.as_deref());
+    own.is_some_and(|own| *child_id(&caller.row.case, own) == *child)
 }
 
 fn waits_for_somebody(view: &View) -> bool {
