@@ -63,31 +63,65 @@ fn next_enabled(d: &mut Draft<'_>) -> Option<Enabled> {
     }
 }
 
-/// The first of these tokens whose node can pass, among those at the places named. A join of all is looked at once.
+/// The first of these tokens whose node can pass, among those at the places named. Each place is judged once: however
+/// many tokens wait at a join, they wait for the same thing.
 fn first_enabled(d: &Draft<'_>, range: Range<usize>, among: Option<&[At]>) -> Option<(usize, Enabled)> {
-    let mut seen: Few<At> = Few::new();
+    let mut judged: Few<(At, Waits)> = Few::new();
     let tokens = d.case().tokens.get(range.clone())?;
     range.zip(tokens).filter(|(_, token)| !token.spent).find_map(|(at, token)| {
         let flow = d.p.graph.flows.get(token.flow)?;
-        let place = (flow.to, token.of);
-        if among.is_some_and(|places| !places.contains(&place)) {
+        let (id, of) = (flow.to, token.of);
+        if among.is_some_and(|places| !places.contains(&(id, of))) {
             return None;
         }
-        let node = d.p.graph.nodes.get(flow.to)?;
+        let node = d.p.graph.nodes.get(id)?;
         if flow.from.is_none() || node.join == Join::Each {
             let took = Few::from_slice(&[*token]);
-            return Some((at, Enabled { node: flow.to, of: token.of, took, kept: Few::new(), swallowed: false }));
+            return Some((at, Enabled { node: id, of, took, kept: Few::new(), swallowed: false }));
         }
-        let enabled = match node.join {
-            Join::All if !seen.contains(&place) => {
-                seen.push(place);
-                all(d, flow.to, node, token.of)
+        if let Some((_, waits)) = judged.iter().find(|(place, _)| *place == (id, of)) {
+            return waits.swallow(id, token).map(|enabled| (at, enabled));
+        }
+        match judge(d, id, node, of) {
+            Ok(enabled) => Some((at, enabled)),
+            Err(waits) => {
+                let swallowed = waits.swallow(id, token);
+                judged.push(((id, of), waits));
+                swallowed.map(|enabled| (at, enabled))
             }
-            Join::First { n, rest } => first(d, flow.to, node, token, n, rest),
-            Join::Each | Join::All | Join::Some => None,
-        };
-        enabled.map(|enabled| (at, enabled))
+        }
     })
+}
+
+/// A join that cannot pass now: the flows by which it has passed already, if it has (n of m).
+struct Waits(Few<FlowId>);
+
+impl Waits {
+    fn still() -> Self {
+        Self(Few::new())
+    }
+
+    /// A late arrival at a join that has passed already, by a flow that had not come then.
+    fn swallow(&self, node: NodeId, token: &Token) -> Option<Enabled> {
+        let Self(spent) = self;
+        if spent.is_empty() || spent.contains(&token.flow) {
+            return None;
+        }
+        let kept = Few::from_slice(&[token.flow]);
+        Some(Enabled { node, of: token.of, took: Few::new(), kept, swallowed: true })
+    }
+}
+
+/// Whether a join can pass in an activation.
+fn judge(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Result<Enabled, Waits> {
+    match node.join {
+        Join::All => all(d, id, node, of).ok_or_else(Waits::still),
+        Join::First { n, .. } if usize::from(n) > node.ins.len() => {
+            threads(d, id, node, of, n).ok_or_else(Waits::still)
+        }
+        Join::First { n, rest } => first(d, id, node, of, n, rest),
+        Join::Each | Join::Some => Err(Waits::still()),
+    }
 }
 
 /// Notes, before an event is applied, which joins it may let pass: those that a token reaches, whose tokens are spent, or
@@ -208,30 +242,29 @@ fn all(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Option<Enabled
 }
 
 /// An n-of-m join: before it has passed it waits for n filled flows; afterwards each late arrival is swallowed.
-fn first(d: &Draft<'_>, id: NodeId, node: &Node, token: &Token, n: u16, rest: Rest) -> Option<Enabled> {
-    let of = token.of;
-    if usize::from(n) > node.ins.len() {
-        return threads(d, id, node, of, n);
+fn first(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, n: u16, rest: Rest) -> Result<Enabled, Waits> {
+    let (mut arrived, mut passed) = (0, false);
+    for token in d.case().tokens.iter().filter(|t| t.of == of) {
+        if d.p.graph.flows.get(token.flow).is_some_and(|f| f.to == id) {
+            passed |= token.spent;
+            arrived += usize::from(!token.spent);
+        }
+    }
+    if passed {
+        return Err(Waits(node.ins.iter().copied().filter(|flow| has(d, *flow, of, true)).collect()));
+    }
+    if arrived < usize::from(n) {
+        return Err(Waits::still());
     }
     let filled: Few<FlowId> = node.ins.iter().copied().filter(|flow| has(d, *flow, of, false)).collect();
-    let passed = node.ins.iter().any(|flow| has(d, *flow, of, true));
-    if passed {
-        if has(d, token.flow, of, true) {
-            return None;
-        }
-        let kept = Few::from_slice(&[token.flow]);
-        return Some(Enabled { node: id, of, took: Few::new(), kept, swallowed: true });
-    }
     if filled.len() < usize::from(n) {
-        return None;
+        return Err(Waits::still());
     }
-    match rest {
-        Rest::Withdraw => {
-            let took = filled.iter().map(|flow| Token { flow: *flow, of, spent: false }).collect();
-            Some(Enabled { node: id, of, took, kept: Few::new(), swallowed: false })
-        }
-        Rest::Leave => Some(Enabled { node: id, of, took: Few::new(), kept: filled, swallowed: false }),
-    }
+    let (took, kept) = match rest {
+        Rest::Withdraw => (filled.iter().map(|flow| Token { flow: *flow, of, spent: false }).collect(), Few::new()),
+        Rest::Leave => (Few::new(), filled),
+    };
+    Ok(Enabled { node: id, of, took, kept, swallowed: false })
 }
 
 /// A join of more tokens than it has flows merges threads: it waits for so many tokens, whichever way they come.
