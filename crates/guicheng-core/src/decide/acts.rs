@@ -5,7 +5,7 @@ use super::{
     draft::{Draft, Outcome},
     fields::{self, Asked},
     happen::happen,
-    kernel, norms, people, refuse, scope, visit,
+    kernel, norms, people, refuse, scope, section, visit,
 };
 use crate::{
     Act, CardRef, Completion, Done, EventKind, Few, FlowId, Input, Key, Mark, PersonIx, Pick, Pointer, Refused, StepId,
@@ -151,13 +151,8 @@ fn may_begin(d: &mut Draft<'_>, step: StepId, task: &Task, work: &WorkItem, by: 
     if task.pick == Pick::Claim && work.holder != Some(by) {
         return Err(refuse::by_step(d, step, Key::Pick, Refused::ClaimFirst));
     }
-    let section = d.p.steps.at(step).section;
-    let busy = section.is_some()
-        && d.case().work.iter().any(|w| {
-            let same = matches!(w.what, What::Step(other) if d.p.steps.at(other).section == section);
-            same && w.id != work.id && w.state == WorkState::Started
-        });
-    if busy {
+    let busy = |of| section::is_busy(d, of, work.of, Some(work.id));
+    if d.p.steps.at(step).section.is_some_and(busy) {
         return Err(refuse::by_step(d, step, Key::Whole, Refused::SectionBusy));
     }
     norms::during(d, step, work.item, work.of)

@@ -73,6 +73,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn emit(&mut self, kind: EventKind) {
         let event = Event { at: self.now, kind };
         super::kernel::wake(self, &event.kind);
+        super::section::wake(self, &event.kind);
         self.case.apply(&event);
         self.events.push(event);
         self.dirty = true;

@@ -3,7 +3,7 @@
 use super::{
     actions,
     draft::{Draft, Outcome, Scene},
-    norms, scope, split, visit,
+    norms, scope, section, split, visit,
 };
 use crate::{Activation, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Rest, Status, Token, Work};
 use alloc::{boxed::Box, vec::Vec};
@@ -75,6 +75,9 @@ fn first_enabled(d: &Draft<'_>, range: Range<usize>, among: Option<&[At]>) -> Op
             return None;
         }
         let node = d.p.graph.nodes.get(id)?;
+        if section::closed(d, node, of) {
+            return None;
+        }
         if flow.from.is_none() || node.join == Join::Each {
             let took = Few::from_slice(&[*token]);
             return Some((at, Enabled { node: id, of, took, kept: Few::new(), swallowed: false }));
@@ -283,7 +286,8 @@ fn inclusive(d: &Draft<'_>) -> Option<Enabled> {
         let flow = d.p.graph.flows.get(token.flow)?;
         let node = d.p.graph.nodes.get(flow.to)?;
         let place = (flow.to, token.of);
-        if flow.from.is_none() || node.join != Join::Some || waiting.contains(&place) {
+        let passes_alone = flow.from.is_none() || node.join != Join::Some;
+        if passes_alone || waiting.contains(&place) || section::closed(d, node, token.of) {
             return None;
         }
         if waits(d, node, token.of) {

@@ -17,6 +17,7 @@ mod people;
 mod personal;
 mod refuse;
 mod scope;
+mod section;
 mod split;
 #[cfg(test)]
 mod tests;

@@ -30,7 +30,7 @@ pub use people::{Role, RoleRef, RoleSource, Who};
 
 use crate::{
     ActsId, Calendar, CalendarId, ClockId, FieldId, HoldId, Map, NoticeId, ReactionId, RegisterId, RoleId, RuleId,
-    SignalId, StepId, TableId, TextId, Zone, expr::Code,
+    ScopeId, SectionId, SignalId, StepId, TableId, TextId, Zone, expr::Code,
 };
 use alloc::boxed::Box;
 
@@ -85,6 +85,8 @@ pub struct Procedure {
     pub lines: u16,
     /// How many critical sections there are.
     pub sections: u16,
+    /// Routes that are done one at a time with what else is in their section.
+    pub section_routes: Box<[(ScopeId, SectionId)]>,
     /// Names and titles of everything.
     pub names: Names,
     /// Codes for hosts, in byte order of the hosts' names.
@@ -105,6 +107,11 @@ impl Procedure {
             Some(Work::Scope(scope)) => CardRef::Scope(scope),
             Some(Work::Nothing | Work::Act(_) | Work::End | Work::Stop) | None => CardRef::Gate(node),
         }
+    }
+
+    /// The critical section that a route belongs to.
+    pub fn section_of(&self, scope: ScopeId) -> Option<SectionId> {
+        self.section_routes.iter().find(|(route, _)| *route == scope).map(|(_, section)| *section)
     }
 
     /// The task of a step, if it is one.

@@ -15,7 +15,7 @@ use crate::{
 use alloc::{boxed::Box, vec::Vec};
 use guicheng_core::{
     Call, CallVersion, CheckItem, Count, ExprId, Fill, Instances, Lookup, Need, Notice, NoticeTo, Passes, Pick,
-    Register, Rest, RoleRef, SectionId, Signal, Slot, Step, StepId, StepKind, Task, Who,
+    Register, Rest, RoleRef, ScopeId, SectionId, Signal, Slot, Step, StepId, StepKind, Task, Who,
 };
 
 impl Low<'_> {
@@ -39,7 +39,16 @@ impl Low<'_> {
         steps
     }
 
-    /// The critical section that a step belongs to.
+    /// Routes that stand in a critical section.
+    pub(crate) fn section_routes(&mut self) -> Box<[(ScopeId, SectionId)]> {
+        let routes: Vec<(ScopeId, Box<str>)> = {
+            let named = self.sym.scopes.names().filter(|name| self.sym.route(name).is_some());
+            named.filter_map(|name| Some((self.sym.scopes.get(name)?, name.into()))).collect()
+        };
+        routes.into_iter().filter_map(|(scope, name)| Some((scope, self.section(&name)?))).collect()
+    }
+
+    /// The critical section that a step or route belongs to.
     fn section(&mut self, name: &str) -> Option<SectionId> {
         let file = self.file;
         let routes = file.routes.iter().filter(|route| !route.one_at_a_time.is_empty()).enumerate();

@@ -132,6 +132,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let (net, tree) = net::build(&mut low)?;
     let (graph, nodes) = net::finish(&mut low, net)?;
     let steps = low.works();
+    let section_routes = low.section_routes();
     let clock_defs = low.clocks(&plans);
     let holds = low.holds();
     let reactions = low.reactions();
@@ -170,6 +171,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         zone,
         lines,
         sections: u16::try_from(file.routes.iter().filter(|r| !r.one_at_a_time.is_empty()).count()).unwrap_or(u16::MAX),
+        section_routes,
         names,
         hosts,
         opens,

@@ -173,7 +173,16 @@ impl<'f> Build<'_, 'f> {
     }
 
     fn sections(&mut self, route: &'f RouteCard) {
+        let all: Vec<&str> = {
+            let routes = self.low.file.routes.iter();
+            routes.flat_map(|route| &route.one_at_a_time).map(|card| &*card.value).collect()
+        };
         for card in &route.one_at_a_time {
+            // A section inside another could wait for ever: each may hold what the other wants.
+            let mut homes = self.tree.homes(&card.value);
+            if homes.any(|home| self.tree.any_around(home, |around| all.contains(&around))) {
+                self.low.cx.found(GraphFinding::TwoSections { name: card.value.clone() }, card.span);
+            }
             let name = &*route.common.name.value;
             let mut homes = self.tree.homes(&card.value);
             if !homes.any(|home| self.tree.any_around(home, |around| around == name)) {
