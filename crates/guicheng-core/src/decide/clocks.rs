@@ -10,6 +10,7 @@
 //!
 //! A clock says in its events everything that it will ever be asked for: the next instant, the due and its arithmetic.
 
+mod back;
 mod fire;
 mod ladder;
 mod look;

@@ -31,6 +31,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) dirty: bool,
     /// A limit of the engine was reached.
     pub(crate) bound: Option<Bound>,
+    /// A jump or a bounded line was taken, and what it leads to is being opened.
+    pub(crate) back: bool,
     /// So many of the first tokens are known to wait at joins that cannot pass.
     pub(crate) asleep: usize,
     /// Joins whose tokens have changed since.
@@ -61,6 +63,7 @@ impl<'a> Draft<'a> {
             doing: None,
             dirty: true,
             bound: None,
+            back: false,
             asleep: 0,
             awake: crate::Few::new(),
             case,

@@ -34,6 +34,7 @@ pub(crate) fn settle(d: &mut Draft<'_>) -> Outcome<()> {
             break;
         }
     }
+    d.back = false;
     d.within_bounds()
 }
 
@@ -371,6 +372,7 @@ fn pass_at_once(
     };
     emit_passage(d, Passage { node: id, of, took, kept, gave, because: ways.because, skipped: false });
     if let Some((line, count)) = ways.line {
+        d.back = true;
         d.emit(EventKind::LineTaken { line, count });
     }
     after_join(d, id, node, of)?;

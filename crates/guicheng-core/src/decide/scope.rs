@@ -102,6 +102,7 @@ pub(crate) fn go(d: &mut Draft<'_>, from: Activation, card: CardRef, cause: Caus
     let found = way(d, from, card, |s| &s.entries).or_else(|| way(d, from, card, |s| &s.instead));
     let Some((of, flow)) = found else { return Ok(()) };
     leave(d, of, cause);
+    d.back = true;
     d.emit(EventKind::Entered { flow, of });
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Happenings: what they start and stop, and what going back behind a stop does.
 
+use super::back::went_back;
 use super::run::{find, move_to, resume, start, stop};
 use crate::decide::draft::Draft;
 use crate::{
-    Again, ClockDef, ClockId, ClockKey, ClockOwner, ClockState, EventKind, Few, Mark, Phase, Procedure, ScopeId,
-    StepId, Timestamp, Value, What, Work, WorkState,
+    Again, ClockDef, ClockId, ClockKey, ClockOwner, ClockState, EventKind, Few, Mark, Phase, Timestamp, Value, What,
+    WorkState,
 };
 
 /// Tells every clock of a happening and when it took place (`occurred`).
@@ -80,57 +81,6 @@ fn go_back(d: &mut Draft<'_>, again: Again, state: ClockState, at: Timestamp) {
         Again::RunOn => resume(d, state, at, true),
         Again::Restart => start(d, state.clock, state.of, at),
     }
-}
-
-/// Whether an opening puts work back behind a clock's stop: what stops it is to come again, or a card is open again that
-/// was done while the clock ran.
-fn went_back(d: &Draft<'_>, def: &ClockDef, state: &ClockState, mark: Mark) -> bool {
-    let c = d.case();
-    match mark {
-        Mark::StepOpened(step) => {
-            let while_it_ran = state.start..=state.since;
-            def.until.contains(&Mark::StepDone(step))
-                || c.done.iter().any(|done| done.step == step && while_it_ran.contains(&done.at))
-        }
-        Mark::ScopeOpened(scope) => {
-            let mut seen = Few::new();
-            def.until.iter().any(|until| match until {
-                Mark::StepDone(step) => has_step(d.p, scope, *step, &mut seen),
-                Mark::ScopeDone(inner) => *inner == scope,
-                Mark::StepOpened(_)
-                | Mark::StepClaimed(_)
-                | Mark::ScopeOpened(_)
-                | Mark::HoldBegan(_)
-                | Mark::HoldEnded(_)
-                | Mark::CaseOpened
-                | Mark::CaseClosed
-                | Mark::Signal(_)
-                | Mark::Filled(_) => false,
-            })
-        }
-        Mark::StepClaimed(_)
-        | Mark::StepDone(_)
-        | Mark::ScopeDone(_)
-        | Mark::HoldBegan(_)
-        | Mark::HoldEnded(_)
-        | Mark::CaseOpened
-        | Mark::CaseClosed
-        | Mark::Signal(_)
-        | Mark::Filled(_) => false,
-    }
-}
-
-/// Whether a step stands in a scope, or in a scope inside it.
-fn has_step(p: &Procedure, scope: ScopeId, step: StepId, seen: &mut Few<(ScopeId, StepId)>) -> bool {
-    if seen.contains(&(scope, step)) {
-        return false;
-    }
-    seen.push((scope, step));
-    p.graph.nodes.values().filter(|node| node.scope == scope).any(|node| match node.work {
-        Work::Step(other) => other == step,
-        Work::Scope(inner) => has_step(p, inner, step, seen),
-        Work::Nothing | Work::Act(_) | Work::End | Work::Stop => false,
-    })
 }
 
 /// Clocks of work, holds and ladders: stopped where they are, started where their owner is open and they are not.

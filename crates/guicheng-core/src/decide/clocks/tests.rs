@@ -365,15 +365,20 @@ fn going_back_behind_the_stop_does_what_again_says() {
         assert_eq!(b.clock().generation, if again == Again::Restart { 2 } else { 1 });
         // What stops it is open again.
         let mut b = Bench::new(vec![ClockDef { again, ..clock(Some(span(10)), vec![]) }]);
+        let done = |step, hours| Done { step: StepId(step), item: None, visit: VisitId(1), by: None, at: t(hours) };
         b.mark(0, START);
         b.mark(4, END);
+        b.mark(8, Mark::StepOpened(StepId(1)));
+        assert_eq!(b.clock().phase, Phase::Stopped, "{again:?}: it comes for the first time, going forward");
+        b.case.done = vec![done(1, 4)];
         b.mark(9, Mark::StepOpened(StepId(1)));
         assert_eq!((b.clock().phase, b.due()), (phase, Some(t(due))), "{again:?}");
-        // A card that was done while it ran is open again; one that was done after its stop does not count.
-        let mut b = Bench::new(vec![ClockDef { again, ..clock(Some(span(10)), vec![]) }]);
+        // A card that was done while it ran is open again, and its stop lies ahead (here a hold that may end at any
+        // moment); one that was done after its stop does not count.
+        let until = Box::new([END, Mark::HoldEnded(HoldId(0))]);
+        let mut b = Bench::new(vec![ClockDef { again, until, ..clock(Some(span(10)), vec![]) }]);
         b.mark(0, START);
         b.mark(4, END);
-        let done = |step, hours| Done { step: StepId(step), item: None, visit: VisitId(1), by: None, at: t(hours) };
         b.case.done = vec![done(7, 3), done(8, 5)];
         b.mark(8, Mark::StepOpened(StepId(8)));
         assert_eq!(b.clock().phase, Phase::Stopped, "{again:?}");
