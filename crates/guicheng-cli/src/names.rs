@@ -162,12 +162,10 @@ impl<'a> Names<'a> {
         let index = usize::from(item.index);
         let text = match item.list {
             ListRef::Field(field) => match case.value(field) {
-                guicheng_core::Value::Choices(bits) => {
-                    let options = (0..64_u16).filter(|n| bits >> n & 1 == 1).nth(index);
-                    options.map(|n| {
-                        let one = guicheng_core::Value::Choice(guicheng_core::OptionId(n));
-                        crate::value::show(self, Some(field), &one)
-                    })
+                // Of ticked options the index is the option itself.
+                guicheng_core::Value::Choices(_) => {
+                    let one = guicheng_core::Value::Choice(guicheng_core::OptionId(item.index));
+                    Some(crate::value::show(self, Some(field), &one))
                 }
                 list => list.items().get(index).map(|v| crate::value::show(self, Some(field), v)),
             },

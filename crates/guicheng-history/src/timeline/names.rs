@@ -167,13 +167,9 @@ impl Teller<'_> {
         match item.list {
             ListRef::Field(field) => {
                 let entries = match self.after.value(field) {
-                    guicheng_core::Value::Choices(bits) => {
-                        let ticked = (0..64_u16).filter(|n| bits >> n & 1 == 1);
-                        let option = ticked.map(guicheng_core::OptionId).nth(usize::from(item.index));
-                        return option.map_or_else(
-                            || format!("{}", u32::from(item.index) + 1),
-                            |o| self.value(field, &guicheng_core::Value::Choice(o)),
-                        );
+                    // Of ticked options the index is the option itself.
+                    guicheng_core::Value::Choices(_) => {
+                        return self.value(field, &guicheng_core::Value::Choice(guicheng_core::OptionId(item.index)));
                     }
                     value => value.items(),
                 };

@@ -21,9 +21,9 @@ pub(crate) fn item(p: &Procedure, case: &Case, item: Item) -> String {
     let at = usize::from(item.index);
     match item.list {
         ListRef::Field(field) => match case.value(field) {
-            Value::Choices(bits) => {
-                let ticked = (0..64_u16).filter(|i| bits >> i & 1 == 1).nth(at);
-                let label = ticked.and_then(|i| p.names.option_label(field, guicheng_core::OptionId(i)));
+            // Of ticked options the index is the option itself.
+            Value::Choices(_) => {
+                let label = p.names.option_label(field, guicheng_core::OptionId(item.index));
                 label.map_or_else(String::new, |l| l.id.as_ref().into())
             }
             value => match value.items().get(at) {
