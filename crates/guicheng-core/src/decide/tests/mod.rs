@@ -3,6 +3,7 @@
 mod held;
 mod kernel;
 mod limits;
+mod people;
 mod personal;
 
 use super::{Decision, Scratch, decide};
