@@ -1,6 +1,6 @@
 //! From a command to a commit: load, seal, decide, answer, record.
 
-use super::{Done, Host, HostError, Linked, Opening, effect, people::Asking, rows, seal};
+use super::{Done, Host, HostError, Linked, Opening, cache::Stood, effect, people::Asking, rows, seal};
 use crate::{CommandId, Commit, Digest, EffectId, Outcome, Receipt, Seq, Store, StoreError};
 use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Timestamp, decide, migrate};
 use guicheng_history::{Day, Encoded, Recorder, chain, sha256};
@@ -23,6 +23,8 @@ pub(super) struct Prepared {
 struct Rest {
     events: Vec<Event>,
     rejected: Option<(Box<Rejection>, Arc<Linked>)>,
+    /// The case as it is then.
+    after: Stood,
 }
 
 /// A command of a group: its place among the answers, its case, and what was decided.
@@ -75,7 +77,7 @@ impl<S: Store> Host<S> {
                 Step::Over(over) => return over,
             };
             let outcome = self.store.commit(&prepared.commit)?;
-            if let Some(over) = settle(prepared.rest, outcome) {
+            if let Some(over) = self.settle(case, prepared.rest, outcome) {
                 return over;
             }
         }
@@ -119,7 +121,7 @@ impl<S: Store> Host<S> {
             members.map(|m| (m.prepared.commit, (m.at, m.case, m.command, m.prepared.rest))).unzip();
         let outcomes = self.store.commit_all(&commits)?;
         for ((at, case, command, rest), outcome) in rest.into_iter().zip(outcomes) {
-            let over = match settle(rest, outcome) {
+            let over = match self.settle(&case, rest, outcome) {
                 Some(over) => over,
                 None => self.run(&case, command, None),
             };
@@ -167,7 +169,7 @@ impl<S: Store> Host<S> {
             Step::Over(over) => return Ok(Some(over)),
         };
         let outcome = self.store.commit(&prepared.commit)?;
-        Ok(settle(prepared.rest, outcome))
+        Ok(self.settle(case, prepared.rest, outcome))
     }
 
     fn prepare(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Step, HostError> {
@@ -182,7 +184,10 @@ impl<S: Store> Host<S> {
         {
             return Ok(Step::Over(over));
         }
-        let restored = restore(&linked, case, &loaded.snapshot)?;
+        let restored = match self.cache.take(case, &loaded) {
+            Some(left) => left,
+            None => restore(&linked, case, &loaded.snapshot)?,
+        };
         let then = match &command.act {
             Act::Migrate(plan, _) => self.linked_to(&loaded.head.procedure, &plan.to)?,
             _ => Arc::clone(&linked),
@@ -223,9 +228,11 @@ impl<S: Store> Host<S> {
                     commit.handled = origin.handled.clone();
                 }
                 let rejected = rejected.map(|rejection| (rejection, linked));
+                let case = mem::take(&mut scratch.draft);
+                let after = Stood { seq: case.seq, link: commit.head.link, case };
                 Ok(Step::Commit(Box::new(Prepared {
                     commit,
-                    rest: Rest { events: mem::take(&mut scratch.events), rejected },
+                    rest: Rest { events: mem::take(&mut scratch.events), rejected, after },
                 })))
             }
         };
@@ -258,6 +265,22 @@ impl<S: Store> Host<S> {
             }
         }
         Err(HostError::Contended(asking.case.into()))
+    }
+
+    /// The answer to a command after its commit; none: decide again.
+    fn settle(&mut self, case: &str, rest: Rest, outcome: Outcome) -> Option<Result<Done, HostError>> {
+        let Rest { events, rejected, after } = rest;
+        match (outcome, rejected) {
+            (Outcome::Conflict(_), _) => None,
+            (Outcome::Committed(receipt), rejected) => {
+                self.cache.put(case, after);
+                Some(match rejected {
+                    Some((rejection, linked)) => Err(HostError::Rejected { rejection, linked }),
+                    None => Ok(Done { case: receipt.case.clone(), receipt: Some(receipt), repeated: false, events }),
+                })
+            }
+            (repeat @ (Outcome::Duplicate(_) | Outcome::KeyReused(_)), _) => answered_before(repeat),
+        }
     }
 
     /// The commit of what was decided, without what belongs to the command alone.
@@ -311,18 +334,6 @@ impl<S: Store> Host<S> {
         let recorder = Recorder { lexicon: &linked.lexicon, tenant: "", case: "", engine: "" };
         let Encoded { lines, .. } = recorder.encode(&nothing, &plain, &events, 0, &nothing);
         seal::keyed(&self.secret, lines.concat().as_bytes())
-    }
-}
-
-/// The answer to a command after its commit; none: decide again.
-fn settle(rest: Rest, outcome: Outcome) -> Option<Result<Done, HostError>> {
-    match (outcome, rest.rejected) {
-        (Outcome::Conflict(_), _) => None,
-        (Outcome::Committed(_), Some((rejection, linked))) => Some(Err(HostError::Rejected { rejection, linked })),
-        (Outcome::Committed(receipt), None) => {
-            Some(Ok(Done { case: receipt.case.clone(), receipt: Some(receipt), repeated: false, events: rest.events }))
-        }
-        (repeat @ (Outcome::Duplicate(_) | Outcome::KeyReused(_)), _) => answered_before(repeat),
     }
 }
 

@@ -4,6 +4,7 @@
 //! then what cases ask of each other is carried out, before the call returns. Commands come in core's own types with
 //! personal values in clear: the host seals them before anything is decided.
 
+mod cache;
 mod drain;
 mod drive;
 mod duty;
@@ -46,6 +47,7 @@ pub struct Host<S> {
     secret: [u8; 32],
     last_now: Option<Timestamp>,
     scratch: Scratch,
+    cache: cache::Cache,
     ahead: rostered::Ahead,
 }
 
@@ -119,6 +121,7 @@ impl<S: Store> Host<S> {
             secret,
             last_now,
             scratch: Scratch::default(),
+            cache: cache::Cache::default(),
             ahead: rostered::Ahead::default(),
         })
     }
@@ -211,7 +214,10 @@ impl<S: Store> Host<S> {
     pub fn view(&mut self, case: &str) -> Result<Option<View>, HostError> {
         let Some(loaded) = self.store.load(&self.key(case))? else { return Ok(None) };
         let linked = self.linked(&loaded.head)?;
-        let restored = drive::restore(&linked, case, &loaded.snapshot)?;
+        let restored = match self.cache.copy(case, &loaded) {
+            Some(left) => left,
+            None => drive::restore(&linked, case, &loaded.snapshot)?,
+        };
         let row = CaseRow { case: case.into(), seq: loaded.seq, head: loaded.head };
         Ok(Some(View { row, linked, case: restored }))
     }
