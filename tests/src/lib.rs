@@ -11,7 +11,7 @@ mod random;
 mod walk;
 
 pub use random::Random;
-pub use walk::{Failure, Walk, Walked};
+pub use walk::{Failure, Moved, Walk, Walked, move_between};
 
 /// README's example for developers, compiled and run as it stands there.
 #[cfg(doctest)]

@@ -8,6 +8,10 @@ use guicheng_core::{
 };
 use guicheng_history::{Lexicon, Recorder, case_of_state, decode, restore, snapshot, state_json, verify};
 
+mod moving;
+
+pub use moving::{Moved, move_between};
+
 /// The people of the made-up organisation.
 const PEOPLE: [&str; 5] = ["an", "bo", "chen", "ding", "er"];
 /// The instant at which walks begin: 2026-12-02T02:13:00+08:00.
@@ -77,8 +81,18 @@ impl<'p> Walk<'p> {
     /// # Errors
     /// The first thing that did not hold.
     pub fn run(mut self, commands: usize) -> Result<Walked, Failure> {
-        let pins = Pins { procedure: self.p.digest, calendars: self.p.digest, zone: self.p.zone.digest };
-        self.send(Act::Open { pins: Box::new(pins), fill: Vec::new(), parent: None, first: None })?;
+        self.open()?;
+        self.go(commands)?;
+        self.read_back()?;
+        Ok(self.over())
+    }
+
+    fn open(&mut self) -> Result<(), Failure> {
+        let pins = Box::new(pins(self.p));
+        self.send(Act::Open { pins, fill: Vec::new(), parent: None, first: None })
+    }
+
+    fn go(&mut self, commands: usize) -> Result<(), Failure> {
         for _ in 0..commands {
             if self.bounded {
                 break;
@@ -87,10 +101,13 @@ impl<'p> Walk<'p> {
             let act = self.draw();
             self.send(act)?;
         }
-        self.read_back()?;
+        Ok(())
+    }
+
+    fn over(self) -> Walked {
         let Self { case, lines, accepted, refused, .. } = self;
         let stuck = case.status == Status::Open && case.work.is_empty() && case.next_due().is_none();
-        Ok(Walked { status: case.status, accepted, refused, stuck, lines, case })
+        Walked { status: case.status, accepted, refused, stuck, lines, case }
     }
 
     fn pass_time(&mut self) {
@@ -391,6 +408,11 @@ impl<'p> Walk<'p> {
         verify(self.p, &self.lexicon, &lines).map_err(|difference| Failure(format!("{difference:?}")))?;
         Ok(())
     }
+}
+
+/// What a case opened on a procedure is pinned to.
+fn pins(p: &Procedure) -> Pins {
+    Pins { procedure: p.digest, calendars: p.digest, zone: p.zone.digest }
 }
 
 fn same(what: &str, a: &Case, b: &Case) -> Result<(), Failure> {

@@ -5,6 +5,7 @@
 mod behaviour;
 mod cel;
 mod house;
+mod migration;
 mod nets;
 mod patterns;
 mod random;

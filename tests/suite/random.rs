@@ -21,7 +21,7 @@ fn runs() -> u64 {
     std::env::var("GUICHENG_RANDOM_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(RUNS)
 }
 
-fn library() -> Library {
+pub(crate) fn library() -> Library {
     let text = "[calendar.all_day]\ntitle = \"全天\"\nversion = 1\ntime_zone = \"Asia/Shanghai\"\nhours = \"always\"\n";
     let mut cx = Cx::default();
     let table = doc::parse(&Source::from_text(FileId(1), "calendars.toml", text), &mut cx.findings);
@@ -31,7 +31,7 @@ fn library() -> Library {
 }
 
 /// A grown procedure, if its file has no errors (a random graph may well have some).
-fn grown(text: &str, library: &Library) -> Result<Procedure, String> {
+pub(crate) fn grown(text: &str, library: &Library) -> Result<Procedure, String> {
     let loaded = load(&Source::from_text(FileId(0), "grown.toml", text), library);
     let errors: Vec<_> = loaded.findings.iter().filter(|f| f.severity() == Severity::Error).collect();
     match loaded.procedure {

@@ -335,6 +335,8 @@ pub struct Kept {
     pub due: Timestamp,
     /// How many pauses it has in it; later ones move it by their whole length.
     pub pauses: u16,
+    /// The granted extension that it has in it, in milliseconds; what is granted later moves it.
+    pub extra: i64,
 }
 
 /// A repeating threshold under way.

@@ -120,6 +120,9 @@ pub fn effects(procedure: &Procedure, before: &Case, case: &Case, events: &[Even
     for (n, event) in (1_u32..).zip(events) {
         let seq = Seq(first.saturating_add(n));
         let mut kinds = of_event(procedure, case, &event.kind);
+        if let EventKind::Migrated(migration) = &event.kind {
+            kinds.extend(put_elsewhere(before, &migration.case));
+        }
         if seq == case.seq {
             kinds.extend(host_codes(procedure, before, case));
         }
@@ -128,6 +131,13 @@ pub fn effects(procedure: &Procedure, before: &Case, case: &Case, events: &[Even
         }
     }
     effects
+}
+
+/// Child cases of calls that a migration put at another card: nobody waits for them any more.
+fn put_elsewhere<'c>(before: &'c Case, after: &'c Case) -> impl Iterator<Item = EffectKind> + use<'c> {
+    let waits = |child: &str| after.work.iter().any(|w| w.child.as_deref() == Some(child));
+    let called = before.work.iter().filter_map(|w| w.child.clone());
+    called.filter(move |child| !waits(child)).map(|child| EffectKind::WithdrawChild { child })
 }
 
 fn host_codes(p: &Procedure, before: &Case, case: &Case) -> impl Iterator<Item = EffectKind> {

@@ -14,7 +14,7 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::{Due, Label, Obstacle, Plan, Procedure, Status, Thing, Timestamp, Unplaced};
-use guicheng_store::{CaseQuery, CaseRow, HostError, Linked, Moving, Publication, Store};
+use guicheng_store::{CaseQuery, CaseRow, Definition, HostError, Linked, Moving, Publication, Store};
 use serde::Serialize;
 use std::{path::PathBuf, sync::Arc};
 
@@ -96,8 +96,8 @@ pub(crate) fn run(args: &Migrate, shell: &Shell) -> Result<Exit, Failure> {
     let mut done = Vec::new();
     for row in rows {
         let to = target(&mut desk, args, &row, now)?;
-        if to.pins != row.head.pins {
-            done.push(one(&mut desk, args, &row, &to, now)?);
+        if to.linked.pins != row.head.pins {
+            done.push(one(&mut desk, args, &row, to, now)?);
         }
     }
     let exit = if done.iter().any(|one| !one.unplaced.is_empty()) { Exit::Refused } else { Exit::Done };
@@ -124,12 +124,20 @@ fn cases(desk: &Desk, what: &str) -> Result<Vec<CaseRow>, Failure> {
     Ok(all.into_iter().filter(open).collect())
 }
 
-/// The version, linked with its calendars, that a case is to move to.
-fn target(desk: &mut Desk, args: &Migrate, row: &CaseRow, now: Timestamp) -> Result<Arc<Linked>, Failure> {
+/// Where a case is to move.
+struct Target {
+    linked: Arc<Linked>,
+    /// Its own version with newer calendars, which nobody has published: the definition and the calendars.
+    fresh: Option<(Definition, Vec<u8>)>,
+}
+
+/// The version, linked with its calendars, that a case is to move to. Nothing is published for it yet.
+fn target(desk: &mut Desk, args: &Migrate, row: &CaseRow, now: Timestamp) -> Result<Target, Failure> {
     let procedure = &row.head.procedure;
     let Some(path) = &args.calendars else {
         let to = args.to.ok_or_else(|| Failure::usage(words::what_to(desk.shell.lang)))?;
-        return desk.host.load_version(procedure, Some(to), now).map_err(|e| desk.failed(e));
+        let linked = desk.host.load_version(procedure, Some(to), now).map_err(|e| desk.failed(e))?;
+        return Ok(Target { linked, fresh: None });
     };
     let bytes = library::read(path, desk.shell.lang)?.bytes;
     let all = desk.host.store().definitions(TENANT, Some(procedure)).map_err(|e| desk.failed(e.into()))?;
@@ -137,17 +145,21 @@ fn target(desk: &mut Desk, args: &Migrate, row: &CaseRow, now: Timestamp) -> Res
     let own = all.into_iter().find(|d| d.pins == row.head.pins).ok_or_else(|| desk.failed(missing()))?;
     let not_loaded = |why| HostError::NotLoaded { procedure: procedure.clone(), version: row.head.version, why };
     let procedure = library::reload(&own, Some(&bytes)).map_err(|why| desk.failed(not_loaded(why)))?;
-    if args.dry_run {
-        return Ok(Arc::new(Linked::new(procedure)));
-    }
+    Ok(Target { linked: Arc::new(Linked::new(procedure)), fresh: Some((own, bytes)) })
+}
+
+/// Publishes what a case is about to move to, if nobody has.
+fn publish(desk: &mut Desk, args: &Migrate, to: Target, now: Timestamp) -> Result<Arc<Linked>, Failure> {
+    let Some((own, bytes)) = to.fresh else { return Ok(to.linked) };
     let by = desk.actor(Some(&args.person)).person.unwrap_or_default();
-    let (source, effective) = (&*own.source, own.effective);
+    let (source, effective, procedure) = (&*own.source, own.effective, to.linked.procedure.clone());
     let publication = Publication { procedure, source, calendars: Some(&bytes), effective, now, by: &by };
     Ok(desk.host.publish(publication).map_err(|e| desk.failed(e))?.1)
 }
 
-fn one(desk: &mut Desk, args: &Migrate, row: &CaseRow, to: &Arc<Linked>, now: Timestamp) -> Result<One, Failure> {
+fn one(desk: &mut Desk, args: &Migrate, row: &CaseRow, target: Target, now: Timestamp) -> Result<One, Failure> {
     let lang = desk.shell.lang;
+    let to = &Arc::clone(&target.linked);
     let keep: Vec<Box<str>> = args.keep.iter().map(|name| name.as_str().into()).collect();
     let (case, from) = (row.case.to_string(), row.head.version);
     let mut one = One {
@@ -178,6 +190,10 @@ fn one(desk: &mut Desk, args: &Migrate, row: &CaseRow, to: &Arc<Linked>, now: Ti
         let actor = desk.actor(Some(&args.person));
         let (key, reason) = (fresh_key(), args.why.as_str().into());
         let moving = Moving { key, case: &row.case, to, keep: &keep, actor, reason, now };
+        // A case that may not move leaves nothing behind, no calendars either.
+        desk.host.rehearse(&moving).map_err(|e| desk.failed(e))?;
+        let published = publish(desk, args, target, now)?;
+        let moving = Moving { to: &published, ..moving };
         one.moved = desk.host.migrate(moving).map_err(|e| desk.failed(e))?.receipt.is_some();
     }
     if !desk.shell.json() {

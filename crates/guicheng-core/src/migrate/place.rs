@@ -365,7 +365,18 @@ impl Mover<'_> {
             ListRef::Field(field) => self.ids.fields.get(field).map(ListRef::Field),
             ListRef::Found(step) => self.ids.steps.get(step).map(ListRef::Found),
         };
-        Item { list: list.unwrap_or(ListRef::Field(FieldId(0))), ..item }
+        Item { list: list.unwrap_or(ListRef::Field(FieldId(0))), index: self.index(item) }
+    }
+
+    /// The place in the list: of ticked options it is the option itself. One that is gone was refused with its field.
+    fn index(&self, item: Item) -> u16 {
+        match item.list {
+            ListRef::Field(field) if matches!(self.was.value(field), Value::Choices(_)) => {
+                let there = self.options(field, &Value::Choice(OptionId(item.index)));
+                if let Some(Value::Choice(OptionId(index))) = there { index } else { item.index }
+            }
+            ListRef::Field(_) | ListRef::Found(_) => item.index,
+        }
     }
 
     /// What was done, found, counted and written.
@@ -444,7 +455,9 @@ impl Mover<'_> {
             let name = self.new.names.clocks.get(new).map_or("?", |l| &l.id);
             state.clock = new;
             if state.phase != crate::Phase::Stopped {
-                state.kept = state.due.filter(|_| keep(name)).map(|due| Kept { due, pauses: pauses(&state) });
+                let plus = self.new.clocks.get(new).and_then(|def| def.plus).map(|field| self.case.value(field));
+                let extra = if let Some(Value::Duration(ms)) = plus { *ms } else { 0 };
+                state.kept = state.due.filter(|_| keep(name)).map(|due| Kept { due, pauses: pauses(&state), extra });
             }
             self.thresholds(old, &mut state);
             self.case.clocks.push(state);

@@ -24,7 +24,7 @@ objects! {
     HoldState { hold, id, of, since }
     Unconfirmed { notice, number, rung, to }
     ClockState { clock, due, fired, generation, kept, late, next, of, pauses, phase, repeats, since, start }
-    Kept { due, pauses }
+    Kept { due, extra, pauses }
     Repeating { count, last, threshold }
 }
 

@@ -522,7 +522,7 @@ pub(super) fn case() -> Case {
         fired: u32::MAX,
         repeats: [Repeating { threshold: 1, count: 2, last: T }].into_iter().collect(),
         next: Timestamp::NEVER,
-        kept: Some(guicheng_core::Kept { due: T, pauses: 1 }),
+        kept: Some(guicheng_core::Kept { due: T, pauses: 1, extra: -7 }),
     };
     Case {
         seq: Seq(5),

@@ -1,6 +1,8 @@
 //! From a command to a commit: load, seal, decide, answer, record.
 
-use super::{Done, Host, HostError, Linked, Opening, cache::Stood, effect, people::Asking, rows, seal};
+use super::{
+    Done, Host, HostError, Linked, Opening, View, by_system, cache::Stood, effect, people::Asking, rows, seal,
+};
 use crate::{CommandId, Commit, Digest, EffectId, Outcome, Receipt, Seq, Store, StoreError};
 use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Timestamp, decide, migrate};
 use guicheng_history::{Day, Encoded, Recorder, chain, sha256};
@@ -280,6 +282,36 @@ impl<S: Store> Host<S> {
                 })
             }
             (repeat @ (Outcome::Duplicate(_) | Outcome::KeyReused(_)), _) => answered_before(repeat),
+        }
+    }
+
+    /// A case as it is once everything due at an instant has fired; nothing is written.
+    pub(super) fn caught_up(&mut self, view: View, now: Timestamp) -> Result<View, HostError> {
+        if view.case.next_due().is_none_or(|due| due > now) {
+            return Ok(view);
+        }
+        let then = Arc::clone(&view.linked);
+        let case = self.rehearsed(&view, &then, by_system(String::new(), now, Act::Tick))?;
+        Ok(View { case, ..view })
+    }
+
+    /// What a command would make of a case; nothing is written.
+    pub(super) fn rehearsed(
+        &mut self,
+        view: &View,
+        then: &Arc<Linked>,
+        mut command: Command,
+    ) -> Result<Case, HostError> {
+        let (linked, case, link) = (Arc::clone(&view.linked), view.case.clone(), view.row.head.link);
+        let before = Before { linked, then: Arc::clone(then), case, link };
+        let asking = Asking { case: &view.row.case, procedure: &then.procedure };
+        let mut scratch = mem::take(&mut self.scratch);
+        let outcome = self.decide(&asking, &before, &mut command, &mut scratch);
+        let after = mem::take(&mut scratch.draft);
+        self.scratch = scratch;
+        match outcome? {
+            None => Ok(after),
+            Some(rejection) => Err(HostError::Rejected { rejection, linked: Arc::clone(then) }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Moving cases to another version, or to newer calendars.
 
-use super::{Done, Host, HostError, Linked};
+use super::{Done, Host, HostError, Linked, View};
 use crate::{Seq, Store, Timestamp};
 use guicheng_core::{Act, Actor, Command, Plan, plan};
 use std::sync::Arc;
@@ -25,15 +25,28 @@ pub struct Moving<'a> {
 }
 
 impl<S: Store> Host<S> {
-    /// What would become of everything open in a case if it moved to a version at an instant. Nothing is done.
+    /// What would become of everything open in a case if it moved to a version at an instant: as it stands once what is
+    /// due has fired. Nothing is done.
     ///
     /// # Errors
     /// [`HostError::Unplaced`] with everything that finds no place; [`HostError`].
     pub fn plan(&mut self, case: &str, to: &Arc<Linked>, keep: &[Box<str>], now: Timestamp) -> Result<Plan, HostError> {
         let view = self.view(case)?.ok_or_else(|| HostError::NoCase(case.into()))?;
-        let keeps = |name: &str| keep.iter().any(|kept| **kept == *name);
-        let planned = plan(&view.linked.procedure, &to.procedure, &to.pins, &view.case, now, &keeps);
-        planned.map_err(|unplaced| HostError::Unplaced { case: case.into(), unplaced })
+        planned(&self.caught_up(view, now)?, to, keep, now)
+    }
+
+    /// The plan by which a case would move, and whether it may: everything is decided and nothing is written, so that the
+    /// version need not be published yet.
+    ///
+    /// # Errors
+    /// What [`Host::migrate`] would be refused with.
+    pub fn rehearse(&mut self, moving: &Moving<'_>) -> Result<Plan, HostError> {
+        let Moving { case, to, keep, now, .. } = *moving;
+        let view = self.view(case)?.ok_or_else(|| HostError::NoCase(case.into()))?;
+        let view = self.caught_up(view, now)?;
+        let plan = planned(&view, to, keep, now)?;
+        self.rehearsed(&view, to, command(moving.clone(), plan.clone()))?;
+        Ok(plan)
     }
 
     /// Moves a case: what is due fires first, under the version that it is on; then it is planned and moved.
@@ -41,10 +54,21 @@ impl<S: Store> Host<S> {
     /// # Errors
     /// [`HostError`].
     pub fn migrate(&mut self, moving: Moving<'_>) -> Result<Done, HostError> {
-        let Moving { key, case, to, keep, actor, reason, now } = moving;
+        let Moving { case, to, keep, now, .. } = moving;
         self.tick(now)?;
         let plan = self.plan(case, to, keep, now)?;
-        let act = Act::Migrate(Box::new(plan), reason);
-        self.execute(case, Command { key, now, occurred: None, actor, seen: None::<Seq>, act, answers: Vec::new() })
+        self.execute(case, command(moving, plan))
     }
+}
+
+fn planned(view: &View, to: &Arc<Linked>, keep: &[Box<str>], now: Timestamp) -> Result<Plan, HostError> {
+    let keeps = |name: &str| keep.iter().any(|kept| **kept == *name);
+    let planned = plan(&view.linked.procedure, &to.procedure, &to.pins, &view.case, now, &keeps);
+    planned.map_err(|unplaced| HostError::Unplaced { case: view.row.case.clone(), unplaced })
+}
+
+fn command(moving: Moving<'_>, plan: Plan) -> Command {
+    let Moving { key, actor, reason, now, .. } = moving;
+    let act = Act::Migrate(Box::new(plan), reason);
+    Command { key, now, occurred: None, actor, seen: None::<Seq>, act, answers: Vec::new() }
 }

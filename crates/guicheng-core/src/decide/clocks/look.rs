@@ -113,18 +113,39 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// The extension granted so far.
+    fn extra(&self) -> i64 {
+        match self.def.plus.map(|field| self.value(field)) {
+            Some(Value::Duration(ms)) => *ms,
+            _ => 0,
+        }
+    }
+
+    /// An instant moved by so much of what this clock counts.
+    fn moved(&self, at: Timestamp, by: i64) -> Timestamp {
+        let counted = self.calendar().and_then(|calendar| match by {
+            0 => None,
+            1.. => calendar.due(at, Limit::Span(by), 0, &[]).map(|(at, _)| at),
+            _ => calendar.before(at, Limit::Span(by.saturating_neg()), &[]),
+        });
+        counted.unwrap_or_else(|| at.plus(by))
+    }
+
     /// The due instant of a clock as it stands, and how it came about. While it stands still only a fixed instant is a
     /// due that can come.
     pub(super) fn due(&self, clock: &ClockState) -> (Option<Timestamp>, Arithmetic) {
         if let Some(kept) = clock.kept {
             let later = clock.pauses.iter().skip(usize::from(kept.pauses));
             let still: i64 = later.map(|(from, to)| to.since(*from)).sum();
-            return (Some(kept.due.plus(still)), Arithmetic::default());
+            let due = self.moved(kept.due.plus(still), self.extra().saturating_sub(kept.extra));
+            return match self.outside() {
+                Some(outside) if outside < due => {
+                    (Some(outside), Arithmetic { outside: true, ..Arithmetic::default() })
+                }
+                Some(_) | None => (Some(due), Arithmetic::default()),
+            };
         }
-        let extra = match self.def.plus.map(|field| self.value(field)) {
-            Some(Value::Duration(ms)) => *ms,
-            _ => 0,
-        };
+        let extra = self.extra();
         let counted = match (self.limit(), self.calendar()) {
             (Some(limit), Some(calendar)) => {
                 calendar.due(clock.start, limit, extra, &clock.pauses).map(|(due, mut sum)| {

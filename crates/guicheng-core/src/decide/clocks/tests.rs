@@ -1,5 +1,7 @@
 //! Clocks over hand-made procedures: what each happening, change and instant comes to.
 
+mod kept;
+
 use super::*;
 use crate::decide::draft::{Draft, Scene};
 use crate::expr::{Code, Expr, Op};

@@ -1,5 +1,6 @@
 //! Small graphs built by hand; whole procedures are tested through the loader in `tests/`.
 
+mod children;
 mod held;
 mod kernel;
 mod limits;
