@@ -2,14 +2,15 @@
 //! the request's id, so that a repeat does nothing.
 
 use super::{
-    Done, Host, HostError, View, by_system,
-    drive::Origin,
+    Host, HostError, View, by_system,
+    drive::{ATTEMPTS, Origin, Prepared, Step},
     effect::{Fields, child_id, status},
     json, people, seal,
 };
 use crate::{Claimed, Duty, DutyBy, EffectId, Lane, Store, Timestamp, WorkQuery};
 use guicheng_core::{Act, Entry, FieldId, Pick, Procedure, Refused, StepKind, Value, What, WorkId, WorkState};
 use guicheng_history::canonical::Json;
+use std::mem;
 
 /// Requests taken at once.
 const BATCH: usize = 64;
@@ -28,6 +29,34 @@ enum Undone {
     Unreadable(&'static str),
     /// It failed, and may succeed later.
     Failed(HostError),
+}
+
+/// What a request comes to.
+enum Asked {
+    /// This is to be committed, on this case.
+    Commit((Box<str>, Box<Prepared>)),
+    /// Nothing is left to do.
+    Done,
+}
+
+/// A request that is decided and waits to be committed with others.
+struct Ready {
+    one: Claimed,
+    decided: (Box<str>, Box<Prepared>),
+}
+
+impl Ready {
+    /// Whether another request looks at the case that this one changes: it is its own, one that it names, or all of them.
+    fn concerns(&self, other: &Claimed) -> bool {
+        let (case, _) = &self.decided;
+        let names = |key| Fields::read(&other.row).is_some_and(|fields| fields.text(key) == Some(&**case));
+        let looks_widely = || match &*other.row.kind {
+            "look_up" => &*self.one.row.kind != "look_up",
+            "pass_duty" => true,
+            _ => false,
+        };
+        *case == other.row.id.case || looks_widely() || ["child", "parent", "into"].into_iter().any(names)
+    }
 }
 
 impl From<HostError> for Undone {
@@ -62,18 +91,64 @@ impl<S: Store> Host<S> {
             if claimed.is_empty() {
                 break;
             }
-            for one in claimed {
-                count += 1;
-                self.carry_out(&one, now)?;
-            }
+            count += claimed.len();
+            self.carry_out_all(claimed, now)?;
         }
         Ok(count)
     }
 
-    fn carry_out(&mut self, claimed: &Claimed, now: Timestamp) -> Result<(), HostError> {
-        let Claimed { row, attempt, .. } = claimed;
+    /// Carries requests out in their order, those that do not look at each other's cases with one sync.
+    fn carry_out_all(&mut self, claimed: Vec<Claimed>, now: Timestamp) -> Result<(), HostError> {
+        let mut group: Vec<Ready> = Vec::new();
+        for one in claimed {
+            if group.iter().any(|ready| ready.concerns(&one)) {
+                self.commit_group(mem::take(&mut group), now)?;
+            }
+            match self.request(&one, now) {
+                Ok(Asked::Commit(decided)) => {
+                    let picks = decided.1.picks();
+                    group.push(Ready { one, decided });
+                    if picks {
+                        self.commit_group(mem::take(&mut group), now)?;
+                    }
+                }
+                Ok(Asked::Done) => self.over(&one, Ok(()), now)?,
+                Err(undone) => self.over(&one, Err(undone), now)?,
+            }
+        }
+        self.commit_group(group, now)
+    }
+
+    fn commit_group(&mut self, group: Vec<Ready>, now: Timestamp) -> Result<(), HostError> {
+        let (requests, decided): (Vec<Claimed>, Vec<_>) = group.into_iter().map(|r| (r.one, r.decided)).unzip();
+        for (one, (_, settled)) in requests.into_iter().zip(self.commit_all(decided)?) {
+            let done = match settled {
+                Some(over) => over.map(|_| ()).map_err(Into::into),
+                None => self.alone(&one, now),
+            };
+            self.over(&one, done, now)?;
+        }
+        Ok(())
+    }
+
+    /// A request whose case has changed since it was decided, decided again by itself.
+    fn alone(&mut self, one: &Claimed, now: Timestamp) -> Result<(), Undone> {
+        for _ in 0..ATTEMPTS {
+            let Asked::Commit(decided) = self.request(one, now)? else { return Ok(()) };
+            let settled = self.commit_all(vec![decided])?.into_iter().next();
+            if let Some((_, Some(over))) = settled {
+                return over.map(|_| ()).map_err(Into::into);
+            }
+        }
+        // Of an opening: another case has the child's id.
+        Err(Undone::Failed(HostError::Contended(one.row.id.case.clone())))
+    }
+
+    /// A request is carried out, or put back until later.
+    fn over(&mut self, one: &Claimed, done: Result<(), Undone>, now: Timestamp) -> Result<(), HostError> {
+        let Claimed { row, attempt, .. } = one;
         let again = now.plus(PATIENCE.saturating_mul(i64::from(*attempt)));
-        let error = match self.request(claimed, now) {
+        let error = match done {
             Ok(()) | Err(Undone::Over) => {
                 self.store.acknowledge(&self.tenant, &row.id, *attempt)?;
                 return Ok(());
@@ -86,7 +161,8 @@ impl<S: Store> Host<S> {
         Ok(())
     }
 
-    fn request(&mut self, claimed: &Claimed, now: Timestamp) -> Result<(), Undone> {
+    /// Decides what a request comes to.
+    fn request(&mut self, claimed: &Claimed, now: Timestamp) -> Result<Asked, Undone> {
         let id = &claimed.row.id;
         let fields = Fields::read(&claimed.row).ok_or(Undone::Unreadable("body"))?;
         match &*claimed.row.kind {
@@ -101,22 +177,24 @@ impl<S: Store> Host<S> {
                 self.send(id, into, now, Act::Absorb(id.case.clone(), fields.flag("undone")))
             }
             "look_up" => self.answer_look_up(id, &fields, now),
-            "pass_duty" => self.pass_duty(id, &fields, now),
+            "pass_duty" => self.pass_duty(id, &fields, now).map(|()| Asked::Done),
             _ => Err(Undone::Unreadable("kind")),
         }
     }
 
-    /// Sends a command that answers a request; it is acknowledged by the same commit.
-    fn send(&mut self, id: &EffectId, case: &str, now: Timestamp, act: Act) -> Result<(), Undone> {
-        match self.run(case, by_system(key(id), now, act), Some(id.clone())) {
-            Ok(Done { .. }) => Ok(()),
+    /// Decides a command that answers a request; it is acknowledged by the same commit.
+    fn send(&mut self, id: &EffectId, case: &str, now: Timestamp, act: Act) -> Result<Asked, Undone> {
+        let origin = Origin { handled: Some(id.clone()), ..Origin::default() };
+        match self.prepare(case, by_system(key(id), now, act), &origin) {
+            Ok(Step::Commit(prepared)) => Ok(Asked::Commit((case.into(), prepared))),
+            Ok(Step::Over(over)) => over.map(|_| Asked::Done).map_err(Into::into),
             // The case was never opened: its opening was withdrawn with its caller.
             Err(HostError::NoCase(_)) => Err(Undone::Over),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn open_child(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+    fn open_child(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<Asked, Undone> {
         let text = |key| fields.text(key).ok_or(Undone::Unreadable(key));
         let (child, called) = (text("child")?, text("procedure")?);
         let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
@@ -134,9 +212,9 @@ impl<S: Store> Host<S> {
         let pins = Box::new(linked.pins.clone());
         let act = Act::Open { pins, fill, parent: Some((id.case.clone(), work)), first: None };
         let origin = Origin { handled: Some(id.clone()), ..Origin::default() };
-        match self.open_as(&linked, child, by_system(key(id), now, act), &origin)? {
-            Some(opened) => opened.map(|_| ()).map_err(Into::into),
-            None => Err(Undone::Unreadable("another case has the child's id")),
+        match self.prepare_opening(&linked, child, by_system(key(id), now, act), &origin)? {
+            Step::Commit(prepared) => Ok(Asked::Commit((child.into(), prepared))),
+            Step::Over(over) => over.map(|_| Asked::Done).map_err(Into::into),
         }
     }
 
@@ -173,7 +251,7 @@ impl<S: Store> Host<S> {
         }
     }
 
-    fn tell_parent(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+    fn tell_parent(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<Asked, Undone> {
         let parent = fields.text("parent").ok_or(Undone::Unreadable("parent"))?;
         let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
         let ended = fields.text("status").and_then(status).ok_or(Undone::Unreadable("status"))?;
@@ -209,7 +287,7 @@ impl<S: Store> Host<S> {
         Ok(taken)
     }
 
-    fn answer_look_up(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<(), Undone> {
+    fn answer_look_up(&mut self, id: &EffectId, fields: &Fields<'_>, now: Timestamp) -> Result<Asked, Undone> {
         let work = WorkId(fields.small("work").ok_or(Undone::Unreadable("work"))?);
         let asking = self.view(&id.case)?.ok_or(Undone::Over)?;
         let What::Step(step) = asking.case.work_item(work).ok_or(Undone::Over)?.what else { return Err(Undone::Over) };

@@ -4,12 +4,12 @@ use super::{
     Done, Host, HostError, Linked, Opening, View, by_system, cache::Stood, effect, people::Asking, rows, seal,
 };
 use crate::{CommandId, Commit, Digest, EffectId, Outcome, Receipt, Seq, Store, StoreError};
-use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Timestamp, decide, migrate};
+use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Taken, Timestamp, decide, migrate};
 use guicheng_history::{Day, Encoded, Recorder, chain, sha256};
 use std::{collections::BTreeSet, mem, sync::Arc};
 
 /// How often a command is decided afresh because others changed the case.
-const ATTEMPTS: u32 = 32;
+pub(super) const ATTEMPTS: u32 = 32;
 /// How many rounds of questions one decision may take.
 const ROUNDS: u32 = 256;
 /// The most commits in one group.
@@ -21,6 +21,14 @@ pub(super) struct Prepared {
     rest: Rest,
 }
 
+impl Prepared {
+    /// Somebody was picked for work: whoever is picked next depends on it.
+    pub(super) fn picks(&self) -> bool {
+        let picked = |e: &Event| matches!(e.kind, EventKind::WorkTaken { how: Taken::Allocated, .. });
+        self.rest.events.iter().any(picked)
+    }
+}
+
 /// What is answered once the commit is written.
 struct Rest {
     events: Vec<Event>,
@@ -29,13 +37,15 @@ struct Rest {
     after: Stood,
 }
 
-/// A command of a group: its place among the answers, its case, and what was decided.
+/// A command of a group: its place among the answers, and what was decided about which case.
 struct Member {
     at: usize,
-    case: Box<str>,
     command: Command,
-    prepared: Box<Prepared>,
+    decided: (Box<str>, Box<Prepared>),
 }
+
+/// What became of a commit of a group; none: it must be decided again.
+pub(super) type Settled = Option<Result<Done, HostError>>;
 
 /// What deciding came to.
 pub(super) enum Step {
@@ -101,8 +111,13 @@ impl<S: Store> Host<S> {
             }
             match self.prepare(&case, command.clone(), &Origin::default()) {
                 Ok(Step::Commit(prepared)) => {
+                    let picks = prepared.picks();
                     touched.insert(case.clone());
-                    group.push(Member { at, case, command, prepared });
+                    group.push(Member { at, command, decided: (case, prepared) });
+                    if picks {
+                        self.flush(&mut group, &mut answers)?;
+                        touched.clear();
+                    }
                 }
                 Ok(Step::Over(over)) => put(&mut answers, at, over),
                 Err(HostError::Store(error)) => return Err(HostError::Store(error)),
@@ -119,17 +134,30 @@ impl<S: Store> Host<S> {
         answers: &mut [Option<Result<Done, HostError>>],
     ) -> Result<(), HostError> {
         let members = mem::take(group).into_iter();
-        let (commits, rest): (Vec<Commit>, Vec<_>) =
-            members.map(|m| (m.prepared.commit, (m.at, m.case, m.command, m.prepared.rest))).unzip();
-        let outcomes = self.store.commit_all(&commits)?;
-        for ((at, case, command, rest), outcome) in rest.into_iter().zip(outcomes) {
-            let over = match self.settle(&case, rest, outcome) {
+        let (decided, rest): (Vec<_>, Vec<_>) = members.map(|m| (m.decided, (m.at, m.command))).unzip();
+        for ((at, command), (case, settled)) in rest.into_iter().zip(self.commit_all(decided)?) {
+            let over = match settled {
                 Some(over) => over,
                 None => self.run(&case, command, None),
             };
             put(answers, at, over);
         }
         Ok(())
+    }
+
+    /// Writes what was decided about different cases as one group.
+    pub(super) fn commit_all(
+        &mut self,
+        decided: Vec<(Box<str>, Box<Prepared>)>,
+    ) -> Result<Vec<(Box<str>, Settled)>, HostError> {
+        let parts = decided.into_iter().map(|(case, prepared)| (prepared.commit, (case, prepared.rest)));
+        let (commits, rest): (Vec<Commit>, Vec<_>) = parts.unzip();
+        let outcomes = if commits.is_empty() { Vec::new() } else { self.store.commit_all(&commits)? };
+        let settled = rest.into_iter().zip(outcomes).map(|((case, rest), outcome)| {
+            let settled = self.settle(&case, rest, outcome);
+            (case, settled)
+        });
+        Ok(settled.collect())
     }
 
     /// Opens a case under the next free number of its series.
@@ -158,15 +186,8 @@ impl<S: Store> Host<S> {
         case: &str,
         command: Command,
         origin: &Origin,
-    ) -> Result<Option<Result<Done, HostError>>, HostError> {
-        let content = self.content(linked, &command);
-        if let Some(answered) = self.store.answered(&self.tenant, None, &command.key)? {
-            let outcome = answered.outcome(&CommandId { key: command.key, content });
-            return Ok(answered_before(outcome));
-        }
-        let (linked, then) = (Arc::clone(linked), Arc::clone(linked));
-        let before = Before { linked, then, case: Case::default(), link: Digest::default() };
-        let prepared = match self.decided(case, before, command, content, origin)? {
+    ) -> Result<Settled, HostError> {
+        let prepared = match self.prepare_opening(linked, case, command, origin)? {
             Step::Commit(prepared) => *prepared,
             Step::Over(over) => return Ok(Some(over)),
         };
@@ -174,7 +195,28 @@ impl<S: Store> Host<S> {
         Ok(self.settle(case, prepared.rest, outcome))
     }
 
-    fn prepare(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Step, HostError> {
+    /// Decides a command that opens a case under this id.
+    pub(super) fn prepare_opening(
+        &mut self,
+        linked: &Arc<Linked>,
+        case: &str,
+        command: Command,
+        origin: &Origin,
+    ) -> Result<Step, HostError> {
+        let content = self.content(linked, &command);
+        if let Some(answered) = self.store.answered(&self.tenant, None, &command.key)? {
+            let outcome = answered.outcome(&CommandId { key: command.key.clone(), content });
+            if let Some(over) = answered_before(outcome) {
+                return Ok(Step::Over(over));
+            }
+        }
+        let (linked, then) = (Arc::clone(linked), Arc::clone(linked));
+        let before = Before { linked, then, case: Case::default(), link: Digest::default() };
+        self.decided(case, before, command, content, origin)
+    }
+
+    /// Decides a command on a case.
+    pub(super) fn prepare(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Step, HostError> {
         let Some(loaded) = self.store.load(&self.key(case))? else {
             return Err(HostError::NoCase(case.into()));
         };

@@ -160,6 +160,21 @@ fn org() -> Org {
     side::org(&mut Cx::default(), &table(ORG), &mut Zones::default()).org
 }
 
+/// The desk a version later: an answer may take seven minutes.
+pub(crate) fn later_desk() -> (Linked, Vec<u8>) {
+    let body = DESK.replace("after = \"5m\"", "after = \"7m\"");
+    let later = Procedure { version: 2, ..procedure("desk", &body) };
+    (Linked::new(later), body.into_bytes())
+}
+
+/// Publishes a version.
+pub(crate) fn publish(night: &mut Night, (linked, body): &(Linked, Vec<u8>), now: Timestamp) -> Arc<Linked> {
+    let procedure = linked.procedure.clone();
+    let (source, calendars) = (&**body, Some(CALENDARS.as_bytes()));
+    let publication = Publication { procedure, source, calendars, effective: Timestamp(0), now, by: "sun" };
+    night.host.publish(publication).unwrap().1
+}
+
 /// The estate at work.
 pub(crate) struct Night {
     pub(crate) host: Host<MemoryStore>,
