@@ -35,7 +35,7 @@ pub use case::{
     Token, Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
 };
 pub use command::{Act, Actor, Answer, Command, Entry, Hidden, Input, LookupAnswer, OfPerson, Pointer, Question};
-pub use decide::{Decision, Scratch, decide, migrate, plan};
+pub use decide::{Decision, Scratch, decide, fits, migrate, plan};
 pub use effect::{Effect, EffectKind, effects};
 pub use event::{
     Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Migration, Opening, Passage,

@@ -46,13 +46,21 @@ pub(crate) fn people_met(d: &mut Draft<'_>, field: FieldId, value: &Value) -> Va
 /// Whether a value fits its field.
 pub(crate) fn check(d: &Draft<'_>, id: FieldId, value: &Value) -> Outcome<()> {
     let Some(field) = d.p.fields.get(id) else { return Err(d.refuse(Refused::WrongValue(id))) };
+    if !fits(field, value) {
+        return Err(d.refuse(Refused::WrongValue(id)));
+    }
     let sealed = |v: &Value| matches!(v, Value::Sealed(_));
     if field.personal.is_some() && field.kind != FieldKind::Person && !value.items().iter().all(sealed) {
         return Err(d.refuse(Refused::NotSealed(id)));
     }
+    Ok(())
+}
+
+/// Whether a field takes a value: of its kind, within its bounds, a list only where it is one; a text of blanks is none.
+/// Whoever seals personal values asks this before, as nobody can tell afterwards.
+pub fn fits(field: &Field, value: &Value) -> bool {
     let single = value.items().len() <= 1 && !matches!(value, Value::List(_));
-    let fits = (single || field.many) && value.items().iter().all(|v| of_kind(field, v)) && in_range(field, value);
-    if fits { Ok(()) } else { Err(d.refuse(Refused::WrongValue(id))) }
+    (single || field.many) && value.items().iter().all(|v| of_kind(field, v)) && in_range(field, value)
 }
 
 fn of_kind(field: &Field, value: &Value) -> bool {
@@ -61,7 +69,7 @@ fn of_kind(field: &Field, value: &Value) -> bool {
         (
             FieldKind::Text | FieldKind::Note | FieldKind::Phone | FieldKind::Unit | FieldKind::Department,
             Value::Text(t),
-        ) => !t.is_empty() && t.len() <= limits::TEXT_BYTES,
+        ) => !t.trim().is_empty() && t.len() <= limits::TEXT_BYTES,
         (FieldKind::Number | FieldKind::Money, Value::Decimal(n)) => n.scale <= Decimal::MAX_SCALE,
         (FieldKind::YesNo, Value::YesNo(_))
         | (FieldKind::Date, Value::Date(_))

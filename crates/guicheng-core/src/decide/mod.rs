@@ -27,6 +27,7 @@ mod work;
 use crate::{Act, Case, Command, Event, EventKind, Procedure, Question, Refused, Rejection, Status};
 use alloc::{boxed::Box, vec::Vec};
 use draft::{Draft, Outcome};
+pub use fields::fits;
 pub use migrate::{migrate, plan};
 
 /// What a decision needs besides its inputs: the draft of the case and the buffers, kept between calls so that a steady

@@ -2,7 +2,7 @@
 
 use super::value;
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
-use guicheng_core::{Act, Case, Entry, FieldId, FieldKind, OptionId, Procedure, Value};
+use guicheng_core::{Act, Case, Entry, Field, FieldId, FieldKind, OptionId, Procedure, Value, fits};
 use sha2::{Digest as _, Sha256};
 
 /// Values in clear, by their commitments.
@@ -115,8 +115,10 @@ impl Secrets {
 
 /// A value as the core sees it: of a personal field only a commitment.
 pub(crate) fn sealed(p: &Procedure, field: FieldId, value: Value) -> Value {
-    let personal = p.fields.get(field).is_some_and(|f| f.personal.is_some() && f.kind != FieldKind::Person);
-    if personal && !value.is_empty() { seal(field, &value) } else { value }
+    let personal = |f: &Field| f.personal.is_some() && f.kind != FieldKind::Person;
+    // What the field does not take stays in clear, and is refused.
+    let seals = p.fields.get(field).is_some_and(|f| personal(f) && fits(f, &value));
+    if seals && !value.is_empty() { seal(field, &value) } else { value }
 }
 
 /// The commitment to a personal value: of each entry, where it is a list.

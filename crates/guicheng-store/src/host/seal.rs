@@ -2,7 +2,9 @@
 
 use super::json;
 use crate::{Digest, Disclosure, Seq};
-use guicheng_core::{Act, Case, Command, Entry, Event, EventKind, Field, FieldId, FieldKind, Input, Procedure, Value};
+use guicheng_core::{
+    Act, Case, Command, Entry, Event, EventKind, Field, FieldId, FieldKind, Input, Procedure, Value, fits,
+};
 use guicheng_history::{
     canonical::{Writer, parse},
     sha256, to_hex,
@@ -102,7 +104,8 @@ impl Sealer<'_> {
 
     fn entries(&mut self, fill: &mut [Entry]) {
         for (field, value) in fill {
-            if self.procedure.fields.get(*field).is_some_and(is_sealed) {
+            // What the field does not take stays in clear, and is refused: sealed, nobody could tell.
+            if self.procedure.fields.get(*field).is_some_and(|f| is_sealed(f) && fits(f, value)) {
                 *value = self.value(*field, value);
             }
         }

@@ -128,6 +128,21 @@ fn a_rejection_writes_nothing_and_says_why() {
 }
 
 #[test]
+fn a_personal_value_that_its_field_does_not_take_is_refused_before_it_is_sealed() {
+    let mut night = Night::new();
+    let desk = night.desk.clone();
+    let case = night.open(&desk, "open", NINE).unwrap().case;
+    let long = "1".repeat(17 * 1_024);
+    for phone in ["  ", &long] {
+        let refused = night.complete(&case, "intake", "wang", &[("phone", phone), ("flat", "3-502")], NINE.plus(1));
+        let Err(HostError::Rejected { rejection, .. }) = refused else { panic!("{refused:?}") };
+        assert!(matches!(rejection.code, Refused::WrongValue(_)), "{:?}", rejection.code);
+    }
+    assert_eq!(night.host.store().disclosures(&CaseKey::new("", &case)).unwrap(), []);
+    night.complete(&case, "intake", "wang", &INTAKE, NINE.plus(2)).unwrap();
+}
+
+#[test]
 fn a_failing_store_loses_and_doubles_nothing() {
     for (ahead, after) in (1..8).flat_map(|n| [(n, false), (n, true)]) {
         let mut night = Night::new();
