@@ -2,7 +2,7 @@
 
 use super::{Told, kinds, names::Teller};
 use alloc::{boxed::Box, format, string::String};
-use guicheng_core::{Completion, EventKind, Opening, PersonIx, RoleId, Taken, WorkId};
+use guicheng_core::{Completion, EventKind, Opening, PersonIx, RoleId, StepId, StepKind, Taken, WorkId};
 
 pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
     match kind {
@@ -35,10 +35,7 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
             let words = t.say(format!("不做{title}：{reason}"), format!("leaves out {title}: {reason}"));
             Some(t.by(*by, Some(*work), words))
         }
-        EventKind::WorkEnded { work, .. } => {
-            let title = t.work(*work);
-            Some(Told::plain(t.say(format!("{title}由时钟了结"), format!("{title} is ended by a clock"))))
-        }
+        EventKind::WorkEnded { work, done } => Some(Told::plain(ended(t, *work, done.step))),
         EventKind::Urged { work, by } => {
             let title = t.work(*work);
             Some(t.by(*by, None, t.say(format!("催办{title}"), format!("urges {title}"))))
@@ -136,6 +133,22 @@ fn done(t: &Teller<'_>, completion: &Completion) -> Told {
     match done.and_then(|d| d.by) {
         Some(by) => t.by(by, Some(*work), words),
         None => Told::plain(t.say(format!("{title}已了结"), format!("{title} is done"))),
+    }
+}
+
+/// Work that nobody completed: what it waited for is there, or it is given up.
+fn ended(t: &Teller<'_>, work: WorkId, step: StepId) -> String {
+    let title = t.work(work);
+    match t.procedure.steps.get(step).map(|s| &s.kind) {
+        Some(StepKind::Task(_)) => {
+            t.say(format!("{title}不再等人办，作办完论"), format!("{title} is given up as done"))
+        }
+        Some(StepKind::Call(_)) => {
+            t.say(format!("{title}：子个案已了结"), format!("{title}: the child case has ended"))
+        }
+        Some(StepKind::Wait(_) | StepKind::Lookup(_)) | None => {
+            t.say(format!("{title}结束"), format!("{title} is over"))
+        }
     }
 }
 
