@@ -115,7 +115,7 @@ words! {
     left(span) "还有 {span}" | "{span} left";
     over(span) "超过 {span}" | "{span} over";
     held_by(person) "{person} 手上" | "with {person}";
-    opened_by_roster(case) "按花名册开案：{case}" | "opened by the roster: {case}";
+    opened_by_roster(case) "按班次或日期自动开案：{case}" | "opened by the roster or the calendar: {case}";
     ticked(at, count) "到 {at}：触发 {count} 个个案" | "up to {at}: something fired in {count} cases";
     tick_failed(case, why) "{case} 没能触发：{why}" | "{case} could not be fired: {why}";
     next_due(at) "下次到时：{at}" | "next due: {at}";

@@ -7,12 +7,14 @@ mod counting;
 mod day;
 mod due;
 mod open;
+mod recur;
 mod zone;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use day::{DAY, HOUR};
+pub use recur::{Every, Recurrence, month_start};
 
 use crate::{Digest, Timestamp};
 use alloc::boxed::Box;

@@ -29,7 +29,7 @@ mod standing;
 mod time;
 mod value;
 
-pub use calendar::{Calendar, Hours, Zone};
+pub use calendar::{Calendar, Every, Hours, Recurrence, Zone, month_start};
 pub use case::{
     Case, ClockKey, ClockState, Done, Few, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status,
     Token, Unconfirmed, Visit, Watch, What, WorkItem, WorkState,

@@ -1,8 +1,8 @@
 //! What the surface words become in the kernel.
 
 use guicheng_core::{
-    Action, CardRef, Chooser, Count, GoTo, Graph, Instances, Join, Need, Node, Procedure, Rest, ShiftValue, Split,
-    StepKind, Work,
+    Action, CardRef, Chooser, Count, Every, GoTo, Graph, Instances, Join, Need, Node, OpensAt, OpensValue, Procedure,
+    Rest, Split, StepKind, Work,
 };
 use guicheng_lang::{FileId, Library, Severity, Source, load};
 use std::{fs, path::Path};
@@ -179,14 +179,56 @@ fn a_card_opened_by_the_roster_is_carried_and_its_words_are_looked_at() {
     };
     let (codes, carried) = opens("before = \"30m\"\ngive = { end = \"shift.end\", out = \"next_shift.people\" }");
     let carried = carried.unwrap();
-    assert_eq!((codes, &*carried.roster, carried.before), (Vec::new(), "desk", 1_800_000));
-    let given: Vec<ShiftValue> = carried.give.iter().map(|(_, value)| *value).collect();
-    assert_eq!(given, [ShiftValue::End, ShiftValue::NextPeople]);
+    let shift = OpensAt::Shift { roster: "desk".into(), before: 1_800_000 };
+    assert_eq!((codes, carried.at), (Vec::new(), shift));
+    let given: Vec<OpensValue> = carried.give.iter().map(|(_, value)| *value).collect();
+    assert_eq!(given, [OpensValue::ShiftEnd, OpensValue::NextPeople]);
     for (card, code) in [
         ("give = { end = \"shift.ends\" }", "T005"),
         ("give = { out = \"shift.end\" }", "T009"),
         ("give = { ends = \"shift.end\" }", "T003"),
         ("before = \"2 workdays\"", "E012"),
+        ("at = \"08:30\"", "T007"),
+    ] {
+        assert_eq!(opens(card).0, [code], "{card}");
+    }
+}
+
+#[test]
+fn a_card_opened_by_the_calendar_is_carried_and_its_words_are_looked_at() {
+    let opens = |card: &str| {
+        let text = format!(
+            "{HEAD}[fields.month]\ntype = \"date\"\n[fields.out]\ntype = \"person\"\n[route.main]\n\
+             steps = [\"a\", \"b\", \"c\"]\n[opens.o]\n{card}\n"
+        );
+        let loaded = load(&Source::from_text(FileId(0), "x.toml", &text), &Library::default());
+        let errors = loaded.findings.iter().filter(|f| f.severity() == Severity::Error);
+        let codes: Vec<String> = errors.map(|f| f.code().to_string()).collect();
+        (codes, loaded.procedure.and_then(|p| p.opens.first().cloned()))
+    };
+    let half_past_eight = 30_600_000;
+    for (on, every) in [
+        ("day 5", Every::Month(5)),
+        ("每月25日", Every::Month(25)),
+        ("month end", Every::Month(31)),
+        ("月底", Every::Month(31)),
+        ("every day", Every::Day),
+        ("每天", Every::Day),
+    ] {
+        let (codes, carried) = opens(&format!("on = \"{on}\"\nat = \"08:30\"\ngive = {{ month = \"last_month\" }}"));
+        let carried = carried.unwrap();
+        assert_eq!((codes, carried.at), (Vec::new(), OpensAt::Time { every, at: half_past_eight }), "{on}");
+        assert_eq!(carried.give.first().map(|(_, value)| *value), Some(OpensValue::LastMonth));
+    }
+    for (card, code) in [
+        ("", "T002"),
+        ("on = \"day 32\"", "E012"),
+        ("on = \"30d\"", "E012"),
+        ("on = \"day 5\"\nat = \"30m\"", "E012"),
+        ("on = \"day 5\"\nroster = \"desk\"", "T007"),
+        ("on = \"day 5\"\nbefore = \"30m\"", "T007"),
+        ("on = \"day 5\"\ngive = { month = \"shift.end\" }", "T005"),
+        ("on = \"day 5\"\ngive = { out = \"day\" }", "T009"),
     ] {
         assert_eq!(opens(card).0, [code], "{card}");
     }

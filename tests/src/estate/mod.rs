@@ -91,8 +91,6 @@ pub struct Estate {
     random: Random,
     plan: Plan,
     now: Timestamp,
-    /// The last day on which the desk closed its till.
-    today: i64,
     keys: u32,
     /// The last refusal of each open case.
     refusals: BTreeMap<Box<str>, (Box<Rejection>, Act)>,
@@ -162,6 +160,7 @@ impl Estate {
                 chunk.copy_from_slice(&fresh[..chunk.len()]);
             }
         };
+        registry.by_roster = true;
         let mut host = Host::new(MemoryStore::new(), "", registry, Box::new(salt)).map_err(|e| e.to_string())?;
         let mut linked = BTreeMap::new();
         for (procedure, source) in shelf.procedures {
@@ -183,7 +182,6 @@ impl Estate {
             random,
             plan,
             now: START,
-            today: 0,
             keys: 0,
             refusals: BTreeMap::new(),
             year: Year::default(),
@@ -201,6 +199,8 @@ impl Estate {
             self.work(false);
         }
         self.look_back();
+        // Life goes on, but what it brings is no longer looked at.
+        self.host.registry_mut().by_roster = false;
         let last = end.plus(AFTERWARDS * DAY);
         while self.now < last && !self.open_cases().is_empty() {
             self.now = self.now.plus(6 * 60 * MINUTE);

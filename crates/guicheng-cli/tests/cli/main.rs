@@ -12,6 +12,7 @@ mod demo;
 mod draft;
 mod evidence;
 mod explain;
+mod periods;
 mod pictures;
 mod scenarios;
 mod shapes;

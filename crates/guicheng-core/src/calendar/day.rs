@@ -35,3 +35,9 @@ pub(super) fn add_months(day: i32, months: i32) -> Option<(i32, bool)> {
     let moved = if months < 0 { date.checked_sub_months(step) } else { date.checked_add_months(step) }?;
     Some((moved.num_days_from_ce().checked_sub(EPOCH)?, moved.day() != date.day()))
 }
+
+/// Year, month and day of the month.
+pub(super) fn civil(day: i32) -> Option<(i32, u32, u32)> {
+    let date = NaiveDate::from_num_days_from_ce_opt(day.checked_add(EPOCH)?)?;
+    Some((date.year(), date.month(), date.day()))
+}

@@ -1,6 +1,6 @@
 //! Known answers, worked out by hand: local date and time in, local date and time out.
 
-use super::{Calendar, DAY, HOUR, Hours, Zone};
+use super::{Calendar, DAY, Every, HOUR, Hours, Zone};
 use crate::{Limit, Timestamp};
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -353,4 +353,32 @@ fn an_open_day_is_looked_for_within_bounds() {
     assert_eq!(opens_after(last + 1).opening(start), None);
     assert_eq!(opens_after(far).open_day(from, 1), Some(from + far));
     assert_eq!(opens_after(far + 1).open_day(from, 1), None);
+}
+
+#[test]
+fn what_comes_back_does_so_once_a_period_by_the_local_time() {
+    let list = |zone: &Zone, every: Every, time: i64, after: &str, until: &str| -> Vec<String> {
+        let ms = u32::try_from(time).unwrap();
+        let all = zone.recurrences(every, ms, at(zone, after), at(zone, until));
+        all.iter().map(|one| format!("{} {}", one.period, show(zone, one.at))).collect()
+    };
+    let half_past_eight = 8 * HOUR + 30 * MINUTE;
+    let month = |day, after, until| list(&shanghai(), Every::Month(day), half_past_eight, after, until);
+    assert_eq!(
+        month(31, "2027-01-31 08:30", "2027-04-30 08:30"),
+        ["2027-02 2027-02-28 08:30", "2027-03 2027-03-31 08:30", "2027-04 2027-04-30 08:30"],
+        "the month's last day; the boundary before is left out, that behind is not"
+    );
+    assert_eq!(month(5, "2026-12-05 08:30", "2027-01-05 08:29"), Vec::<String>::new());
+    assert_eq!(month(5, "2026-12-31 23:59", "2027-01-05 08:30"), ["2027-01 2027-01-05 08:30"]);
+    // Rome skips from two to three on 29 March, and has half past two twice on 25 October.
+    let daily = |after, until| list(&rome(), Every::Day, 2 * HOUR + 30 * MINUTE, after, until);
+    assert_eq!(
+        daily("2026-03-28 02:30", "2026-03-30 12:00"),
+        ["2026-03-29 2026-03-29 03:30", "2026-03-30 2026-03-30 02:30"]
+    );
+    assert_eq!(daily("2026-10-24 12:00", "2026-10-26 00:00"), ["2026-10-25 2026-10-25 02:30"]);
+    assert_eq!(daily("2000-01-01 00:00", "2026-10-26 00:00").len(), 1_000);
+    let starts = [0, -1, 1].map(|n| super::month_start(day("2027-03-31"), n));
+    assert_eq!(starts, ["2027-03-01", "2027-02-01", "2027-04-01"].map(|text| Some(day(text))));
 }

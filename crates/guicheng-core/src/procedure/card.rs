@@ -157,6 +157,9 @@ pub struct Lookup {
     pub open: bool,
     /// Closed at most so many milliseconds ago.
     pub closed_within: Option<i64>,
+    /// Closed in the calendar month of the date in this field; where it is empty, in the month before the asking case
+    /// was opened.
+    pub closed_in: Option<FieldId>,
     /// Work held by this source of people.
     pub held_by: Option<Box<str>>,
 }

@@ -1,7 +1,7 @@
-//! What a procedure asks of its host: codes for where a case stands (`[status.HOST]`), cases opened by a roster
-//! (`[opens.X]`).
+//! What a procedure asks of its host: codes for where a case stands (`[status.HOST]`), cases opened by a roster or
+//! the calendar (`[opens.X]`).
 
-use crate::{FieldId, HoldId, ScopeId, Status, StepId};
+use crate::{Every, FieldId, HoldId, ScopeId, Status, StepId};
 use alloc::boxed::Box;
 
 /// The codes that one host knows.
@@ -26,26 +26,49 @@ pub enum Standing {
     Case(Status),
 }
 
-/// Cases that the host opens, one for each change of shift (`[opens.X]`).
+/// Cases that the host opens by itself (`[opens.X]`): one for each change of shift, each day or each month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opens {
     /// The card's name.
     pub id: Box<str>,
-    /// The roster.
-    pub roster: Box<str>,
-    /// So long before the change, in milliseconds.
-    pub before: i64,
+    /// When.
+    pub at: OpensAt,
     /// What is filled in at opening.
-    pub give: Box<[(FieldId, ShiftValue)]>,
+    pub give: Box<[(FieldId, OpensValue)]>,
 }
 
-/// A value that a change of shift gives.
+/// When a case is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpensAt {
+    /// At each change of shift of a roster.
+    Shift {
+        /// The roster.
+        roster: Box<str>,
+        /// So long before the change, in milliseconds.
+        before: i64,
+    },
+    /// Every day or every month, at a time of day.
+    Time {
+        /// On which days.
+        every: Every,
+        /// Milliseconds since midnight, by the procedure's zone.
+        at: u32,
+    },
+}
+
+/// A value that is known at such an opening.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ShiftValue {
+pub enum OpensValue {
     /// When the shift ends.
-    End,
+    ShiftEnd,
     /// Who has the shift that ends; the first by the roster where the field holds one person.
-    People,
+    ShiftPeople,
     /// Who has the next shift; nothing where the roster ends.
     NextPeople,
+    /// The local day for which it is opened, even if the host was late.
+    Day,
+    /// The first day of that day's month.
+    ThisMonth,
+    /// The first day of the month before.
+    LastMonth,
 }

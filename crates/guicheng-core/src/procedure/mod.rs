@@ -23,7 +23,7 @@ pub use graph::{
     Branch, CardRef, Chooser, Count, Flow, Graph, Instances, Join, ListRef, Need, Node, Repeat, Rest, Scope, Split,
     Work,
 };
-pub use host::{HostCodes, Opens, ShiftValue, Standing};
+pub use host::{HostCodes, Opens, OpensAt, OpensValue, Standing};
 pub use names::{Label, Names};
 pub use norm::{Basis, Cite, Hold, Place, Reaction, Rule, Trigger};
 pub use people::{Role, RoleRef, RoleSource, Who};
@@ -91,7 +91,7 @@ pub struct Procedure {
     pub names: Names,
     /// Codes for hosts, in byte order of the hosts' names.
     pub hosts: Box<[HostCodes]>,
-    /// Cases that the host opens by a roster, in the order of their names.
+    /// Cases that the host opens by a roster or by the calendar, in the order of their names.
     pub opens: Box<[Opens]>,
     /// Texts shown to people (`say`), by id.
     pub texts: Map<TextId, Label>,

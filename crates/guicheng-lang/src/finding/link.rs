@@ -35,6 +35,8 @@ pub enum Kind {
     ChoiceField,
     /// A field with an instant.
     MomentField,
+    /// A field with a date.
+    DateField,
     /// A field with a length of time.
     DurationField,
     /// A field with a number.
@@ -87,6 +89,7 @@ impl Kind {
             Self::ListField => ("可以有多个值的内容项", "field with several values"),
             Self::ChoiceField => ("选项类的内容项", "choice or yes-or-no field"),
             Self::MomentField => ("时刻类的内容项", "moment field"),
+            Self::DateField => ("日期类的内容项", "date field"),
             Self::DurationField => ("时长类的内容项", "duration field"),
             Self::NumberField => ("数字类的内容项", "number field"),
             Self::DepartmentField => ("部门类的内容项", "department field"),

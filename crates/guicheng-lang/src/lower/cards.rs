@@ -4,7 +4,7 @@ use super::{Low, symbols::CardOf};
 use crate::{
     diagnostic::Span,
     doc::Spanned,
-    finding::{DataFinding, GraphFinding, Kind, LinkFinding, NormFinding},
+    finding::{DataFinding, GraphFinding, Kind, LinkFinding, NormFinding, TextFinding},
     guard::{self, Base, Type},
     model::{
         CallCard, CheckLine, CountCard, EventCard, InstancesCard, LookupCard, Name, NoticeCard, PassesCard,
@@ -233,16 +233,24 @@ impl Low<'_> {
                 None
             }
         });
+        let closed_in = card.closed_in.as_ref().and_then(|field| {
+            if card.closed_within.is_some() {
+                self.cx.found(TextFinding::Together { one: "closed_in", other: "closed_within" }, field.span);
+            }
+            self.field_of(field, Kind::DateField)
+        });
         if let Some(held) = &card.held_by {
             self.source(held);
         }
-        let open = card.state.map_or(card.closed_within.is_none(), |state| state.value == 0);
+        let closed = card.closed_within.is_some() || card.closed_in.is_some();
+        let open = card.state.map_or(!closed, |state| state.value == 0);
         let lookup = Lookup {
             of: card.of.as_ref().map_or_else(|| "any".into(), |of| of.value.clone()),
             same: card.same.iter().filter_map(|field| self.field(field)).collect(),
             filter: card.filter.as_ref().map(|filter| filter.value.clone()),
             open,
             closed_within,
+            closed_in,
             held_by: card.held_by.as_ref().map(|held| held.value.clone()),
         };
         Step { cites: self.cites(&[&card.common.cite]), ..plain(StepKind::Lookup(Box::new(lookup))) }

@@ -53,6 +53,7 @@ impl Low<'_> {
                 !many && matches!(kind, FieldKind::Choice(_) | FieldKind::Choices(_) | FieldKind::YesNo)
             }
             Kind::MomentField => kind == FieldKind::Moment && !many,
+            Kind::DateField => kind == FieldKind::Date && !many,
             Kind::DurationField => kind == FieldKind::Duration && !many,
             Kind::NumberField => kind == FieldKind::Number && !many,
             Kind::DepartmentField => kind == FieldKind::Department,

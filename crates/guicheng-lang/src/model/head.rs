@@ -112,7 +112,7 @@ pub(super) fn values(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec
     table.table_itself().entries.iter().map(|entry| (entry.key.clone(), entry.node.clone())).collect()
 }
 
-/// `[opens.X]`: cases that the host opens by the roster.
+/// `[opens.X]`: cases that the host opens by the roster or by the calendar.
 #[derive(Clone, Debug)]
 pub struct OpensCard {
     /// What every card has.
@@ -121,6 +121,10 @@ pub struct OpensCard {
     pub roster: Option<Name>,
     /// So long before each change of shift.
     pub before: Option<Name>,
+    /// Without a roster: on which days.
+    pub on: Option<Name>,
+    /// At which time of day.
+    pub at: Option<Name>,
     /// Values given at opening.
     pub give: Vec<(Name, Name)>,
 }
@@ -128,11 +132,13 @@ pub struct OpensCard {
 impl OpensCard {
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
-        let roster = card.need_text(cx, "roster");
+        let on = card.text(cx, "on");
+        let at = card.text(cx, "at");
+        let roster = if on.is_some() { card.text(cx, "roster") } else { card.need_text(cx, "roster") };
         let before = card.text(cx, "before");
         let give = pairs(cx, &mut card, "give");
         card.finish(cx);
-        Self { common, roster, before, give }
+        Self { common, roster, before, on, at, give }
     }
 }
 

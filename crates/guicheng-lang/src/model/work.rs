@@ -334,6 +334,8 @@ pub struct LookupCard {
     pub state: Option<Spanned<usize>>,
     /// Closed at most so long ago.
     pub closed_within: Option<Name>,
+    /// Closed in the month of the date in this field.
+    pub closed_in: Option<Name>,
     /// Work held by these.
     pub held_by: Option<Name>,
     /// Else skipped.
@@ -352,6 +354,7 @@ impl LookupCard {
             filter: card.text(cx, "where"),
             state: card.word(cx, "state", &["open", "closed"]),
             closed_within: card.text(cx, "closed_within"),
+            closed_in: card.text(cx, "closed_in"),
             held_by: card.text(cx, "held_by"),
             only_if: card.text(cx, "only_if"),
             late: ThresholdCard::read_all(cx, &mut card),

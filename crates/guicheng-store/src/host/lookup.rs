@@ -2,9 +2,9 @@
 
 use super::{Host, HostError, View, drive::short, json, rows, seal};
 use crate::{CaseQuery, CaseRow, Store, Timestamp, WorkQuery};
-use guicheng_core::{FieldId, Lookup, LookupAnswer, Procedure, Status, Value};
+use guicheng_core::{FieldId, Lookup, LookupAnswer, Procedure, Status, Value, month_start};
 use guicheng_history::canonical::Writer;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 impl<S: Store> Host<S> {
     /// The cases that a look-up means, oldest first.
@@ -18,9 +18,11 @@ impl<S: Store> Host<S> {
         let indexed = self.by_index(asking, lookup)?;
         let procedure = (&*lookup.of != "any").then(|| lookup.of.clone());
         let held = self.held_cases(lookup, now)?;
+        let month = lookup.closed_in.map(|field| month_of(asking, field));
         for row in self.store.cases(&self.tenant, &CaseQuery { procedure, ..CaseQuery::default() })? {
             let candidate = row.case != asking.row.case
                 && of_state(&row, lookup, now)
+                && month.as_ref().is_none_or(|month| row.head.closed_at.is_some_and(|at| month.contains(&at)))
                 && indexed.as_ref().is_none_or(|cases| cases.contains(&row.case))
                 && held.as_ref().is_none_or(|cases| cases.contains(&row.case));
             if candidate && self.fits(asking, &row.case, lookup)? {
@@ -103,6 +105,19 @@ impl<S: Store> Host<S> {
 
 fn indexed<'a>(procedure: &'a Procedure, lookup: &'a Lookup) -> impl Iterator<Item = FieldId> + 'a {
     lookup.same.iter().copied().filter(|f| procedure.fields.get(*f).is_some_and(rows::is_indexed))
+}
+
+/// The calendar month of the date in a field, by the procedure's zone; of an empty field the month before the case was
+/// opened.
+fn month_of(asking: &View, field: FieldId) -> Range<Timestamp> {
+    let zone = &asking.linked.procedure.zone;
+    let first = match asking.case.value(field) {
+        Value::Date(day) => month_start(*day, 0),
+        _ => month_start(zone.local(asking.row.head.opened_at).0, -1),
+    };
+    let begin = |day: Option<i32>| day.map(|day| zone.instant(day, 0).0);
+    let (from, to) = (begin(first), begin(first.and_then(|day| month_start(day, 1))));
+    from.unwrap_or(Timestamp(i64::MAX))..to.unwrap_or(Timestamp(i64::MIN))
 }
 
 fn of_state(row: &CaseRow, lookup: &Lookup, now: Timestamp) -> bool {

@@ -58,7 +58,7 @@ pub struct Registry {
     pub filter: Option<Filter>,
     /// Called for `pick = "nearest"`, with the case's id.
     pub nearest: Option<Nearest>,
-    /// Whether [`crate::Host::tick`] opens the cases of `[opens.X]`. Off at first: where the embedder opens them itself,
+    /// Whether [`crate::Host::tick`] opens the cases of `[opens.X]`, by roster and by calendar. Off at first: where the embedder opens them itself,
     /// none must be opened twice.
     pub by_roster: bool,
 }

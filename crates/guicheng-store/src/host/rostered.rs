@@ -1,18 +1,25 @@
-//! Cases that the roster opens (`[opens.X]`): one for each change of shift, so long before it.
+//! Cases that the roster or the calendar opens (`[opens.X]`): one for each change of shift, so long before it, or one
+//! each day or month.
 //!
-//! Nothing is remembered but the cases: the key of the opening is made of the procedure, the card, the instant and the
-//! shift, so that each is opened once, whoever ticks.
+//! Nothing is remembered but the cases: the key of the opening is made of the procedure, the card, and the instant and
+//! the shift or the period, so that each is opened once, whoever ticks.
 
 use super::{Done, Host, HostError, JUMP, Linked, Opening};
 use crate::{Definition, Store, Timestamp};
 use guicheng_core::{
-    Actor, Entry, FieldId, Opens, Procedure, ShiftValue, Value,
+    Actor, Entry, Every, FieldId, Opens, OpensAt, OpensValue, Procedure, Recurrence, Value, month_start,
     org::{Change, Org, Run},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
 /// How far ahead the next opening is looked for: further than a host may sleep without a look.
 const AHEAD: i64 = 7 * JUMP;
+/// How far ahead the next opening by the calendar is looked for, in milliseconds: past any month.
+const NEXT_PERIOD: i64 = 62 * DAY;
+/// For so long a host makes up for missed openings, in milliseconds: a shift that ended yesterday needs no handover, but
+/// a month that went by unseen needs its case. A day's case is no longer of use after a week.
+const MISSED: [i64; 3] = [JUMP, 7 * DAY, 366 * DAY];
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// After so long the roster and the versions in force are looked at again, in milliseconds.
 const LOOK: i64 = 60 * 60 * 1_000;
 
@@ -47,8 +54,8 @@ struct Due {
 }
 
 impl<S: Store> Host<S> {
-    /// Opens what rosters were to open until now: of the last day at most, and nothing from before the procedure was
-    /// first published or the version in force took effect.
+    /// Opens what rosters and the calendar were to open until now, as far back as it still matters, and nothing from
+    /// before the procedure was first published or the version in force took effect.
     pub(super) fn open_by_roster(&mut self, now: Timestamp) -> Result<Rostered, HostError> {
         let mut done = Rostered::default();
         if !self.registry.by_roster || self.ahead.look.is_some_and(|look| now < look) {
@@ -69,12 +76,13 @@ impl<S: Store> Host<S> {
                     continue;
                 }
             };
-            let since = since(&all, &in_force).max(now.plus(-JUMP));
+            let known = since(&all, &in_force);
             for opens in &linked.procedure.opens {
+                let since = known.max(now.plus(-missed(&opens.at)));
                 for due in due(&self.registry.org, &linked.procedure, opens, since, now) {
                     self.open_once(&linked, due, now, &mut done)?;
                 }
-                let coming = due(&self.registry.org, &linked.procedure, opens, now, now.plus(AHEAD));
+                let coming = due(&self.registry.org, &linked.procedure, opens, now, now.plus(ahead(&opens.at)));
                 next = next.into_iter().chain(coming.first().map(|due| due.at)).min();
             }
         }
@@ -111,19 +119,61 @@ fn since(all: &[Definition], in_force: &Definition) -> Timestamp {
     first.map_or(in_force.effective, |first| first.max(in_force.effective))
 }
 
+/// How far back an opening is made up for.
+const fn missed(at: &OpensAt) -> i64 {
+    let [shift, day, month] = MISSED;
+    match at {
+        OpensAt::Shift { .. } => shift,
+        OpensAt::Time { every: Every::Day, .. } => day,
+        OpensAt::Time { every: Every::Month(_), .. } => month,
+    }
+}
+
+const fn ahead(at: &OpensAt) -> i64 {
+    match at {
+        OpensAt::Shift { .. } => AHEAD,
+        OpensAt::Time { .. } => NEXT_PERIOD,
+    }
+}
+
 /// What is to be opened after `after`, up to and including `until`.
 fn due(org: &Org, procedure: &Procedure, opens: &Opens, after: Timestamp, until: Timestamp) -> Vec<Due> {
-    let changes = org.changes(&opens.roster, after.plus(opens.before), until.plus(opens.before));
-    let of = |change: &Change<'_>| Due {
-        key: format!("opens:{}:{}:{}:{}", procedure.id, opens.id, change.at.0, change.ends.shift).into(),
-        at: change.at.plus(opens.before.saturating_neg()),
-        fill: fill(procedure, opens, change),
-    };
-    changes.iter().map(of).collect()
+    match &opens.at {
+        OpensAt::Shift { roster, before } => {
+            let of = |change: &Change<'_>| Due {
+                key: format!("opens:{}:{}:{}:{}", procedure.id, opens.id, change.at.0, change.ends.shift).into(),
+                at: change.at.plus(before.saturating_neg()),
+                fill: of_shift(procedure, opens, change),
+            };
+            org.changes(roster, after.plus(*before), until.plus(*before)).iter().map(of).collect()
+        }
+        OpensAt::Time { every, at } => {
+            let of = |one: &Recurrence| Due {
+                key: format!("opens:{}:{}:{}", procedure.id, opens.id, one.period).into(),
+                at: one.at,
+                fill: of_day(opens, one.day),
+            };
+            procedure.zone.recurrences(*every, *at, after, until).iter().map(of).collect()
+        }
+    }
+}
+
+/// Values that a day gives.
+fn of_day(opens: &Opens, day: i32) -> Vec<Entry> {
+    let given = opens.give.iter().filter_map(|(field, value)| {
+        let day = match value {
+            OpensValue::Day => Some(day),
+            OpensValue::ThisMonth => month_start(day, 0),
+            OpensValue::LastMonth => month_start(day, -1),
+            OpensValue::ShiftEnd | OpensValue::ShiftPeople | OpensValue::NextPeople => None,
+        };
+        Some((*field, Value::Date(day?)))
+    });
+    given.collect()
 }
 
 /// Values that are known: nobody comes where the roster ends.
-fn fill(procedure: &Procedure, opens: &Opens, change: &Change<'_>) -> Vec<Entry> {
+fn of_shift(procedure: &Procedure, opens: &Opens, change: &Change<'_>) -> Vec<Entry> {
     let people = |field: FieldId, run: Option<&Run<'_>>| -> Option<Value> {
         let people = run?.people;
         let many = procedure.fields.get(field).is_some_and(|f| f.many);
@@ -134,9 +184,10 @@ fn fill(procedure: &Procedure, opens: &Opens, change: &Change<'_>) -> Vec<Entry>
     };
     let given = opens.give.iter().filter_map(|(field, value)| {
         let value = match value {
-            ShiftValue::End => Some(Value::Moment(change.at)),
-            ShiftValue::People => people(*field, Some(&change.ends)),
-            ShiftValue::NextPeople => people(*field, change.next.as_ref()),
+            OpensValue::ShiftEnd => Some(Value::Moment(change.at)),
+            OpensValue::ShiftPeople => people(*field, Some(&change.ends)),
+            OpensValue::NextPeople => people(*field, change.next.as_ref()),
+            OpensValue::Day | OpensValue::ThisMonth | OpensValue::LastMonth => None,
         };
         Some((*field, value?))
     });

@@ -12,7 +12,7 @@ const LAG: i64 = 60_000;
 /// What a tick did.
 #[derive(Debug, Default)]
 pub struct Ticked {
-    /// Cases opened by a roster.
+    /// Cases opened by a roster or by the calendar.
     pub opened: Vec<Box<str>>,
     /// Cases in which something fired, in order.
     pub fired: Vec<Box<str>>,
@@ -21,8 +21,9 @@ pub struct Ticked {
 }
 
 impl<S: Store> Host<S> {
-    /// Opens what rosters open until `now` (if [`Registry::by_roster`](super::Registry::by_roster) says so), fires everything that is due at `now` or before, then carries out what cases ask of each other, until nothing is
-    /// left. A tick with nothing due writes nothing to any history.
+    /// Opens what rosters and the calendar open until `now` (if [`Registry::by_roster`](super::Registry::by_roster) says
+    /// so), fires everything that is due at `now` or before, then carries out what cases ask of each other, until
+    /// nothing is left. A tick with nothing due writes nothing to any history.
     ///
     /// # Errors
     /// The clock jumped, or the store failed.

@@ -4,3 +4,4 @@ mod cases;
 mod host;
 mod memory;
 mod night;
+mod periods;

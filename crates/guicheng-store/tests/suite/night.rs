@@ -179,29 +179,22 @@ pub(crate) fn publish(night: &mut Night, (linked, body): &(Linked, Vec<u8>), now
 pub(crate) struct Night {
     pub(crate) host: Host<MemoryStore>,
     pub(crate) desk: Arc<Linked>,
+    pub(crate) repair: Arc<Linked>,
     pub(crate) shift: Arc<Linked>,
 }
 
 impl Night {
     pub(crate) fn new() -> Self {
         let mut host = over(MemoryStore::new());
-        let mut publish = |id: &str, body: &str| {
-            let publication = Publication {
-                procedure: procedure(id, body),
-                source: body.as_bytes(),
-                calendars: Some(CALENDARS.as_bytes()),
-                effective: Timestamp(0),
-                now: NINE,
-                by: "sun",
-            };
-            let (published, linked) = host.publish(publication).unwrap();
-            assert_eq!(published, Published::New);
-            linked
-        };
-        let desk = publish("desk", DESK);
-        publish("repair", REPAIR);
-        let shift = publish("shift", SHIFT);
-        Self { host, desk, shift }
+        let desk = publish(&mut host, "desk", DESK);
+        let repair = publish(&mut host, "repair", REPAIR);
+        let shift = publish(&mut host, "shift", SHIFT);
+        Self { host, desk, repair, shift }
+    }
+
+    /// Publishes one more procedure.
+    pub(crate) fn publish(&mut self, id: &str, body: &str) -> Arc<Linked> {
+        publish(&mut self.host, id, body)
     }
 
     /// The same store under a new host that has to load everything again.
@@ -263,6 +256,20 @@ impl Night {
         let nth = self.host.store().commits() + ahead;
         self.host.store_mut().fail(if after { Fault::After(nth) } else { Fault::Before(nth) });
     }
+}
+
+fn publish(host: &mut Host<MemoryStore>, id: &str, body: &str) -> Arc<Linked> {
+    let publication = Publication {
+        procedure: procedure(id, body),
+        source: body.as_bytes(),
+        calendars: Some(CALENDARS.as_bytes()),
+        effective: Timestamp(0),
+        now: NINE,
+        by: "sun",
+    };
+    let (published, linked) = host.publish(publication).unwrap();
+    assert_eq!(published, Published::New);
+    linked
 }
 
 fn over(store: MemoryStore) -> Host<MemoryStore> {
