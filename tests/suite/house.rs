@@ -55,6 +55,7 @@ fn pure_crates_depend_on_nothing_impure() {
                 "strsim",
                 "thiserror",
                 "toml",
+                "toml_edit",
                 "unicode-width",
             ],
         ),

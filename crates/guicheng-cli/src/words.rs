@@ -197,6 +197,10 @@ words! {
     checked(files, errors, warnings) "查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒" | "{files} files checked: {errors} errors, {warnings} warnings";
     fixed(path, count) "{path}：改好 {count} 处" | "{path}: {count} places repaired";
     no_files(path) "{path} 里没有流程文件" | "there are no procedure files in {path}";
+    fmt_changed(path) "已排好 {path}" | "laid out {path}";
+    fmt_differs(path) "版面不合：{path}" | "not in canonical layout: {path}";
+    fmt_broken(path) "{path} 读不成，没有动；先用 check --fix" | "{path} cannot be read and was left alone: try check --fix first";
+    fmt_total(files, changed) "{files} 个文件，{changed} 个版面不合" | "{files} files, {changed} not in canonical layout";
     no_code(code) "没有代码 {code}；guicheng explain 列出全部" | "there is no code {code}; guicheng explain lists them all";
     no_code_near(code, near) "没有代码 {code}，是不是 {near}？guicheng explain 列出全部" | "there is no code {code}; did you mean {near}? guicheng explain lists them all";
     tests_total(passed, failed) "通过 {passed}，失败 {failed}" | "{passed} passed, {failed} failed";

@@ -13,6 +13,7 @@ pub mod doc;
 pub mod explain;
 pub mod filter;
 pub mod finding;
+mod fmt;
 pub mod guard;
 mod load;
 mod lower;
@@ -27,6 +28,7 @@ pub mod zone;
 
 pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity, Span, Words, has_errors};
 pub use finding::Finding;
+pub use fmt::{FORMATTERS, WIDTH, format_text};
 pub use load::{Loaded, load};
 pub use lower::Library;
 pub use place::place_of;

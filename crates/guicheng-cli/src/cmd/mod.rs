@@ -11,6 +11,7 @@ pub(crate) mod r#do;
 pub(crate) mod draw;
 pub(crate) mod duty;
 pub(crate) mod explain;
+pub(crate) mod fmt;
 pub(crate) mod history;
 pub(crate) mod key;
 pub(crate) mod migrate;
@@ -67,6 +68,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
     }
     match command {
         Cmd::Check(args) => check::run(args, shell),
+        Cmd::Fmt(args) => fmt::run(args, shell),
         Cmd::Explain(args) => explain::run(args, shell),
         Cmd::Test(args) => test::run(args, shell),
         Cmd::Draw(args) => draw::run(args, shell),

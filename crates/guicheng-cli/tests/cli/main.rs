@@ -13,6 +13,7 @@ mod draft;
 mod evidence;
 mod explain;
 mod periods;
+mod fmt;
 mod pictures;
 mod scenarios;
 mod shapes;
