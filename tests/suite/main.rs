@@ -10,4 +10,5 @@ mod nets;
 mod patterns;
 mod random;
 mod soundness;
+mod speed;
 mod year;

@@ -113,7 +113,7 @@ fn ten_branches_of_ten_steps_do_not_explode() {
     assert_eq!(broken(&soundness(&net)).map(|b| b.0), Some(Property::ProperCompletion));
 }
 
-fn shipped(root: &Path) -> Library {
+pub(crate) fn shipped(root: &Path) -> Library {
     let text = fs::read_to_string(root.join("calendars.toml")).expect("calendars");
     let mut cx = Cx::default();
     let table = doc::parse(&Source::from_text(FileId(1), "calendars.toml", &text), &mut cx.findings);

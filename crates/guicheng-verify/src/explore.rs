@@ -7,9 +7,11 @@
 //! which pass at once because nothing else notices when they do.
 
 use crate::{
-    Property,
+    Method, Property,
+    blocks::reduced,
     game::{After, Move, State},
     net::Net,
+    rank,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 
@@ -17,6 +19,11 @@ use alloc::{collections::BTreeMap, vec::Vec};
 pub const STATES: usize = 50_000;
 /// The most states that are looked at for a shortest story, with every order of steps.
 pub const FULL_STATES: usize = 4_000;
+
+/// Flows times states that are looked at in one scope at the most: in a large scope fewer than [`STATES`].
+pub const WORK: usize = 500_000;
+/// Flows times states that are looked at for a shortest story.
+const SHORT_WORK: usize = 40_000;
 
 /// What is wrong, and at which node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +68,8 @@ enum Order {
     Chains,
     /// Chains at once, then one cluster.
     Clusters,
+    /// As the engine does, one cluster at a time.
+    EagerClusters,
 }
 
 /// Where a state was reached from.
@@ -82,35 +91,83 @@ struct Search<'n> {
     next: usize,
 }
 
-/// Judges a scope; with the number of states looked at.
-pub(crate) fn judge(net: &Net) -> (Outcome, u64) {
+/// Judges a scope; by what means, and with the number of states looked at.
+pub(crate) fn judge(net: &Net) -> (Outcome, Method, u64) {
+    let by = |net: &Net| if net.free_choice { Method::FreeChoice } else { Method::StateSpace };
     if net.too_wide {
-        return (Outcome::Capped, 0);
+        return (Outcome::Capped, by(net), 0);
     }
-    let order = if net.free_choice { Order::Clusters } else { Order::Chains };
-    let (outcome, states) = search(net, order, STATES);
-    match outcome {
-        Outcome::Fault(fault, path) => {
-            let (fault, path, more) = shortest(net, fault, path);
-            (Outcome::Fault(fault, path), states + more)
+    let small = reduced(net);
+    let small = small.as_ref().unwrap_or(net);
+    if rank::sound(small) {
+        return (Outcome::Sound, Method::Structure, 0);
+    }
+    let order = |net: &Net| if net.free_choice { Order::Clusters } else { Order::Chains };
+    let mut states = 0;
+    let mut count = |(outcome, looked): (Option<Outcome>, u64)| {
+        states += looked;
+        outcome
+    };
+    let mut found = count(soon(net, Order::EagerClusters)).or_else(|| count(soon(net, Order::Clusters)));
+    if found.is_none() {
+        let (outcome, looked) = search(small, order(small), STATES);
+        match count((Some(outcome), looked)) {
+            Some(Outcome::Sound) => return (Outcome::Sound, by(small), states),
+            Some(Outcome::Capped) if small.to.len() == net.to.len() => return (Outcome::Capped, by(net), states),
+            Some(Outcome::Fault(..) | Outcome::Capped) | None => {}
         }
-        Outcome::Sound | Outcome::Capped => (outcome, states),
     }
+    if let Some(told) = count(shortest(net, found.as_ref())) {
+        found = Some(told);
+    }
+    let outcome = found.or_else(|| count(once(search(net, order(net), STATES))));
+    (outcome.unwrap_or(Outcome::Capped), by(net), states)
 }
 
-/// The shortest story of what was found to be wrong by some path: one that the engine walks as it stands, if there is
-/// one; else one in which gates let things wait; else the path itself. One cluster at a time finds that something is
-/// wrong; a doubled token, which is told first, may show only in another order.
-fn shortest(net: &Net, fault: Fault, path: Vec<Move>) -> (Fault, Vec<Move>, u64) {
-    let (every, looked) = search(net, Order::Every, FULL_STATES);
-    let (fault, path) = match every {
-        Outcome::Fault(fault, path) => (fault, path),
-        Outcome::Sound | Outcome::Capped => (fault, path),
+fn once((outcome, looked): (Outcome, u64)) -> (Option<Outcome>, u64) {
+    (Some(outcome), looked)
+}
+
+/// The shortest story of what is wrong with a scope, if it is small enough to look for one: one that the engine walks as
+/// it stands, if there is one; with the number of states looked at. None: no better one than what was found.
+fn shortest(net: &Net, found: Option<&Outcome>) -> (Option<Outcome>, u64) {
+    let cap = (SHORT_WORK / net.to.len().max(1)).min(FULL_STATES);
+    let breaks = |outcome: &Outcome| match outcome {
+        Outcome::Fault(fault, _) => Some(fault.breaks()),
+        Outcome::Sound | Outcome::Capped => None,
     };
-    match search(net, Order::Eager, FULL_STATES) {
-        (Outcome::Fault(found, path), more) if found.breaks() == fault.breaks() => (found, path, looked + more),
-        (Outcome::Fault(..) | Outcome::Sound | Outcome::Capped, more) => (fault, path, looked + more),
-    }
+    let (every, looked) = search(net, Order::Every, cap);
+    let known = breaks(&every).or_else(|| found.and_then(breaks));
+    let (eager, more) = search(net, Order::Eager, cap);
+    let best = match (&every, &eager) {
+        (_, Outcome::Fault(..)) if known.is_some() && breaks(&eager) == known => Some(eager),
+        (Outcome::Fault(fault, _), _) => {
+            let (walked, _) = soon(net, Order::EagerClusters);
+            walked.filter(|walked| breaks(walked) == Some(fault.breaks())).or(Some(every))
+        }
+        (Outcome::Sound, _) => Some(every),
+        (Outcome::Capped, _) => None,
+    };
+    (best, looked + more)
+}
+
+/// A doubled or stuck token, looked for in depth, along one branch after another: what is found is there, what is not
+/// may be.
+fn soon(net: &Net, order: Order) -> (Option<Outcome>, u64) {
+    let mut search = Search::new(net, order, FULL_STATES);
+    search.add(net.entered(net.start), None);
+    let mut work = alloc::vec![0];
+    let found = loop {
+        let Some(at) = work.pop().filter(|_| search.states.len() < search.cap) else { break None };
+        let known = search.states.len();
+        match search.expand(at) {
+            Err(fault @ Outcome::Fault(..)) => break Some(fault),
+            Err(Outcome::Sound | Outcome::Capped) => break None,
+            Ok(()) if search.stuck.is_some() => break search.at_stuck(),
+            Ok(()) => work.extend(known..search.states.len()),
+        }
+    };
+    (found, search.count())
 }
 
 /// The shortest way found from the start to a token that waits for this node.
@@ -134,6 +191,7 @@ fn way_by(net: &Net, spot: usize, order: Order) -> Option<Vec<Move>> {
 }
 
 fn search(net: &Net, order: Order, cap: usize) -> (Outcome, u64) {
+    let cap = cap.min(WORK / net.to.len().max(1));
     let mut search = Search::new(net, order, cap);
     for flow in core::iter::once(net.start).chain(net.entries.iter().copied()) {
         search.add(net.entered(flow), None);
@@ -157,7 +215,7 @@ impl<'n> Search<'n> {
             edges: Vec::new(),
             stuck: None,
             fired: alloc::vec![false; net.spots.len()],
-            far: if order == Order::Clusters { far(net) } else { Vec::new() },
+            far: if matches!(order, Order::Clusters | Order::EagerClusters) { far(net) } else { Vec::new() },
             next: 0,
         }
     }
@@ -179,7 +237,8 @@ impl<'n> Search<'n> {
 
     fn run(&mut self) -> Result<(), Outcome> {
         while self.next < self.states.len() {
-            if self.next >= self.cap {
+            // A state with many ways counts as several.
+            if self.next >= self.cap || self.edges.len() / 4 >= self.cap {
                 return Err(Outcome::Capped);
             }
             self.expand(self.next)?;
@@ -192,10 +251,10 @@ impl<'n> Search<'n> {
     fn tried(&self, state: &State) -> Vec<Move> {
         let mut moves = self.net.moves(state);
         let gate = |m: &Move| self.net.spots.get(m.spot).is_some_and(|spot| !spot.opens);
-        if self.order == Order::Eager && moves.iter().any(gate) {
+        if matches!(self.order, Order::Eager | Order::EagerClusters) && moves.iter().any(gate) {
             moves.retain(gate);
         }
-        if self.order == Order::Clusters {
+        if matches!(self.order, Order::Clusters | Order::EagerClusters) {
             // What has come furthest first: a branch comes to its join before the next one is begun.
             let far = |m: &Move| self.far.get(m.spot).copied().unwrap_or(0);
             if let Some(first) = moves.iter().max_by_key(|m| far(m)).cloned() {
@@ -251,10 +310,16 @@ impl<'n> Search<'n> {
         parts.into_iter().rev().flatten().cloned().collect()
     }
 
+    /// The state at which nothing can pass any more, if one was found.
+    fn at_stuck(&self) -> Option<Outcome> {
+        let at = self.stuck?;
+        let waiting = self.states.get(at).and_then(|state| self.waiting(state));
+        Some(Outcome::Fault(Fault::Stuck(waiting.unwrap_or(0)), self.path(at)))
+    }
+
     fn verdict(&self) -> Outcome {
-        if let Some(at) = self.stuck {
-            let waiting = self.states.get(at).and_then(|state| self.waiting(state));
-            return Outcome::Fault(Fault::Stuck(waiting.unwrap_or(0)), self.path(at));
+        if let Some(stuck) = self.at_stuck() {
+            return stuck;
         }
         let ends = self.can_end();
         if let Some(at) = ends.iter().position(|can| !can) {

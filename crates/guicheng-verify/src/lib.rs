@@ -12,6 +12,7 @@
 #![no_std]
 extern crate alloc;
 
+mod blocks;
 mod explore;
 mod game;
 mod net;
@@ -20,7 +21,7 @@ mod rows;
 mod scopes;
 mod story;
 
-pub use explore::{FULL_STATES, STATES};
+pub use explore::{FULL_STATES, STATES, WORK};
 pub use scopes::soundness;
 pub use story::{TRACE_SCHEMA, Trace, TraceStep};
 
@@ -44,14 +45,15 @@ pub enum Verdict {
     Sound,
     /// It is not, and this shows it.
     Unsound(Box<Counterexample>),
-    /// There are more states than [`STATES`], or a gate has too many combinations of ways: nothing is said.
+    /// There are more states than [`STATES`] (or, times flows, than [`WORK`]), or a gate has too many combinations of ways: nothing is said.
     Unknown,
 }
 
 /// The means by which a verdict was reached; data is left out in all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
-    /// Every scope by its structure alone, in polynomial time: free choice, and the conditions of the rank theorem hold.
+    /// Every scope by its structure alone, in polynomial time: its blocks taken together, what is left has free choices
+    /// only, and the conditions of the rank theorem hold.
     Structure,
     /// Every choice is free and no join looks at more than its own flows: one cluster of nodes at a time is enough.
     FreeChoice,
@@ -63,7 +65,7 @@ impl Method {
     /// In words, for the outputs of programs; says also that data was left out.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Structure => "free choice, by the rank theorem; data left out",
+            Self::Structure => "blocks and rank theorem; data left out",
             Self::FreeChoice => "free choice, one cluster at a time; data left out",
             Self::StateSpace => "state space; data left out",
         }

@@ -7,6 +7,7 @@ use guicheng_core::{Action, CardRef, Chooser, FlowId, GoTo, Id, Join, NodeId, Pr
 const COMBINED: usize = 10;
 
 /// A scope.
+#[derive(Clone)]
 pub(crate) struct Net {
     /// Ids of the flows, by position.
     pub(crate) flows: Vec<FlowId>,
@@ -33,6 +34,7 @@ pub(crate) struct Net {
 }
 
 /// A node.
+#[derive(Clone)]
 pub(crate) struct Spot {
     pub(crate) id: NodeId,
     pub(crate) join: Join,
@@ -183,7 +185,8 @@ impl Net {
         }
     }
 
-    fn chains(&mut self) {
+    /// Finds out what passes at once, and whether every choice is free.
+    pub(crate) fn chains(&mut self) {
         let plain = |spot: &Spot| matches!(spot.join, Join::Each | Join::All);
         let quiet = self.spots.iter().all(|s| plain(s) && !matches!(s.kind, Kind::Jump(_) | Kind::Leave));
         self.free_choice = quiet && self.rivals.iter().all(|r| r.is_empty()) && !self.many.contains(&true);

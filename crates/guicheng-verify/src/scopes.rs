@@ -4,7 +4,7 @@ use crate::{
     Method, Report, Verdict,
     explore::{Outcome, judge, way_to},
     net::{Net, targets},
-    rank, story,
+    story,
 };
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use guicheng_core::{Action, CardRef, NodeId, Procedure, ScopeId, Work};
@@ -19,11 +19,8 @@ pub fn soundness(p: &Procedure) -> Report {
     let entered = entered(p);
     for scope in order(p, &entered) {
         let Some(net) = Net::new(p, scope, &jumps) else { continue };
-        if rank::sound(&net) {
-            continue;
-        }
-        report.method = report.method.max(if net.free_choice { Method::FreeChoice } else { Method::StateSpace });
-        let (outcome, states) = judge(&net);
+        let (outcome, method, states) = judge(&net);
+        report.method = report.method.max(method);
         report.states = report.states.saturating_add(states);
         match outcome {
             Outcome::Sound => {}
