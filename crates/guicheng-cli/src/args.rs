@@ -101,6 +101,8 @@ pub(crate) enum Cmd {
     AsOf(cmd::as_of::AsOf),
     /// 违反与偏离，附条款、记录和人 · breaches and deviations, with clause, records and people
     Report(cmd::report::Report),
+    /// 导出给流程挖掘工具：XES、OCEL、CSV、原样记录 · histories for mining tools, without anything personal
+    Export(cmd::export::Export),
     /// 签检查点的密钥：造、看、换 · the key that signs checkpoints
     Key(cmd::key::KeyArgs),
     /// 给全部记录签一个检查点 · sign a checkpoint over all records

@@ -43,6 +43,15 @@ impl Desk {
         Self::over(store, shell, machine_random())
     }
 
+    /// Opens the store, which must be there, without a way to change it.
+    pub(crate) fn reading(shell: &Shell) -> Result<Self, Failure> {
+        if !shell.store.exists() {
+            return Err(Failure::unreadable(words::no_store(shell.lang, shell.store.display())));
+        }
+        let store = SqliteStore::open_read_only(&shell.store).map_err(|e| bad_store(shell, &e))?;
+        Self::over(store, shell, machine_random())
+    }
+
     /// A store that is gone at the end.
     pub(crate) fn in_memory(shell: &Shell, random: Random) -> Result<Self, Failure> {
         let store = SqliteStore::in_memory().map_err(|e| bad_store(shell, &e))?;

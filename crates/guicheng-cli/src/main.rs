@@ -7,6 +7,7 @@
 mod act;
 mod args;
 mod cmd;
+mod courses;
 mod coverage;
 mod desk;
 mod evidence;
@@ -15,6 +16,7 @@ mod instant;
 mod lang;
 mod library;
 mod names;
+mod ocel_file;
 mod picture;
 mod proof;
 mod refusal;

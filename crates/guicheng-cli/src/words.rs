@@ -25,9 +25,11 @@ macro_rules! plain {
 
 mod audit;
 mod evidence;
+mod logs;
 
 pub(crate) use audit::*;
 pub(crate) use evidence::*;
+pub(crate) use logs::*;
 
 // What was typed.
 words! {

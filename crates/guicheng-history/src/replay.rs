@@ -48,8 +48,8 @@ impl<'l> Replay<'l> {
         Ok(())
     }
 
-    /// Which of the versions the case is on.
-    pub(crate) fn at(&self) -> usize {
+    /// Which of the versions given the case is on, from 0.
+    pub fn at(&self) -> usize {
         self.at
     }
 

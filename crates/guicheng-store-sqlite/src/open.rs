@@ -34,6 +34,14 @@ pub enum OpenError {
         /// The latest known here.
         known: u32,
     },
+    /// An earlier program wrote it, and it must not be changed now.
+    #[error("the file has version {found}; any command that writes brings it to version {known} first")]
+    Older {
+        /// The file's version.
+        found: u32,
+        /// The latest known here.
+        known: u32,
+    },
     /// The SQLite that this program was linked with has a known fault.
     #[error("this build of SQLite ({0}) is too old to be trusted with a store")]
     OldSqlite(&'static str),
@@ -58,6 +66,25 @@ impl SqliteStore {
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Self::prepare(Connection::open_with_flags(path, flags).map_err(read_error)?)
+    }
+
+    /// Opens a file that must be there, and cannot change it: every writing call fails. Only [`guicheng_store::Store::secret`]
+    /// answers for a store that has none yet, with the bytes that it is given.
+    ///
+    /// # Errors
+    /// [`OpenError`]; a file of an earlier version is not brought up to date, but refused.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(read_error)?;
+        db.busy_timeout(BUSY).map_err(OpenError::Failed)?;
+        let (found, known) = (known_version(&db)?, MIGRATIONS.len());
+        if found < known {
+            let number = |n| u32::try_from(n).unwrap_or(u32::MAX);
+            return Err(OpenError::Older { found: number(found), known: number(known) });
+        }
+        db.pragma_update(None, "query_only", true).map_err(OpenError::Failed)?;
+        db.pragma_update(None, "trusted_schema", false).map_err(OpenError::Failed)?;
+        Ok(Self { db })
     }
 
     /// A store that is gone when dropped.

@@ -41,6 +41,23 @@ fn a_file_is_found_again_as_it_was_left() {
 }
 
 #[test]
+fn what_is_opened_to_read_cannot_be_changed() {
+    let path = folder("reading").join("a.guicheng");
+    let mut store = SqliteStore::open(&path).unwrap();
+    store.commit(&conformance::sample("A-1", 3)).unwrap();
+    drop(store);
+    let before = std::fs::read(&path).unwrap();
+    let mut store = SqliteStore::open_read_only(&path).unwrap();
+    assert_eq!(store.history(&CaseKey::new("", "A-1"), Seq(0)).unwrap().len(), 3);
+    assert_eq!(store.secret([7; 32]).unwrap(), [7; 32], "a store without a secret is not given one");
+    assert!(store.commit(&conformance::sample("A-2", 1)).is_err());
+    assert!(store.note_now("", guicheng_core::Timestamp(i64::MAX)).is_err());
+    drop(store);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert!(SqliteStore::open_read_only(path.with_extension("none")).is_err());
+}
+
+#[test]
 fn other_files_are_refused() {
     let folder = folder("foreign");
     let text = folder.join("text.guicheng");

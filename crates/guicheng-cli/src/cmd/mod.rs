@@ -11,6 +11,7 @@ pub(crate) mod r#do;
 pub(crate) mod draw;
 pub(crate) mod duty;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod fmt;
 pub(crate) mod history;
 pub(crate) mod key;
@@ -86,6 +87,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Why(args) => why::run(args, shell),
         Cmd::WhyNot(args) => why_not::run(args, shell),
         Cmd::AsOf(args) => as_of::run(args, shell),
+        Cmd::Export(args) => export::run(args, shell),
         Cmd::Report(args) => report::run(args, shell),
         Cmd::Key(args) => key::run(args, shell),
         Cmd::Checkpoint(args) => checkpoint::run(args, shell),
