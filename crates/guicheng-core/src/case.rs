@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 pub type Few<T> = SmallVec<[T; 4]>;
 
 /// A case.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Case {
     /// Number of the last record.
     pub seq: Seq,
@@ -168,7 +168,7 @@ pub struct Visit {
 }
 
 /// A piece of open work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct WorkItem {
     /// Its number.
     pub id: WorkId,
@@ -228,7 +228,7 @@ pub enum WorkState {
 }
 
 /// A field of a case.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Debug, PartialEq, Default)]
 pub struct FieldState {
     /// Its value.
     pub value: Value,

@@ -59,7 +59,7 @@ pub enum EventKind {
 
     // ---- the marking ----
     /// A node was passed through at once.
-    NodePassed(Box<Passage>),
+    NodePassed(Passage),
     /// A node was entered and stays open.
     NodeEntered { visit: Visit, took: Few<Token>, kept: Few<FlowId> },
     /// An open node is done.
@@ -79,7 +79,7 @@ pub enum EventKind {
 
     // ---- work ----
     /// Work was opened.
-    WorkOpened(Box<Opening>),
+    WorkOpened(Opening),
     /// Hidden work is shown now.
     WorkShown(WorkId),
     /// Somebody took it up, by claiming or by allocation.
@@ -91,7 +91,7 @@ pub enum EventKind {
     /// It is held, or no longer.
     WorkHeld { work: WorkId, held: bool },
     /// It is done.
-    WorkDone(Box<Completion>),
+    WorkDone(Completion),
     /// It was left out.
     WorkSkipped { work: WorkId, by: PersonIx, reason: Box<str> },
     /// It was given up as done by a clock.

@@ -14,6 +14,7 @@ mod apply;
 mod calendar;
 mod case;
 mod command;
+mod copy;
 mod decide;
 mod effect;
 mod event;

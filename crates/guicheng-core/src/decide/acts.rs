@@ -35,7 +35,7 @@ fn actor(d: &Draft<'_>) -> Outcome<PersonIx> {
 }
 
 /// Open work that a pointer may mean: the actor's own first, then what is free, in the order of opening.
-fn candidates(d: &Draft<'_>, at: Pointer) -> Vec<WorkItem> {
+fn candidates(d: &Draft<'_>, at: Pointer) -> Few<WorkId> {
     let meant = |w: &&WorkItem| match at {
         Pointer::Work(id) => w.id == id,
         Pointer::Step(step, item) => {
@@ -43,29 +43,34 @@ fn candidates(d: &Draft<'_>, at: Pointer) -> Vec<WorkItem> {
         }
         Pointer::Gate(node) => w.what == What::Choose(node),
     };
-    let mut found: Vec<WorkItem> = d.case().work.iter().filter(meant).cloned().collect();
-    found.sort_by_key(|w| match (w.state, w.holder) {
-        (WorkState::Hidden, _) => 3,
+    let rank = |w: &WorkItem| match (w.state, w.holder) {
+        (WorkState::Hidden, _) => 3_u8,
         (_, Some(holder)) if Some(holder) == d.actor => 0,
         (_, None) => 1,
         (_, Some(_)) => 2,
-    });
-    found
+    };
+    let mut found: Few<(u8, WorkId)> = d.case().work.iter().filter(meant).map(|w| (rank(w), w.id)).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The first of them.
+fn first(d: &Draft<'_>, at: Pointer) -> Option<WorkItem> {
+    candidates(d, at).first().and_then(|id| d.case().work_item(*id)).cloned()
 }
 
 /// The first piece of work meant that the actor may do, or why not.
 fn mine(d: &mut Draft<'_>, at: Pointer) -> Outcome<WorkItem> {
     let person = actor(d)?;
-    let found = candidates(d, at);
-    let Some(first) = found.first() else { return Err(not_open(d, at)) };
-    if first.state == WorkState::Hidden {
-        return Err(of_work(d, first, Key::OpensWhen, Refused::NotYet));
-    }
     let mut refusal = None;
-    for work in &found {
-        match people::may_do(d, work, person) {
-            Ok(()) if work.held => refusal = Some(held(d, work)),
-            Ok(()) => return Ok(work.clone()),
+    for (n, id) in candidates(d, at).into_iter().enumerate() {
+        let Some(work) = d.case().work_item(id).cloned() else { continue };
+        if n == 0 && work.state == WorkState::Hidden {
+            return Err(of_work(d, &work, Key::OpensWhen, Refused::NotYet));
+        }
+        match people::may_do(d, &work, person) {
+            Ok(()) if work.held => refusal = Some(held(d, &work)),
+            Ok(()) => return Ok(work),
             Err(why) => refusal = refusal.or(Some(why)),
         }
     }
@@ -178,14 +183,14 @@ fn finish(d: &mut Draft<'_>, step: StepId, work: &WorkItem, by: PersonIx, input:
     clocks::close_work(d, work.id);
     let on_behalf = d.command.actor.on_behalf.as_deref().map(|name| d.meet(name));
     let done = Done { step, item: work.item, visit: work.visit, by: Some(by), at: d.at };
-    d.emit(EventKind::WorkDone(Box::new(Completion {
+    d.emit(EventKind::WorkDone(Completion {
         work: work.id,
         done: Some(done),
         on_behalf,
         reason: input.why.clone(),
         signed: input.sign,
         checks: input.check.clone(),
-    })));
+    }));
     visit::count(d, work.visit)
 }
 
@@ -208,7 +213,7 @@ fn choose(d: &mut Draft<'_>, work: &WorkItem, node: crate::NodeId, input: &Input
         signed: input.sign,
         checks: Vec::new(),
     };
-    d.emit(EventKind::WorkDone(Box::new(completion)));
+    d.emit(EventKind::WorkDone(completion));
     visit::leave_by(d, work.visit, gave);
     Ok(())
 }
@@ -244,9 +249,9 @@ fn claim(d: &mut Draft<'_>, at: Pointer) -> Outcome<()> {
 
 fn held_by_actor(d: &mut Draft<'_>, at: Pointer) -> Outcome<(WorkItem, PersonIx)> {
     let by = actor(d)?;
-    let found = candidates(d, at);
-    match found.into_iter().find(|w| w.holder == Some(by)) {
-        Some(work) => Ok((work, by)),
+    let mut found = candidates(d, at).into_iter().filter_map(|id| d.case().work_item(id));
+    match found.find(|w| w.holder == Some(by)) {
+        Some(work) => Ok((work.clone(), by)),
         None => Err(not_open(d, at)),
     }
 }
@@ -309,7 +314,7 @@ fn owner_acts(d: &mut Draft<'_>, reason: &str) -> Outcome<PersonIx> {
 
 fn reassign(d: &mut Draft<'_>, at: Pointer, to: &str, reason: &str) -> Outcome<()> {
     let by = owner_acts(d, reason)?;
-    let Some(work) = candidates(d, at).into_iter().next() else { return Err(not_open(d, at)) };
+    let Some(work) = first(d, at) else { return Err(not_open(d, at)) };
     if let Some(holder) = work.holder {
         d.emit(EventKind::WorkReleased { work: work.id, by: holder, reason: Some(reason.into()) });
     }
@@ -346,7 +351,7 @@ fn add_signer(d: &mut Draft<'_>, at: Pointer, to: &str) -> Outcome<()> {
 
 fn urge(d: &mut Draft<'_>, at: Pointer) -> Outcome<()> {
     let by = actor(d)?;
-    let Some(work) = candidates(d, at).into_iter().next() else { return Err(not_open(d, at)) };
+    let Some(work) = first(d, at) else { return Err(not_open(d, at)) };
     d.emit(EventKind::Urged { work: work.id, by });
     Ok(())
 }
@@ -358,7 +363,7 @@ pub(crate) fn add_instance(d: &mut Draft<'_>, step: StepId) -> Outcome<()> {
         return Err(refuse::by_step(d, step, Key::Add, Refused::NotGrowing));
     }
     let at = Pointer::Step(step, None);
-    let Some(work) = candidates(d, at).into_iter().next() else { return Err(not_open(d, at)) };
+    let Some(work) = first(d, at) else { return Err(not_open(d, at)) };
     match d.case().visit(work.visit).copied() {
         Some(visit) => visit::grow(d, visit),
         None => Err(not_open(d, at)),
@@ -374,7 +379,7 @@ pub(crate) fn more_rounds(d: &mut Draft<'_>, id: WorkId, again: bool) -> Outcome
     let Some(visit) = d.case().visit(work.visit).copied() else { return Err(d.refuse(Refused::NotOpen)) };
     let completion =
         Completion { work: id, done: None, on_behalf: None, reason: None, signed: false, checks: Vec::new() };
-    d.emit(EventKind::WorkDone(Box::new(completion)));
+    d.emit(EventKind::WorkDone(completion));
     if again {
         let bound = d.p.graph.scopes.at(scope_id).repeat.map_or(u16::MAX, |r| r.at_most);
         scope::another_round(d, scope_id, visit, bound, work.item);

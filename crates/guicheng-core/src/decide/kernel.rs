@@ -6,7 +6,7 @@ use super::{
     norms, scope, section, split, visit,
 };
 use crate::{Activation, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Rest, Status, Token, Work};
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Tokens that make a node pass: those taken, and flows whose tokens stay spent until the rest has come.
@@ -133,7 +133,7 @@ fn judge(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Result<Enabl
 pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
     match event {
         EventKind::NodePassed(passage) => {
-            let Passage { node, of, took, gave, .. } = &**passage;
+            let Passage { node, of, took, gave, .. } = passage;
             removed(d, took.len());
             wake_node(d, *node, *of);
             wake_behind(d, *of, gave);
@@ -389,7 +389,7 @@ fn pass_at_once(
 }
 
 fn emit_passage(d: &mut Draft<'_>, passage: Passage) {
-    d.emit(EventKind::NodePassed(Box::new(passage)));
+    d.emit(EventKind::NodePassed(passage));
 }
 
 /// What follows a join that has just passed: withdraw its region, or note that all have come.

@@ -28,7 +28,7 @@ pub(crate) fn send(d: &mut Draft<'_>, id: NoticeId, item: Option<Item>, of: Acti
     }
     if nobody && !d.asks() {
         let roles = match &notice.to {
-            NoticeTo::All(who) | NoticeTo::Any(who) => people::roles(d, who, item).into(),
+            NoticeTo::All(who) | NoticeTo::Any(who) => people::roles(d, who, item),
             NoticeTo::Field(_) => Few::new(),
         };
         d.emit(EventKind::Nobody { work: None, notice: Some(number), roles, source: alloc::boxed::Box::default() });

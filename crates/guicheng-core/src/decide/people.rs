@@ -12,9 +12,30 @@ use alloc::{boxed::Box, vec::Vec};
 
 /// People found, and where it was read.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Found<'a> {
     pub(crate) people: Few<PersonIx>,
-    pub(crate) source: Box<str>,
+    pub(crate) source: &'a str,
+}
+
+/// Who can take work, and those to whom it is bound, if it is.
+#[derive(Default)]
+pub(crate) struct Resolved<'a> {
+    /// How, but for where it was read.
+    how: Resolution,
+    source: &'a str,
+    pub(crate) only: Few<PersonIx>,
+}
+
+impl Resolved<'_> {
+    /// Whether somebody can take it.
+    pub(crate) fn is_served(&self) -> bool {
+        !self.how.found.is_empty() || !self.only.is_empty()
+    }
+
+    /// As an event carries it.
+    pub(crate) fn recorded(self) -> Resolution {
+        Resolution { source: self.source.into(), ..self.how }
+    }
 }
 
 /// The cell of a table that applies now.
@@ -30,8 +51,8 @@ pub(crate) fn cell<'p>(d: &Draft<'p>, at: TableColumn) -> Option<&'p Cell> {
 }
 
 /// The roles that a `who` means now.
-pub(crate) fn roles(d: &Draft<'_>, who: &Who, _item: Option<Item>) -> Vec<RoleId> {
-    let mut roles = Vec::new();
+pub(crate) fn roles(d: &Draft<'_>, who: &Who, _item: Option<Item>) -> Few<RoleId> {
+    let mut roles = Few::new();
     for entry in &who.0 {
         match entry {
             RoleRef::Role(role) => roles.push(*role),
@@ -48,7 +69,7 @@ pub(crate) fn roles(d: &Draft<'_>, who: &Who, _item: Option<Item>) -> Vec<RoleId
 }
 
 /// The people of a role now.
-pub(crate) fn role_people(d: &mut Draft<'_>, role: RoleId, item: Option<Item>, of: Activation) -> Found {
+pub(crate) fn role_people<'a>(d: &mut Draft<'a>, role: RoleId, item: Option<Item>, of: Activation) -> Found<'a> {
     let p = d.p;
     match &p.roles.at(role).from {
         RoleSource::Organisation(_) => asked(d, role, None),
@@ -56,14 +77,14 @@ pub(crate) fn role_people(d: &mut Draft<'_>, role: RoleId, item: Option<Item>, o
             let mut found = Found::default();
             for department in departments(d, *field, item) {
                 let one = asked(d, role, Some(department));
-                found.people.extend(one.people);
+                found.people.extend_from_slice(&one.people);
                 found.source = one.source;
             }
             found
         }
         source @ (RoleSource::Field(_) | RoleSource::Did(_) | RoleSource::Anyone) => {
             let _ = of;
-            Found { people: named_by(d, source, item), source: Box::default() }
+            Found { people: named_by(d, source, item), source: "" }
         }
     }
 }
@@ -114,11 +135,11 @@ fn departments(d: &Draft<'_>, field: FieldId, item: Option<Item>) -> Vec<Box<str
     }
 }
 
-fn asked(d: &mut Draft<'_>, role: RoleId, of: Option<Box<str>>) -> Found {
+fn asked<'a>(d: &mut Draft<'a>, role: RoleId, of: Option<Box<str>>) -> Found<'a> {
     match d.ask(Question::Holders { role, at: d.now, of }) {
         Some(answer) => {
             let people = answer.people.iter().map(|name| d.meet(name)).collect();
-            Found { people, source: answer.source.clone() }
+            Found { people, source: &answer.source }
         }
         None => Found::default(),
     }
@@ -130,42 +151,42 @@ pub(crate) fn open_to_anyone(d: &Draft<'_>, task: &Task) -> bool {
 }
 
 /// Who can take a card's work now, who was passed over and why; and those to whom it is bound, if it is.
-pub(crate) fn resolve(
-    d: &mut Draft<'_>,
+pub(crate) fn resolve<'a>(
+    d: &mut Draft<'a>,
     step: StepId,
     task: &Task,
     role: Option<RoleId>,
     item: Option<Item>,
     of: Activation,
-) -> (Resolution, Few<PersonIx>) {
-    let named: Few<PersonIx> = d.case().named.iter().filter(|(s, _)| *s == step).map(|(_, p)| *p).collect();
-    if !named.is_empty() {
+) -> Resolved<'a> {
+    if d.case().named.iter().any(|(s, _)| *s == step) {
+        let named: Few<PersonIx> = d.case().named.iter().filter(|(s, _)| *s == step).map(|(_, p)| *p).collect();
         let how = Resolution { found: named.clone(), ..Resolution::default() };
-        return (how, named);
+        return Resolved { how, source: "", only: named };
     }
     let bound = !task.same_as.is_empty();
     let mut how = Resolution {
-        roles: role.map_or_else(|| roles(d, &task.who, item).into(), |r| Few::from_slice(&[r])),
+        roles: role.map_or_else(|| roles(d, &task.who, item), |r| Few::from_slice(&[r])),
         ..Resolution::default()
     };
-    let mut found = Few::new();
+    let (mut found, mut source) = (Few::new(), "");
     if bound {
         for earlier in &task.same_as {
-            found.extend(did(d, *earlier, item));
+            found.extend_from_slice(&did(d, *earlier, item));
         }
     } else {
-        for role in how.roles.clone() {
+        for role in Few::from_slice(&how.roles) {
             let one = role_people(d, role, item, of);
-            found.extend(one.people);
-            how.source = one.source;
+            found.extend_from_slice(&one.people);
+            source = one.source;
         }
     }
     keep_fit(d, step, task, item, of, &found, &mut how);
     if how.found.is_empty() && !found.is_empty() {
-        stand_ins(d, step, task, item, of, &mut how);
+        stand_ins(d, step, task, item, of, &mut how, &mut source);
     }
-    let only = if bound { how.found.clone() } else { Few::new() };
-    (how, only)
+    let only = if bound { Few::from_slice(&how.found) } else { Few::new() };
+    Resolved { how, source, only }
 }
 
 /// Sorts people into those who may and those passed over.
@@ -190,7 +211,15 @@ fn keep_fit(
 }
 
 /// Everybody was barred by a rule: the first role of its `instead` with somebody who is not takes over.
-fn stand_ins(d: &mut Draft<'_>, step: StepId, task: &Task, item: Option<Item>, of: Activation, how: &mut Resolution) {
+fn stand_ins<'a>(
+    d: &mut Draft<'a>,
+    step: StepId,
+    task: &Task,
+    item: Option<Item>,
+    of: Activation,
+    how: &mut Resolution,
+    source: &mut &'a str,
+) {
     let Some(rule) =
         how.skipped.iter().find_map(|(_, why)| if let Why::Barred(rule) = why { Some(*rule) } else { None })
     else {
@@ -202,7 +231,7 @@ fn stand_ins(d: &mut Draft<'_>, step: StepId, task: &Task, item: Option<Item>, o
         keep_fit(d, step, task, item, of, &one.people, how);
         if !how.found.is_empty() {
             how.roles.push(*role);
-            how.source = one.source;
+            *source = one.source;
             return;
         }
     }
@@ -230,7 +259,7 @@ pub(crate) fn pick(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Option<Pers
     let task = p.task(step)?;
     let mut order: Few<PersonIx> = item.only.clone();
     if order.is_empty() {
-        let roles = item.role.map_or_else(|| roles(d, &task.who, item.item), |r| alloc::vec![r]);
+        let roles = item.role.map_or_else(|| roles(d, &task.who, item.item), |r| Few::from_slice(&[r]));
         for role in roles {
             if let Some(answer) = d.ask(Question::Order { step, role, at: d.now }) {
                 order.extend(answer.people.iter().map(|name| d.meet(name)));
@@ -267,7 +296,7 @@ pub(crate) fn is_needed_elsewhere(
     let free =
         |w: &&WorkItem| w.visit == work.visit && Some(w.id) != besides && w.holder.is_none() && w.only.is_empty();
     let others: Few<_> = d.case().work.iter().filter(free).map(|w| (w.role, w.item, w.of)).collect();
-    others.into_iter().any(|(role, item, of)| *resolve(d, step, task, role, item, of).0.found == [person])
+    others.into_iter().any(|(role, item, of)| *resolve(d, step, task, role, item, of).how.found == [person])
 }
 
 /// Whether the instances of this work are for distinct people: a number of them, or one a role.
@@ -306,8 +335,8 @@ pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Ou
     if work.holder == Some(person) || work.added.contains(&person) || open_to_anyone(d, task) {
         return Ok(());
     }
-    let (how, only) = resolve(d, step, task, work.role, work.item, work.of);
-    let allowed = if work.only.is_empty() { how.found } else { work.only.clone() };
+    let Resolved { how, only, .. } = resolve(d, step, task, work.role, work.item, work.of);
+    let allowed = if work.only.is_empty() { &how.found } else { &work.only };
     if allowed.contains(&person) {
         return Ok(());
     }

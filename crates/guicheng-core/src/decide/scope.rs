@@ -6,7 +6,7 @@ use super::{
     life, visit,
 };
 use crate::{
-    Activation, CardRef, Cause, EventKind, FlowId, Frame, Item, Mark, Node, NodeId, Scope, ScopeId, Token, Visit,
+    Activation, CardRef, Case, Cause, EventKind, FlowId, Frame, Item, Mark, Node, NodeId, Scope, ScopeId, Token, Visit,
     VisitId, What, Withdrawal,
 };
 use alloc::{boxed::Box, vec::Vec};
@@ -51,9 +51,7 @@ pub(crate) fn begin_beside(d: &mut Draft<'_>, card: CardRef, scene: Scene) -> Ou
 
 /// Completes the first run in which nothing is left; the root closes the case. False if there is none.
 pub(crate) fn complete_next(d: &mut Draft<'_>) -> Outcome<bool> {
-    let occupied = occupied(d);
-    let empty = |f: &&Frame| occupied.binary_search(&f.id).is_err();
-    let Some(frame) = d.case().frames.iter().rev().find(empty).copied() else { return Ok(false) };
+    let Some(frame) = first_empty(d) else { return Ok(false) };
     if frame.id == ROOT {
         return life::close(d);
     }
@@ -63,6 +61,22 @@ pub(crate) fn complete_next(d: &mut Draft<'_>) -> Outcome<bool> {
         None => happen(d, Mark::ScopeDone(frame.scope), d.now)?,
     }
     Ok(true)
+}
+
+/// The latest run in which nothing is left. A few runs are looked at one by one.
+fn first_empty(d: &Draft<'_>) -> Option<Frame> {
+    let Case { frames, tokens, visits, work, .. } = d.case();
+    if frames.len() > 4 {
+        let occupied = occupied(d);
+        return frames.iter().rev().find(|f| occupied.binary_search(&f.id).is_err()).copied();
+    }
+    let occupied = |id: Activation| {
+        visits.iter().any(|v| v.of == id)
+            || tokens.iter().any(|t| t.of == id)
+            || work.iter().any(|w| w.of == id)
+            || frames.iter().any(|f| f.parent == id && f.id != id)
+    };
+    frames.iter().rev().find(|f| !occupied(f.id)).copied()
 }
 
 /// Runs in which something is left: a token, an open node, work or an inner run.

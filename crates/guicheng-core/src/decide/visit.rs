@@ -127,7 +127,7 @@ pub(crate) fn open_plain(d: &mut Draft<'_>, visit: &Visit, what: What) {
     if let Some(owner) = d.p.owner {
         let found = super::people::role_people(d, owner, item, visit.of);
         how.found = found.people;
-        how.source = found.source;
+        how.source = found.source.into();
     }
     let opening = Opening {
         work,
@@ -140,7 +140,7 @@ pub(crate) fn open_plain(d: &mut Draft<'_>, visit: &Visit, what: What) {
         how,
         only: Few::new(),
     };
-    d.emit(EventKind::WorkOpened(Box::new(opening)));
+    d.emit(EventKind::WorkOpened(opening));
 }
 
 /// One more instance of a visit that may grow.
@@ -172,7 +172,7 @@ pub(crate) fn add_signer(d: &mut Draft<'_>, work: &crate::WorkItem, step: crate:
         how,
         only,
     };
-    d.emit(EventKind::WorkOpened(Box::new(opening)));
+    d.emit(EventKind::WorkOpened(opening));
     super::clocks::open_work(d, step, id);
 }
 

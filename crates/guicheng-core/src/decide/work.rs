@@ -4,18 +4,20 @@ use super::{
     clocks,
     draft::{Draft, Outcome},
     happen::happen,
-    notice, people, scope, visit,
+    notice,
+    people::{self, Resolved},
+    scope, visit,
 };
 use crate::{
-    Activation, Call, CallVersion, Cause, Done, EventKind, Few, Instances, Item, Mark, NodeId, Opening, PersonIx, Pick,
-    Question, Resolution, RoleId, StepId, StepKind, Taken, Visit, VisitId, What, Work, WorkId, WorkItem, WorkState,
+    Activation, Call, CallVersion, Cause, Done, EventKind, Few, Item, Mark, NodeId, Opening, PersonIx, Pick, Question,
+    RoleId, StepId, StepKind, Taken, Visit, VisitId, What, Work, WorkId, WorkItem, WorkState,
 };
 use alloc::{boxed::Box, format, vec::Vec};
 
 /// The roles of a `together` step: one piece of work for each.
-pub(crate) fn together(d: &Draft<'_>, node: NodeId, of: Activation) -> Vec<RoleId> {
-    let Some(Work::Step(step)) = d.p.graph.nodes.get(node).map(|n| n.work) else { return Vec::new() };
-    d.p.task(step).map_or_else(Vec::new, |task| people::roles(d, &task.who, d.item_of(of)))
+pub(crate) fn together(d: &Draft<'_>, node: NodeId, of: Activation) -> Few<RoleId> {
+    let Some(Work::Step(step)) = d.p.graph.nodes.get(node).map(|n| n.work) else { return Few::new() };
+    d.p.task(step).map_or_else(Few::new, |task| people::roles(d, &task.who, d.item_of(of)))
 }
 
 /// Opens one piece of work of a card.
@@ -25,37 +27,40 @@ pub(crate) fn open(d: &mut Draft<'_>, visit: &Visit, step: StepId, item: Option<
     let work = WorkId(d.next_id());
     let hidden = !d.allows(card.opens_when, item, visit.of);
     let mut role = None;
-    let (mut how, mut only) = (Resolution::default(), Few::new());
+    let mut found = Resolved::default();
     if let Some(task) = p.task(step) {
-        let count = Instances { count: crate::Count::Roles, ..card.instances.clone() };
-        if card.instances == count {
+        if card.instances.count == crate::Count::Roles {
             role = together(d, visit.node, visit.of).get(n).copied();
         }
         if !hidden {
-            (how, only) = people::resolve(d, step, task, role, item, visit.of);
+            found = people::resolve(d, step, task, role, item, visit.of);
         }
     }
     let what = What::Step(step);
+    let served = found.is_served() && p.rules.values().all(|rule| rule.never.is_empty());
+    let only = core::mem::take(&mut found.only);
+    let how = found.recorded();
     let opening = Opening { work, visit: visit.id, what, of: visit.of, item, role, hidden, how, only };
-    d.emit(EventKind::WorkOpened(Box::new(opening)));
-    if hidden { Ok(()) } else { begin(d, step, work) }
+    d.emit(EventKind::WorkOpened(opening));
+    if hidden { Ok(()) } else { begin(d, step, work, served) }
 }
 
 /// Hidden work whose condition holds now is shown.
 pub(crate) fn show(d: &mut Draft<'_>, work: WorkId, step: StepId) -> Outcome<()> {
     d.emit(EventKind::WorkShown(work));
-    begin(d, step, work)?;
+    begin(d, step, work, false)?;
     happen(d, Mark::StepOpened(step), d.now)
 }
 
-/// What begins with open work: its clocks, its allocation, or the wait, call or look-up itself.
-fn begin(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
+/// What begins with open work: its clocks, its allocation, or the wait, call or look-up itself. Where it is known that
+/// somebody can take it, nobody looks again.
+fn begin(d: &mut Draft<'_>, step: StepId, work: WorkId, served: bool) -> Outcome<()> {
     let p = d.p;
     clocks::open_work(d, step, work);
     match &p.steps.at(step).kind {
         StepKind::Task(task) => {
             allocate(d, step, work, task.pick);
-            nobody(d, step, work)
+            if served { Ok(()) } else { nobody(d, step, work) }
         }
         StepKind::Wait(Some(signal)) => {
             if d.case().mailbox.contains(signal) {
@@ -91,10 +96,11 @@ fn nobody(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Outcome<()> {
     }
     let (role, place, of) = (item.role, item.item, item.of);
     let Some(task) = d.p.task(step) else { return Ok(()) };
-    let (how, only) = people::resolve(d, step, task, role, place, of);
-    if !how.found.is_empty() || !only.is_empty() || people::open_to_anyone(d, task) || d.asks() {
+    let found = people::resolve(d, step, task, role, place, of);
+    if found.is_served() || people::open_to_anyone(d, task) || d.asks() {
         return Ok(());
     }
+    let how = found.recorded();
     d.emit(EventKind::Nobody { work: Some(work), notice: None, roles: how.roles, source: how.source });
     let climbs = task.ack.is_some();
     people::tell_owner(d, Cause::Nobody);

@@ -240,7 +240,7 @@ fn case_kinds() -> Vec<EventKind> {
 
 fn marking_kinds() -> Vec<EventKind> {
     let mut kinds = vec![
-        EventKind::NodePassed(Box::new(Passage {
+        EventKind::NodePassed(Passage {
             node: NodeId(1),
             of: Activation(1),
             took: few([TOKEN, Token { spent: false, ..TOKEN }]),
@@ -248,7 +248,7 @@ fn marking_kinds() -> Vec<EventKind> {
             gave: few((0..6).map(FlowId)),
             because: because(),
             skipped: true,
-        })),
+        }),
         EventKind::NodeEntered { visit: VISIT, took: few([TOKEN]), kept: few([FlowId(0)]) },
         EventKind::NodeLeft { visit: VisitId(3), gave: few([FlowId(4)]), because: because() },
         EventKind::Entered { flow: FlowId(3), of: Activation(1) },
@@ -277,7 +277,7 @@ fn work_kinds() -> Vec<EventKind> {
     let by = PersonIx(1);
     let opening = |what| {
         let skipped = [Why::DidAnother(StepId(0)), Why::DidNotDo(StepId(1)), Why::Barred(RuleId(0)), Why::HasAnother];
-        EventKind::WorkOpened(Box::new(Opening {
+        EventKind::WorkOpened(Opening {
             work,
             visit: VisitId(3),
             what,
@@ -292,7 +292,7 @@ fn work_kinds() -> Vec<EventKind> {
                 source: "roster:desk v3".into(),
             },
             only: few([PersonIx(0)]),
-        }))
+        })
     };
     let mut kinds: Vec<EventKind> = whats().into_iter().map(opening).collect();
     let ways = [Taken::Claimed, Taken::Allocated, Taken::Given(PersonIx(0))];
@@ -305,22 +305,22 @@ fn work_kinds() -> Vec<EventKind> {
         EventKind::WorkStarted { work, by },
         EventKind::WorkHeld { work, held: true },
         EventKind::WorkHeld { work, held: false },
-        EventKind::WorkDone(Box::new(Completion {
+        EventKind::WorkDone(Completion {
             work,
             done: Some(DONE),
             on_behalf: Some(PersonIx(0)),
             reason: Some("x".into()),
             signed: true,
             checks,
-        })),
-        EventKind::WorkDone(Box::new(Completion {
+        }),
+        EventKind::WorkDone(Completion {
             work,
             done: None,
             on_behalf: None,
             reason: None,
             signed: false,
             checks: vec![],
-        })),
+        }),
         EventKind::WorkSkipped { work, by, reason: "无需".into() },
         EventKind::WorkEnded { work, done: Done { by: None, item: None, ..DONE } },
         EventKind::Called {

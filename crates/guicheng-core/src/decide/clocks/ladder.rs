@@ -45,7 +45,7 @@ pub(crate) fn climb_now(d: &mut Draft<'_>, of: ClockKey) -> Outcome<()> {
             ClockKey::Notice(number) => (None, Some(number)),
             ClockKey::Case => (None, None),
         };
-        let roles = people::roles(d, who, item).into();
+        let roles = people::roles(d, who, item);
         d.emit(EventKind::Nobody { work, notice, roles, source: Box::default() });
     }
     if run::find(d.case(), clock, of).is_some() {

@@ -478,7 +478,7 @@ fn step(late: Vec<ClockId>, ack: Option<ClockId>) -> crate::Step {
 }
 
 fn opened(id: u32) -> EventKind {
-    EventKind::WorkOpened(Box::new(Opening {
+    EventKind::WorkOpened(Opening {
         work: WorkId(id),
         visit: VisitId(1),
         what: What::Step(StepId(0)),
@@ -488,7 +488,7 @@ fn opened(id: u32) -> EventKind {
         hidden: false,
         how: Resolution::default(),
         only: Few::new(),
-    }))
+    })
 }
 
 fn of_work(thresholds: Vec<Threshold>) -> ClockDef {
