@@ -3,7 +3,7 @@
 use crate::library::Checked;
 use guicheng_lang::{
     Diagnostic,
-    finding::{Finding, GraphFinding, Unsound},
+    finding::{GraphFinding, Unsound},
     place_of,
 };
 use guicheng_verify::{Counterexample, Property, Report, Trace, Verdict, soundness};
@@ -16,18 +16,12 @@ pub(crate) fn prove(checked: &mut Checked) {
     let found = match &report.verdict {
         Verdict::Sound => None,
         Verdict::Unknown => Some((GraphFinding::Unproved, "")),
-        // Where no path leads is said already: that nothing can be done there follows.
-        Verdict::Unsound(shown) if shown.property == Property::NoDeadStep && unreachable(checked) => None,
         Verdict::Unsound(shown) => Some((finding(shown), &*shown.at)),
     };
     if let Some((finding, at)) = found {
         checked.findings.push(Diagnostic::new(finding, place_of(&checked.source, at)));
     }
     checked.report = Some(report);
-}
-
-fn unreachable(checked: &Checked) -> bool {
-    checked.findings.iter().any(|f| matches!(f.finding, Finding::Graph(GraphFinding::Unreachable { .. })))
 }
 
 fn finding(shown: &Counterexample) -> GraphFinding {

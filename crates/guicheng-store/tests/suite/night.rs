@@ -186,15 +186,15 @@ pub(crate) struct Night {
 impl Night {
     pub(crate) fn new() -> Self {
         let mut host = over(MemoryStore::new());
-        let desk = publish(&mut host, "desk", DESK);
-        let repair = publish(&mut host, "repair", REPAIR);
-        let shift = publish(&mut host, "shift", SHIFT);
+        let desk = publish_text(&mut host, "desk", DESK);
+        let repair = publish_text(&mut host, "repair", REPAIR);
+        let shift = publish_text(&mut host, "shift", SHIFT);
         Self { host, desk, repair, shift }
     }
 
     /// Publishes one more procedure.
     pub(crate) fn publish(&mut self, id: &str, body: &str) -> Arc<Linked> {
-        publish(&mut self.host, id, body)
+        publish_text(&mut self.host, id, body)
     }
 
     /// The same store under a new host that has to load everything again.
@@ -258,7 +258,7 @@ impl Night {
     }
 }
 
-fn publish(host: &mut Host<MemoryStore>, id: &str, body: &str) -> Arc<Linked> {
+fn publish_text(host: &mut Host<MemoryStore>, id: &str, body: &str) -> Arc<Linked> {
     let publication = Publication {
         procedure: procedure(id, body),
         source: body.as_bytes(),
