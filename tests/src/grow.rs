@@ -36,10 +36,12 @@ letter = { title = "来信", kept = true }
 
 /// A random block-structured procedure.
 pub fn routes(seed: u64) -> String {
-    let mut grown = Grown { random: Random::new(seed), cards: String::new(), steps: 0, routes: 0, others: 0 };
+    let random = Random::new(seed);
+    let mut grown = Grown { random, cards: String::new(), apart: false, steps: 0, routes: 0, others: 0 };
     let main = grown.sequence(3, true);
     let mut text = String::from(HEAD);
-    let _ = write!(text, "\n[route.main]\nsteps = [{main}]\nentry = [\"first\"]\n{}", grown.cards);
+    let section = grown.keep_apart(&main);
+    let _ = write!(text, "\n[route.main]\nsteps = [{main}]\nentry = [\"first\"]\n{section}{}", grown.cards);
     grown.norms(&mut text);
     text
 }
@@ -74,6 +76,8 @@ pub fn graph(seed: u64) -> String {
 struct Grown {
     random: Random,
     cards: String,
+    /// There is a critical section.
+    apart: bool,
     steps: usize,
     routes: usize,
     others: usize,
@@ -114,11 +118,23 @@ impl Grown {
         }
     }
 
+    /// The first routes side by side form the critical section.
+    fn keep_apart(&mut self, steps: &str) -> String {
+        let block = steps.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(block, _)| block);
+        let routes: Vec<&str> = block.split(", ").filter(|branch| branch.starts_with("\"r")).collect();
+        if self.apart || routes.len() < 2 {
+            return String::new();
+        }
+        self.apart = true;
+        format!("one_at_a_time = [{}]\n", routes.join(", "))
+    }
+
     fn route(&mut self, depth: usize, extra: &str) -> String {
         let steps = self.sequence(depth - 1, false);
+        let apart = self.keep_apart(&steps);
         self.routes += 1;
         let name = format!("r{}", self.routes);
-        self.card(&format!("[route.{name}]\nbasis = \"house\"\n{extra}steps = [{steps}]\n"));
+        self.card(&format!("[route.{name}]\nbasis = \"house\"\n{extra}{apart}steps = [{steps}]\n"));
         format!("\"{name}\"")
     }
 
@@ -155,10 +171,20 @@ impl Grown {
         format!("\"{name}\"")
     }
 
+    fn call(&mut self) -> String {
+        self.others += 1;
+        let name = format!("k{}", self.others);
+        self.card(&format!(
+            "[call.{name}]\ntitle = \"叫\"\nbasis = \"house\"\nprocedure = \"other\"\ngive = {{ size = \"size\" }}\ntake = {{ size = \"size\" }}\n"
+        ));
+        format!("\"{name}\"")
+    }
+
     fn work(&mut self) -> String {
         match self.random.below(9) {
             0 => return self.wait("event = \"letter\""),
             1 => return self.wait("after = \"3h\""),
+            2 if self.random.one_in(2) => return self.call(),
             _ => {}
         }
         self.steps += 1;

@@ -148,8 +148,8 @@ impl<'p> Walk<'p> {
             },
             4 => Act::PeopleChanged,
             5 if self.random.one_in(40) => Act::Abort("over".into()),
-            6 if self.random.one_in(10) => Act::MergeInto("CASE-2".into()),
-            7 if self.case.status == Status::Merged => Act::Unmerge,
+            6 if self.random.one_in(6) => Act::MergeInto("CASE-2".into()),
+            7..=12 if self.case.status == Status::Merged => Act::Unmerge,
             8 => match self.case.unconfirmed.first() {
                 Some(notice) => Act::Confirm(notice.number),
                 None => Act::Tick,

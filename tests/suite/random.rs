@@ -51,6 +51,8 @@ struct Sum {
     refused: usize,
     over: usize,
     unloadable: u64,
+    /// Calls taken back by merging.
+    taken_back: usize,
     /// Over the digests of all records: two engines that mean the same print the same.
     digest: Vec<u8>,
 }
@@ -73,6 +75,7 @@ fn many(kind: fn(u64) -> String, seeds: std::ops::Range<u64>, may_fail: bool) ->
             let walked = walk(&text, &p, seed * WALKS_EACH + n);
             sum.runs += 1;
             sum.digest.extend(sha256(walked.lines.concat().as_bytes()).0);
+            sum.taken_back += walked.lines.iter().filter(|l| l.contains("\"kind\":\"call_withdrawn\"")).count();
             sum.accepted += walked.accepted;
             sum.refused += walked.refused;
             sum.over += usize::from(walked.status != guicheng_core::Status::Open);
@@ -97,6 +100,7 @@ fn on_both(kind: fn(u64) -> String, runs: u64, may_fail: bool) -> Sum {
     sum.refused += rest.refused;
     sum.over += rest.over;
     sum.unloadable += rest.unloadable;
+    sum.taken_back += rest.taken_back;
     sum.digest.extend(rest.digest);
     sum
 }
@@ -105,8 +109,10 @@ fn on_both(kind: fn(u64) -> String, runs: u64, may_fail: bool) -> Sum {
 fn random_routes_are_replayed_after_every_command() {
     let sum = on_both(grow::routes, runs(), false);
     println!("{} runs, {} accepted, {} refused, {} over", sum.runs, sum.accepted, sum.refused, sum.over);
+    println!("{} calls taken back by merging", sum.taken_back);
     println!("all their records: {}", to_hex(&sha256(&sum.digest)));
     assert!(sum.accepted as u64 > 5 * sum.runs && sum.over as u64 > sum.runs / 20, "the walks do too little");
+    assert!(sum.taken_back > 0, "no merged case had called");
 }
 
 #[test]
