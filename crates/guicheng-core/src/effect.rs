@@ -65,7 +65,8 @@ pub enum EffectKind {
         /// The child's id.
         child: Box<str>,
     },
-    /// Tell the calling case how this one ended.
+    /// Tell the calling case how this one ended (closed, broken off, merged away), if its work still waits for this very
+    /// child: a call that was taken back is sent out afresh under another id.
     TellParent {
         /// The calling case.
         parent: Box<str>,
