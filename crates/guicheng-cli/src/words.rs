@@ -208,6 +208,7 @@ words! {
     tests_total(passed, failed) "通过 {passed}，失败 {failed}" | "{passed} passed, {failed} failed";
     never_reached(procedure, what, list) "{procedure} 没走到的{what}：{list}" | "{procedure}, never reached ({what}): {list}";
     only_called(procedure) "{procedure}（只被调用）" | "{procedure} (only called)";
+    net_too_large() "路线层层套用，展开成网太大（超过 20000 个变迁）" | "the routes name each other so often that the net would have more than 20,000 transitions";
     drawn(path) "已画到 {path}" | "drawn to {path}";
     try_begin(title, at) "{title}。虚拟时钟从 {at} 开始。输入 help 看命令。" | "{title}. The virtual clock starts at {at}. Type help for the commands.";
     try_unknown(word) "没有命令“{word}”，输入 help 看命令" | "there is no command `{word}`, type help";

@@ -11,13 +11,16 @@ extern crate std;
 mod dot;
 mod guard;
 mod outline;
+mod pnml;
 mod svg;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod words;
+mod xml;
 
 pub use dot::dot;
 pub use outline::outline;
+pub use pnml::pnml;
 pub use svg::svg;
 pub use words::Lang;

@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
 }
 
 /// For each node of a scope the first node that every way from it passes; none: the end.
-fn post_dominators(p: &Procedure, scope: ScopeId) -> Vec<Option<NodeId>> {
+pub(crate) fn post_dominators(p: &Procedure, scope: ScopeId) -> Vec<Option<NodeId>> {
     let mut back: Graph<(), (), petgraph::Directed, u32> = Graph::new();
     for _ in 0..=p.graph.nodes.len() {
         back.add_node(());

@@ -34,6 +34,8 @@ enum Picture {
     Svg,
     /// A graph for Graphviz.
     Dot,
+    /// A Petri net for process mining.
+    Pnml,
 }
 
 /// Draws it.
@@ -57,6 +59,8 @@ pub(crate) fn run(args: &Draw, shell: &Shell) -> Result<Exit, Failure> {
         Picture::Outline => draw::outline(procedure, lang.into()),
         Picture::Svg => draw::svg(procedure, lang.into()),
         Picture::Dot => draw::dot(procedure, lang.into()),
+        Picture::Pnml => draw::pnml(procedure, lang.into())
+            .ok_or_else(|| Failure::refused("too_large", words::net_too_large(lang)))?,
     };
     match &args.out {
         None => shell.print(&picture),

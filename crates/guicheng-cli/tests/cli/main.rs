@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod fmt;
 mod periods;
+mod exchange;
 mod pictures;
 mod scenarios;
 mod shapes;

@@ -14,12 +14,13 @@ use super::{
     Lang,
     outline::{outline, sections},
     words::Words,
+    xml::Escaped,
 };
 use alloc::{format, string::String, vec::Vec};
 use block::{Block, Spot};
 use core::fmt::Write as _;
 use guicheng_core::{Procedure, ScopeId};
-use paint::{Escaped, Icon, Shape, lines};
+use paint::{Icon, Shape, lines};
 use route::{Drawing, Panel};
 
 /// The width of an A4 page at 96 dots an inch.

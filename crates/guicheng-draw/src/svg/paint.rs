@@ -1,6 +1,7 @@
 //! Shapes and how they are written.
 
 use super::text::width;
+use crate::xml::Escaped;
 use alloc::{string::String, vec::Vec};
 use core::fmt::Write;
 
@@ -122,26 +123,6 @@ fn rounded(points: &[(i32, i32)]) -> String {
 fn toward(at: (i32, i32), to: (i32, i32)) -> (i32, i32) {
     let step = |d: i32| d.signum() * (d.abs() / 2).min(7);
     (at.0 + step(to.0 - at.0), at.1 + step(to.1 - at.1))
-}
-
-/// Text for XML.
-pub(super) struct Escaped<'a>(pub(super) &'a str);
-
-impl core::fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        for c in self.0.chars() {
-            match c {
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '&' => f.write_str("&amp;")?,
-                '"' => f.write_str("&quot;")?,
-                '\u{fffe}' | '\u{ffff}' => {}
-                c if c.is_control() => f.write_char(' ')?,
-                c => f.write_char(c)?,
-            }
-        }
-        Ok(())
-    }
 }
 
 /// A text with its lines broken, as shapes under each other from `y` on; returns the height used.

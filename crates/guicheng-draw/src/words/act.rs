@@ -2,7 +2,12 @@
 
 use super::{Lang, Words};
 use alloc::{format, string::String, vec::Vec};
-use guicheng_core::{Action, ActsId, At, CardRef, ClockId, GoTo, TextId, Threshold};
+use guicheng_core::{Action, ActsId, At, CardRef, ClockId, GoTo, Procedure, TextId, Threshold};
+
+/// The card that a list of actions goes to.
+pub(crate) fn goes_to(p: &Procedure, id: ActsId) -> Option<CardRef> {
+    p.acts.get(id)?.iter().find_map(|a| if let Action::Go(GoTo::Card(card)) = a { Some(*card) } else { None })
+}
 
 impl Words<'_> {
     /// A list of actions.
@@ -22,7 +27,7 @@ impl Words<'_> {
 
     /// The card that a list of actions goes to.
     pub(crate) fn goes_to(&self, id: ActsId) -> Option<CardRef> {
-        self.p.acts.get(id)?.iter().find_map(|a| if let Action::Go(GoTo::Card(card)) = a { Some(*card) } else { None })
+        goes_to(self.p, id)
     }
 
     fn act(&self, action: &Action) -> String {

@@ -4,6 +4,7 @@ mod act;
 mod norm;
 mod time;
 
+pub(crate) use act::goes_to;
 pub(crate) use norm::Note;
 
 use alloc::{format, string::String, vec::Vec};
