@@ -103,6 +103,8 @@ pub(crate) enum Cmd {
     Report(cmd::report::Report),
     /// 导出给流程挖掘工具：XES、OCEL、CSV、原样记录 · histories for mining tools, without anything personal
     Export(cmd::export::Export),
+    /// 读一份外来的 XES 事件日志：统计、改写、画图，不进库 · read a foreign XES log: count it, write it, draw it; it never enters the store
+    Import(cmd::import::Import),
     /// 签检查点的密钥：造、看、换 · the key that signs checkpoints
     Key(cmd::key::KeyArgs),
     /// 给全部记录签一个检查点 · sign a checkpoint over all records

@@ -15,6 +15,7 @@ mod failure;
 mod instant;
 mod lang;
 mod library;
+mod logbook;
 mod names;
 mod ocel_file;
 mod picture;

@@ -23,6 +23,7 @@ mod csv;
 mod export;
 mod log;
 mod ocel;
+pub mod picture;
 mod stamp;
 mod statistics;
 pub mod xes;

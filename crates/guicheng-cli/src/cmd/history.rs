@@ -1,17 +1,20 @@
 //! `guicheng history`: what happened in a case, record by record.
 
 use crate::{
+    courses,
     desk::{Desk, TENANT},
     failure::{Exit, Failure},
-    instant, picture,
+    instant, logbook, picture,
     shell::Shell,
     words,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use guicheng_core::Seq;
+use guicheng_export::picture::{gantt, timeline};
 use guicheng_history::{Entry, timeline_across};
 use guicheng_store::{CaseKey, Store, View};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// Which case.
 #[derive(Debug, Args)]
@@ -19,8 +22,25 @@ pub(crate) struct History {
     /// 个案 · the case
     case: String,
     /// 原样列出每一条记录 · every record as it is kept, a line each
-    #[arg(long)]
+    #[arg(long, conflicts_with = "form")]
     records: bool,
+    /// 写成文字，或画成图 · as text, or as a picture
+    #[arg(long = "as", value_enum, default_value_t = Form::Text)]
+    form: Form,
+    /// 图写到哪个文件 · the file for the picture
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// A form of the history of a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Form {
+    /// Sentences.
+    Text,
+    /// The sentences down a line, as SVG.
+    Svg,
+    /// Work and clocks over time, as SVG.
+    Gantt,
 }
 
 #[derive(Serialize)]
@@ -53,7 +73,15 @@ pub(crate) fn run(args: &History, shell: &Shell) -> Result<Exit, Failure> {
         lines.iter().for_each(|line| shell.line(line));
         return Ok(Exit::Done);
     }
+    if args.form == Form::Gantt {
+        let (course, _) = courses::read(&mut desk, &args.case)?;
+        return logbook::put(shell, &gantt(&course, shell.lang.into()), args.out.as_deref());
+    }
     let entries = entries(&mut desk, &view, &lines)?;
+    if args.form == Form::Svg {
+        let title = words::timeline_of(shell.lang, &args.case, desk.names(&view).procedure());
+        return logbook::put(shell, &timeline(&title, &entries, shell.lang.into()), args.out.as_deref());
+    }
     if shell.json() {
         shell.document(&doc(&view, &entries, &lines))?;
         return Ok(Exit::Done);

@@ -14,6 +14,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fmt;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod open;
@@ -88,6 +89,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::WhyNot(args) => why_not::run(args, shell),
         Cmd::AsOf(args) => as_of::run(args, shell),
         Cmd::Export(args) => export::run(args, shell),
+        Cmd::Import(args) => import::run(args, shell),
         Cmd::Report(args) => report::run(args, shell),
         Cmd::Key(args) => key::run(args, shell),
         Cmd::Checkpoint(args) => checkpoint::run(args, shell),

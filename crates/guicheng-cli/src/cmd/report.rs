@@ -6,15 +6,17 @@ use crate::{
     failure::{Exit, Failure},
     instant,
     lang::Lang,
+    logbook::{self, Drawn},
     names::Names,
     shell::Shell,
     words,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use guicheng_core::Timestamp;
 use guicheng_history::{Breach, BreachKind, report};
 use guicheng_store::{CaseQuery, Store};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// Which cases.
 #[derive(Debug, Args)]
@@ -24,6 +26,23 @@ pub(crate) struct Report {
     /// 只看违反，不看偏离 · breaches only
     #[arg(long)]
     breaches: bool,
+    /// 写成文字，或把许多个案画成图 · as text, or as a picture of many cases
+    #[arg(long = "as", value_enum, default_value_t = Form::Text)]
+    form: Form,
+    /// 图写到哪个文件 · the file for the picture
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// A form of the report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Form {
+    /// Breaches and deviations.
+    Text,
+    /// Every completed piece of work of every case as a dot, as SVG.
+    Dots,
+    /// What followed what, how often, after how long, as SVG.
+    Map,
 }
 
 #[derive(Serialize)]
@@ -60,6 +79,14 @@ pub(crate) struct One {
 /// Lists them.
 pub(crate) fn run(args: &Report, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
+    let drawn = match args.form {
+        Form::Text => None,
+        Form::Dots => Some(Drawn::Dots),
+        Form::Map => Some(Drawn::Map),
+    };
+    if let Some(drawn) = drawn {
+        return logbook::of_store(shell, args.case.as_slice(), drawn, args.out.as_deref());
+    }
     let mut desk = Desk::existing(shell)?;
     let cases = match &args.case {
         Some(case) => vec![case.as_str().into()],

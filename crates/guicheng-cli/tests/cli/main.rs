@@ -14,6 +14,7 @@ mod evidence;
 mod explain;
 mod export;
 mod fmt;
+mod import;
 mod periods;
 mod exchange;
 mod pictures;
