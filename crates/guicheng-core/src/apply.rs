@@ -285,7 +285,7 @@ impl Case {
             state: if *hidden { WorkState::Hidden } else { WorkState::Offered },
             held: false,
             holder: None,
-            only: only.clone(),
+            only: Few::from_slice(only),
             added: Few::new(),
             opened: self.seq,
             opened_at: at,

@@ -298,7 +298,7 @@ pub enum ClockKey {
 }
 
 /// One instance of a clock.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct ClockState {
     /// Which clock.
     pub clock: ClockId,

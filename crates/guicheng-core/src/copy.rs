@@ -1,6 +1,8 @@
 //! Copying a case: a decision works on a copy, so copying into one that exists uses its buffers again.
 
-use crate::{Case, Few, FieldState, Value, WorkItem};
+use crate::{Case, ClockState, Few, FieldState, Value, WorkItem};
+use alloc::{boxed::Box, vec::Vec};
+use smallvec::SmallVec;
 
 impl Clone for Case {
     fn clone(&self) -> Self {
@@ -59,7 +61,7 @@ impl Clone for Case {
         self.clocks.clone_from(clocks);
         self.fields.clone_from(fields);
         self.per.clone_from(per);
-        self.people.clone_from(people);
+        copy_names(&mut self.people, people);
         self.done.clone_from(done);
         self.named.clone_from(named);
         self.mailbox.clone_from(mailbox);
@@ -72,6 +74,15 @@ impl Clone for Case {
         self.unconfirmed.clone_from(unconfirmed);
         self.marks.clone_from(marks);
     }
+}
+
+/// Copies a list of names that mostly is the same already: only those that differ are written.
+fn copy_names(to: &mut Vec<Box<str>>, from: &[Box<str>]) {
+    to.truncate(from.len());
+    for (ours, theirs) in to.iter_mut().zip(from).filter(|(ours, theirs)| ours != theirs) {
+        ours.clone_from(theirs);
+    }
+    to.extend(from.iter().skip(to.len()).cloned());
 }
 
 impl Clone for WorkItem {
@@ -93,6 +104,26 @@ impl Clone for WorkItem {
             opened_at: self.opened_at,
             rung: self.rung,
             child: self.child.clone(),
+        }
+    }
+}
+
+impl Clone for ClockState {
+    fn clone(&self) -> Self {
+        Self {
+            clock: self.clock,
+            of: self.of,
+            generation: self.generation,
+            phase: self.phase,
+            start: self.start,
+            pauses: SmallVec::from_slice(&self.pauses),
+            since: self.since,
+            due: self.due,
+            late: self.late,
+            fired: self.fired,
+            repeats: SmallVec::from_slice(&self.repeats),
+            next: self.next,
+            kept: self.kept,
         }
     }
 }

@@ -34,8 +34,9 @@ fn actor(d: &Draft<'_>) -> Outcome<PersonIx> {
     d.actor.ok_or_else(|| d.refuse(Refused::NotYours))
 }
 
-/// Open work that a pointer may mean: the actor's own first, then what is free, in the order of opening.
-fn candidates(d: &Draft<'_>, at: Pointer) -> Few<WorkId> {
+/// Open work that a pointer may mean: the actor's own first, then what is free, in the order of opening. Each with its
+/// rank.
+fn candidates(d: &Draft<'_>, at: Pointer) -> Few<(u8, WorkId)> {
     let meant = |w: &&WorkItem| match at {
         Pointer::Work(id) => w.id == id,
         Pointer::Step(step, item) => {
@@ -49,21 +50,24 @@ fn candidates(d: &Draft<'_>, at: Pointer) -> Few<WorkId> {
         (_, None) => 1,
         (_, Some(_)) => 2,
     };
-    let mut found: Few<(u8, WorkId)> = d.case().work.iter().filter(meant).map(|w| (rank(w), w.id)).collect();
+    let mut found = Few::new();
+    for w in d.case().work.iter().filter(meant) {
+        found.push((rank(w), w.id));
+    }
     found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, id)| id).collect()
+    found
 }
 
 /// The first of them.
 fn first(d: &Draft<'_>, at: Pointer) -> Option<WorkItem> {
-    candidates(d, at).first().and_then(|id| d.case().work_item(*id)).cloned()
+    candidates(d, at).first().and_then(|(_, id)| d.case().work_item(*id)).cloned()
 }
 
 /// The first piece of work meant that the actor may do, or why not.
 fn mine(d: &mut Draft<'_>, at: Pointer) -> Outcome<WorkItem> {
     let person = actor(d)?;
     let mut refusal = None;
-    for (n, id) in candidates(d, at).into_iter().enumerate() {
+    for (n, (_, id)) in candidates(d, at).into_iter().enumerate() {
         let Some(work) = d.case().work_item(id).cloned() else { continue };
         if n == 0 && work.state == WorkState::Hidden {
             return Err(of_work(d, &work, Key::OpensWhen, Refused::NotYet));
@@ -249,7 +253,7 @@ fn claim(d: &mut Draft<'_>, at: Pointer) -> Outcome<()> {
 
 fn held_by_actor(d: &mut Draft<'_>, at: Pointer) -> Outcome<(WorkItem, PersonIx)> {
     let by = actor(d)?;
-    let mut found = candidates(d, at).into_iter().filter_map(|id| d.case().work_item(id));
+    let mut found = candidates(d, at).into_iter().filter_map(|(_, id)| d.case().work_item(id));
     match found.find(|w| w.holder == Some(by)) {
         Some(work) => Ok((work.clone(), by)),
         None => Err(not_open(d, at)),

@@ -74,11 +74,12 @@ impl<'a> Draft<'a> {
 
     /// Applies an event and records it.
     pub(crate) fn emit(&mut self, kind: EventKind) {
-        let event = Event { at: self.now, kind };
-        super::kernel::wake(self, &event.kind);
-        super::section::wake(self, &event.kind);
-        self.case.apply(&event);
-        self.events.push(event);
+        super::kernel::wake(self, &kind);
+        super::section::wake(self, &kind);
+        self.events.push(Event { at: self.now, kind });
+        if let Some(event) = self.events.last() {
+            self.case.apply(event);
+        }
         self.dirty = true;
         if self.events.len() > limits::EVENTS_PER_COMMAND {
             self.bound = Some(Bound::Events);

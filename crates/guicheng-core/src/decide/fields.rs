@@ -6,8 +6,8 @@ use super::{
     people, refuse,
 };
 use crate::{
-    Activation, CardRef, CheckItem, Decimal, Entry, EventKind, Field, FieldId, FieldKind, Fill, Input, Item, Key, Mark,
-    PersonIx, Refused, Seq, Value, limits,
+    Activation, CardRef, CheckItem, Decimal, Entry, EventKind, Few, Field, FieldId, FieldKind, Fill, Input, Item, Key,
+    Mark, PersonIx, Refused, Seq, Value, limits,
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
@@ -129,7 +129,7 @@ pub(crate) fn take(
     of: Activation,
 ) -> Outcome<()> {
     let refuse = |d: &Draft<'_>, key: Key, code: Refused| refuse::by_card(d, asked.card, key, code);
-    let fill: Vec<Entry> = input.fill.iter().map(|(field, value)| (*field, people_met(d, *field, value))).collect();
+    let fill: Few<Entry> = input.fill.iter().map(|(field, value)| (*field, people_met(d, *field, value))).collect();
     for (field, value) in &fill {
         if !asked.fills.iter().any(|f| f.field == *field) {
             return Err(refuse(d, Key::Fill, Refused::NotAsked(*field)));
@@ -137,7 +137,7 @@ pub(crate) fn take(
         check(d, *field, value)?;
         not_same(d, *field, value)?;
     }
-    fill_all(d, &fill, item, input.why.as_deref(), asked.card)?;
+    fill_all(d, fill, item, input.why.as_deref(), asked.card)?;
     for fill in asked.fills {
         require(d, asked, fill, input, item, of)?;
     }
@@ -161,16 +161,16 @@ pub(crate) fn take(
 }
 
 /// Fills what is given; a value other than the usual one asks for a reason.
-fn fill_all(d: &mut Draft<'_>, fill: &[Entry], item: Option<Item>, why: Option<&str>, card: CardRef) -> Outcome<()> {
+fn fill_all(d: &mut Draft<'_>, fill: Few<Entry>, item: Option<Item>, why: Option<&str>, card: CardRef) -> Outcome<()> {
     for (field, value) in fill {
-        let usual = d.p.fields.get(*field).and_then(|f| f.usual.as_ref());
-        let unusual = usual.is_some_and(|usual| usual != value);
+        let usual = d.p.fields.get(field).and_then(|f| f.usual.as_ref());
+        let unusual = usual.is_some_and(|usual| *usual != value);
         let reason = why.filter(|w| !w.trim().is_empty());
         if unusual && reason.is_none() {
             return Err(refuse::by_card(d, card, Key::Why, Refused::MissingReason));
         }
         let reason = if unusual { reason.map(Box::from) } else { None };
-        set(d, *field, item, value.clone(), reason)?;
+        set(d, field, item, value, reason)?;
     }
     Ok(())
 }

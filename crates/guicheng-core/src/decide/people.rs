@@ -138,7 +138,10 @@ fn departments(d: &Draft<'_>, field: FieldId, item: Option<Item>) -> Vec<Box<str
 fn asked<'a>(d: &mut Draft<'a>, role: RoleId, of: Option<Box<str>>) -> Found<'a> {
     match d.ask(Question::Holders { role, at: d.now, of }) {
         Some(answer) => {
-            let people = answer.people.iter().map(|name| d.meet(name)).collect();
+            let mut people = Few::new();
+            for name in &answer.people {
+                people.push(d.meet(name));
+            }
             Found { people, source: &answer.source }
         }
         None => Found::default(),

@@ -19,7 +19,7 @@ pub(crate) struct Ways {
 
 /// Chooses the flows that a node gives.
 pub(crate) fn ways(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, item: Option<Item>) -> Outcome<Ways> {
-    let all = || Ways { gave: Some(node.outs.iter().copied().collect()), ..Ways::default() };
+    let all = || Ways { gave: Some(Few::from_slice(&node.outs)), ..Ways::default() };
     match &node.split {
         Split::All | Split::Race => Ok(all()),
         Split::One(_) | Split::Some(_) if node.outs.is_empty() => Ok(all()),
@@ -124,7 +124,7 @@ fn by_person(d: &Draft<'_>, node: &Node, one: bool) -> Outcome<Ways> {
         .filter(|flow| d.p.graph.flows.get(*flow).is_some_and(|f| d.choose.contains(&f.to)))
         .collect();
     match chosen.len() {
-        0 if node.outs.len() == 1 => Ok(taken(node.outs.iter().copied().collect(), Vec::new())),
+        0 if node.outs.len() == 1 => Ok(taken(Few::from_slice(&node.outs), Vec::new())),
         0 if d.completing => Err(d.refuse(Refused::MissingChoice)),
         0 => Ok(Ways::default()),
         1 => Ok(taken(chosen, Vec::new())),

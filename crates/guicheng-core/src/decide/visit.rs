@@ -83,7 +83,7 @@ pub(crate) fn open(d: &mut Draft<'_>, node: NodeId, of: Activation) -> Outcome<(
     if visit.total == 0 {
         return finish(d, visit.id);
     }
-    let places: Vec<Option<Item>> = match instances(d, node).count {
+    let places: Few<Option<Item>> = match instances(d, node).count {
         Count::Items(list) => items(d, list).into_iter().map(|index| Some(Item { list, index })).collect(),
         Count::One | Count::Fixed(_) | Count::Number(_) | Count::Roles => {
             let item = d.item_of(of);
@@ -181,7 +181,7 @@ pub(crate) fn skipped(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
     let Some(visit) = d.case().visit(id).copied() else { return Ok(()) };
     scope::withdraw_visit_rest(d, visit)?;
     let p = d.p;
-    let gave = p.graph.nodes.at(visit.node).outs.iter().copied().collect();
+    let gave = Few::from_slice(&p.graph.nodes.at(visit.node).outs);
     d.emit(EventKind::NodeLeft { visit: id, gave, because: Vec::new() });
     Ok(())
 }
@@ -264,7 +264,7 @@ pub(crate) fn drop_optional(d: &mut Draft<'_>) -> Outcome<bool> {
     };
     scope::emit_withdrawal(d, withdrawal);
     let p = d.p;
-    let gave = p.graph.nodes.at(visit.node).outs.iter().copied().collect();
+    let gave = Few::from_slice(&p.graph.nodes.at(visit.node).outs);
     d.emit(EventKind::NodeLeft { visit: visit.id, gave, because: Vec::new() });
     Ok(true)
 }
