@@ -393,9 +393,18 @@ impl Reader<'_> {
 
     fn node(&self, name: &str) -> Result<NodeId, Failure> {
         let n = &self.names.p.names;
-        let found = n.nodes.find(|l| *l.id == *name).or_else(|| n.nodes.find(|l| *l.title == *name));
-        found.ok_or_else(|| {
-            let known: Vec<&str> = n.nodes.values().map(|l| &*l.id).filter(|id| !id.contains('#')).collect();
+        // Where somebody has to choose now, a way is called by the card that it leads to.
+        let gates = self.view.case.work.iter().filter_map(|work| match work.what {
+            What::Choose(gate) => Some(gate),
+            _ => None,
+        });
+        let ways: Vec<(NodeId, CardRef)> = gates.flat_map(|gate| self.names.p.ways(gate)).collect();
+        let way = ways.iter().find(|(_, card)| self.names.card_id(*card) == name || self.titled(*card, name));
+        let found = way.map(|(node, _)| *node).or_else(|| n.nodes.find(|l| *l.id == *name));
+        found.or_else(|| n.nodes.find(|l| *l.title == *name)).ok_or_else(|| {
+            let all = || n.nodes.values().map(|l| &*l.id).filter(|id| !id.contains('#')).collect();
+            let open: Vec<&str> = ways.iter().map(|(_, card)| self.names.card_id(*card)).collect();
+            let known: Vec<&str> = if open.is_empty() { all() } else { open };
             Failure::usage(words::no_node(self.names.lang, name, known.join(self.names.lang.comma())))
         })
     }

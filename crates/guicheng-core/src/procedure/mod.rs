@@ -114,6 +114,22 @@ impl Procedure {
         self.section_routes.iter().find(|(route, _)| *route == scope).map(|(_, section)| *section)
     }
 
+    /// The ways out of a gate: the node that is chosen, and the card that stands there, or that is gone to from there.
+    pub fn ways(&self, gate: crate::NodeId) -> impl Iterator<Item = (crate::NodeId, CardRef)> + '_ {
+        let outs = self.graph.nodes.get(gate).map_or(&[][..], |node| &node.outs);
+        let to = |flow: &crate::FlowId| self.graph.flows.get(*flow).map(|flow| flow.to);
+        outs.iter().filter_map(to).map(move |node| {
+            let it = self.graph.nodes.get(node);
+            let Some(Work::Act(acts)) = it.map(|it| it.work) else { return (node, self.card_of(node)) };
+            let jump = self.acts.get(acts).into_iter().flatten().find_map(|action| match action {
+                Action::Go(GoTo::Card(card)) => Some(*card),
+                _ => None,
+            });
+            let behind = || it.and_then(|it| it.outs.first()).and_then(to).map(|node| self.card_of(node));
+            (node, jump.or_else(behind).unwrap_or(CardRef::Gate(node)))
+        })
+    }
+
     /// The task of a step, if it is one.
     pub fn task(&self, step: StepId) -> Option<&Task> {
         match &self.steps.get(step)?.kind {

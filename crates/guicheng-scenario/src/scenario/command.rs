@@ -7,7 +7,7 @@ use super::{
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use guicheng_core::{
-    Act, Case, Entry, HoldId, Input, Item, LookupAnswer, NodeId, Pointer, Procedure, Status, StepId, StepKind,
+    Act, CardRef, Case, Entry, HoldId, Input, Item, LookupAnswer, NodeId, Pointer, Procedure, Status, StepId, StepKind,
     Timestamp, What, Work, WorkId, WorkItem,
 };
 use guicheng_lang::Both;
@@ -113,6 +113,9 @@ impl Scene<'_> {
 
     fn node(&self, word: &Word) -> Read<NodeId> {
         let name = word.as_str();
+        if let Some(way) = self.way(name) {
+            return Ok(way);
+        }
         let by_name = self.p.names.nodes.find(|l| &*l.id == name);
         let node = by_name.or_else(|| match names::card(self.p, name)? {
             Meant::Step(step) => self.p.graph.nodes.find(|n| n.work == Work::Step(step)),
@@ -121,6 +124,21 @@ impl Scene<'_> {
             Meant::Reaction(_) | Meant::Hold(_) => None,
         });
         node.ok_or_else(|| unknown("这条路", "way", name))
+    }
+
+    /// A way out of a gate at which somebody has to choose now, by the card that it leads to.
+    fn way(&self, name: &str) -> Option<NodeId> {
+        let to = match names::card(self.p, name)? {
+            Meant::Step(step) => CardRef::Step(step),
+            Meant::Scope(scope) => CardRef::Scope(scope),
+            Meant::Gate(node) => CardRef::Gate(node),
+            Meant::Reaction(_) | Meant::Hold(_) => return None,
+        };
+        let gates = self.case.work.iter().filter_map(|work| match work.what {
+            What::Choose(gate) => Some(gate),
+            _ => None,
+        });
+        gates.flat_map(|gate| self.p.ways(gate)).find(|(_, card)| *card == to).map(|(node, _)| node)
     }
 
     pub(crate) fn entries(&self, values: &Values) -> Read<Vec<Entry>> {
