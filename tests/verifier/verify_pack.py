@@ -165,28 +165,56 @@ def sealed(value, found):
             sealed(inner, found)
 
 
+def personal(records):
+    """Commitments with the record and field that filled them, and those erased with the record that says so."""
+    commitments, erased = {}, {}
+    for number, record in enumerate(records, 1):
+        kind = record.get("kind")
+        try:
+            if kind == "filled":
+                here = []
+                sealed(record["data"], here)
+                for commitment in here:
+                    commitments.setdefault(commitment, (number, record["data"]["field"]))
+            elif kind in ("erased", "disclosed"):
+                by, of = record["data"]["by"], record["data"]["of"]
+                if by == of["approved"]:
+                    raise Bad("the same person asked and approved", number)
+                for value in of["values"]:
+                    commitment = value["commitment"]
+                    if commitments.get(commitment) != (value["record"], value["field"]):
+                        raise Bad("names a personal value that no record before it filled", number)
+                    if commitment in erased:
+                        raise Bad("names a personal value that was deleted before", number)
+                    if kind == "erased":
+                        erased[commitment] = number
+        except Bad:
+            raise
+        except Exception:
+            raise Bad("a record about personal values has not its form", number) from None
+    return commitments, erased
+
+
 def disclosures(files, records):
-    commitments = {}
-    for record in records:
-        if record["kind"] == "filled":
-            here = []
-            sealed(record, here)
-            for commitment in here:
-                commitments.setdefault(commitment, (record["seq"], record["data"]["field"]))
+    commitments, erased = personal(records)
     released = set()
     for name, body in files.items():
         if name.startswith("data/disclosures/") and name != "data/disclosures/INDEX":
             commitment = sha(body)
-            if name != "data/disclosures/%s.json" % commitment or commitment not in commitments:
+            if name != "data/disclosures/%s.json" % commitment or commitment not in commitments or commitment in erased:
                 raise Bad("%s is not committed to" % name)
             released.add(commitment)
-    wanted = "".join(
-        "%s %d %s %s\n" % ("released" if c in released else "withheld", *commitments[c], c) for c in sorted(commitments)
-    )
+    wanted = ""
+    for c in sorted(commitments):
+        word = "erased" if c in erased else "released" if c in released else "withheld"
+        behind = " %d" % erased[c] if c in erased else ""
+        wanted += "%s %d %s %s%s\n" % (word, *commitments[c], c, behind)
     if text(files, "data/disclosures/INDEX") != wanted:
         raise Bad("data/disclosures/INDEX")
     for name, body in files.items():
-        if re.match("data/(definitions|calendars|roles)/", name) and not name.endswith(sha(body) + ".toml"):
+        named = re.match("data/(definitions|calendars|roles|zones)/", name)
+        ending = ".json" if named and named.group(1) == "zones" else ".toml"
+        if named and not name.endswith(sha(body) + ending):
             raise Bad("%s has another digest" % name)
 
 

@@ -113,6 +113,10 @@ pub(crate) enum Cmd {
     Pack(cmd::pack::Pack),
     /// 核对个案文件，或一个证据包 · check the store, or a pack
     Verify(cmd::verify::Verify),
+    /// 看个人信息：要用途和第二个人 · see personal values: a purpose and a second person
+    Disclose(cmd::disclose::Disclose),
+    /// 删除个人信息：要依据和两个人 · erase personal values: a ground and two people
+    Erase(cmd::erase::Erase),
     /// 发布新版本：一人写，一人批 · publish a version: one writes, another approves
     Publish(cmd::publish::Publish),
     /// 有哪些版本，各有多少个案 · versions, and how many cases are on each

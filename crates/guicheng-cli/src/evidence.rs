@@ -1,10 +1,15 @@
 //! Keys on disk, the tree of a store, and its checkpoints.
 
-use crate::{desk::Desk, failure::Failure, shell::Shell, words};
-use guicheng_core::{Digest, Seq};
-use guicheng_evidence::{Checkpoint, Key, PublicKey, note, tree};
-use guicheng_history::leaf_hash;
-use guicheng_store::{Leaf, Note, Store};
+use crate::{
+    desk::{Desk, TENANT},
+    failure::Failure,
+    shell::Shell,
+    words,
+};
+use guicheng_core::{Digest, EventKind, Seq};
+use guicheng_evidence::{Checkpoint, Key, PublicKey, note, pack::Disclosures, tree};
+use guicheng_history::{canonical::Writer, leaf_hash, sha256};
+use guicheng_store::{CaseKey, Disclosure, Done, Leaf, Note, Store, salt_hex};
 use std::{
     fs::OpenOptions,
     io::Write,
@@ -15,6 +20,8 @@ use std::{
 pub(crate) const CHECKPOINT: &str = "checkpoint";
 pub(crate) const KEY: &str = "key";
 pub(crate) const ROTATION: &str = "rotation";
+/// The kind of a note about a copy that left the store.
+const COPY: &str = "copy";
 
 /// The file of the key: as typed, as the environment says, or beside the store.
 pub(crate) fn key_path(typed: Option<&PathBuf>, shell: &Shell) -> PathBuf {
@@ -72,7 +79,7 @@ impl Tree {
     pub(crate) fn read(desk: &Desk) -> Result<Self, Failure> {
         let lang = desk.shell.lang;
         let leaves = desk.host.store().leaves(0).map_err(|e| desk.failed(e.into()))?;
-        let mut of: Option<(guicheng_store::CaseKey, Vec<Box<str>>)> = None;
+        let mut of: Option<(CaseKey, Vec<Box<str>>)> = None;
         for leaf in &leaves {
             if of.as_ref().is_none_or(|(key, _)| *key != leaf.key) {
                 let lines = desk.host.store().history(&leaf.key, Seq(0)).map_err(|e| desk.failed(e.into()))?;
@@ -166,6 +173,73 @@ pub(crate) fn remember(desk: &mut Desk, key: &PublicKey, size: u64) -> Result<()
     }
     let note = Note { kind: KEY.into(), size, text: format!("{}\n", key.to_vkey()).into() };
     desk.host.store_mut().put_note(&note).map_err(|e| desk.failed(e.into()))
+}
+
+/// The record of the one event of a command that is of this kind.
+pub(crate) fn record_of(done: &Done, is: fn(&EventKind) -> bool) -> u32 {
+    let behind = done.events.iter().rev().position(|event| is(&event.kind)).and_then(|n| u32::try_from(n).ok());
+    let last = done.receipt.as_ref().map_or(0, |receipt| receipt.last.0);
+    last.saturating_sub(behind.unwrap_or(0))
+}
+
+/// Remembers a copy that leaves the store and may hold personal values: a backup, a pack.
+pub(crate) fn remember_copy(desk: &mut Desk, what: &str, path: &Path, at: &str) -> Result<(), Failure> {
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let note = Note { kind: COPY.into(), size: 0, text: format!("{what} {name} {at}").into() };
+    desk.host.store_mut().put_note(&note).map_err(|e| desk.failed(e.into()))
+}
+
+/// The copies that have left the store.
+pub(crate) fn copies(desk: &Desk) -> Result<Vec<Box<str>>, Failure> {
+    let notes = desk.host.store().notes(COPY).map_err(|e| desk.failed(e.into()))?;
+    Ok(notes.into_iter().map(|note| note.text).collect())
+}
+
+/// The text whose SHA-256 is the commitment.
+pub(crate) fn disclosed(disclosure: &Disclosure) -> String {
+    let mut out = Writer::default();
+    out.open_list();
+    out.item();
+    out.text(&salt_hex(&disclosure.salt));
+    out.item();
+    out.text(&disclosure.field);
+    format!("{},{}]", out.finish(), disclosure.value)
+}
+
+/// What is wrong with the personal values that the store holds for a case, in words: each must be what a record commits
+/// to, and none may be gone, or still there, against the records.
+pub(crate) fn personal_values(desk: &Desk, case: &str, lines: &[Box<str>]) -> Result<Option<String>, Failure> {
+    let lang = desk.shell.lang;
+    let there = desk.host.store().disclosures(&CaseKey::new(TENANT, case)).map_err(|e| desk.failed(e.into()))?;
+    let all = match guicheng_history::personal(lines.iter().map(|l| &**l)) {
+        Ok(all) => all,
+        Err(fault) => return Ok(Some(fault.to_string())),
+    };
+    for disclosure in &there {
+        let right = sha256(disclosed(disclosure).as_bytes()) == disclosure.commitment;
+        if !right || !all.filled.contains_key(&disclosure.commitment) {
+            return Ok(Some(words::value_foreign(lang, &disclosure.field)));
+        }
+    }
+    for (commitment, (record, field)) in &all.filled {
+        let here = there.iter().any(|d| d.commitment == *commitment);
+        match all.erased.get(commitment) {
+            None if !here => return Ok(Some(words::value_missing(lang, field, record.0))),
+            Some(by) if here => return Ok(Some(words::value_still_there(lang, field, record.0, by.record.0))),
+            None | Some(_) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// What became of the personal values of a pack.
+pub(crate) fn say_disclosures(shell: &Shell, disclosures: &Disclosures) {
+    let lang = shell.lang;
+    shell.line(&words::pack_disclosures(lang, disclosures.released, disclosures.withheld));
+    if disclosures.erased > 0 {
+        let records: Vec<String> = disclosures.erasures.iter().map(|seq| seq.0.to_string()).collect();
+        shell.line(&words::pack_erased(lang, disclosures.erased, records.join(lang.comma())));
+    }
 }
 
 /// Says it plainly.

@@ -10,6 +10,7 @@ mod cmd;
 mod courses;
 mod coverage;
 mod desk;
+mod dossier;
 mod evidence;
 mod failure;
 mod instant;
@@ -22,10 +23,12 @@ mod picture;
 mod proof;
 mod refusal;
 mod register;
+mod retention;
 mod shell;
 mod table;
 mod value;
 mod words;
+mod zones;
 
 use std::process::ExitCode;
 

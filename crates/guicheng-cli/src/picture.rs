@@ -9,10 +9,13 @@ use crate::{
     value, words,
 };
 use guicheng_core::{
-    CardRef, Case, ClockState, Phase, Place, Procedure, Status, StepKind, Timestamp, What, WorkItem, WorkState,
+    CardRef, Case, ClockState, Digest, Phase, Place, Procedure, Status, StepKind, Timestamp, Value, What, WorkItem,
+    WorkState,
 };
-use guicheng_store::{Store, View, WorkQuery, WorkRow};
+use guicheng_history::Lifted;
+use guicheng_store::{CaseKey, Store, View, WorkQuery, WorkRow};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A case, for programs.
 #[derive(Debug, Serialize)]
@@ -155,7 +158,7 @@ pub(crate) fn of(desk: &Desk, view: &View, now: Timestamp) -> Result<CaseDoc, Fa
         escalated: case.escalated,
         work,
         clocks: clocks.map(|c| clock_doc(&names, c, now)).collect(),
-        fields: fields(&names, case),
+        fields: fields(desk, &names, view)?,
         acts: acts(names.p, case).into_iter().map(|card| act_doc(&names, card)).collect(),
         notices: (case.unconfirmed.iter())
             .map(|n| NoticeDoc {
@@ -249,15 +252,40 @@ fn clock_doc(names: &Names<'_>, clock: &ClockState, now: Timestamp) -> ClockDoc 
     }
 }
 
-fn fields(names: &Names<'_>, case: &Case) -> Vec<FieldDoc> {
+fn fields(desk: &Desk, names: &Names<'_>, view: &View) -> Result<Vec<FieldDoc>, Failure> {
+    let case = &view.case;
+    let erased = erased(desk, view)?;
     let filled = names.p.fields.iter().filter(|(id, _)| !case.value(*id).is_empty());
     let doc = |(id, field): (guicheng_core::FieldId, &guicheng_core::Field)| FieldDoc {
         field: names.p.names.fields.get(id).map_or_else(String::new, |l| l.id.to_string()),
         title: names.field(id).to_owned(),
-        value: value::show(names, Some(id), case.value(id)),
+        value: gone(names, case.value(id), &erased).unwrap_or_else(|| value::show(names, Some(id), case.value(id))),
         personal: field.personal.is_some(),
     };
-    filled.map(doc).collect()
+    Ok(filled.map(doc).collect())
+}
+
+/// What was erased of a case, by its commitment: looked for only where a personal value is no longer there.
+fn erased(desk: &Desk, view: &View) -> Result<BTreeMap<Digest, Lifted>, Failure> {
+    let fields = view.linked.procedure.fields.iter();
+    let mut sealed = fields.flat_map(|(id, _)| view.case.value(id).items()).filter_map(commitment);
+    let key = CaseKey::new(TENANT, &view.row.case);
+    let there = desk.host.store().disclosures(&key).map_err(|e| desk.failed(e.into()))?;
+    if sealed.all(|commitment| there.iter().any(|d| d.commitment == commitment)) {
+        return Ok(BTreeMap::new());
+    }
+    let lines = desk.host.store().history(&key, guicheng_core::Seq(0)).map_err(|e| desk.failed(e.into()))?;
+    Ok(guicheng_history::personal(lines.iter().map(|l| &**l)).map(|all| all.erased).unwrap_or_default())
+}
+
+fn commitment(value: &Value) -> Option<Digest> {
+    if let Value::Sealed(commitment) = value { Some(Digest(**commitment)) } else { None }
+}
+
+/// By whom and when a value was erased.
+fn gone(names: &Names<'_>, value: &Value, erased: &BTreeMap<Digest, Lifted>) -> Option<String> {
+    let by = value.items().iter().filter_map(commitment).find_map(|commitment| erased.get(&commitment))?;
+    Some(words::erased_by(names.lang, names.person_id(&by.by), names.at(by.at), by.record.0))
 }
 
 /// Acts of people that the place allows now: conditions are judged when they are done.

@@ -31,6 +31,7 @@ mod error;
 mod instant;
 mod lexicon;
 mod part;
+mod personal;
 mod record;
 mod replay;
 mod snapshot;
@@ -45,6 +46,7 @@ pub use digest::{from_hex, leaf_hash, sha256, to_hex};
 pub use error::DecodeError;
 pub use instant::{Day, Instant};
 pub use lexicon::Lexicon;
+pub use personal::{Lifted, Personal, PersonalFault, PersonalWrong, children, personal};
 pub use record::{
     Decoded, ENGINE, Encoded, NotChainable, RECORD_VERSION, Recorder, chain, decode, due_command, unchain,
 };

@@ -48,6 +48,11 @@ impl<'l> Replay<'l> {
         Ok(())
     }
 
+    /// The words of the version that the case is on.
+    pub fn lexicon(&self) -> &'l Lexicon {
+        self.lexicon
+    }
+
     /// Which of the versions given the case is on, from 0.
     pub fn at(&self) -> usize {
         self.at

@@ -14,8 +14,8 @@ mod row;
 
 pub use guicheng_core::{Digest, Seq, Timestamp};
 pub use host::{
-    Done, DutySetting, Filter, Host, HostError, JUMP, Linked, Loader, Moving, Nearest, Opening, Personal, Publication,
-    Random, Registry, Removal, Ticked, View, commitment, pins, salt_hex,
+    Done, DutySetting, Filter, Host, HostError, JUMP, Linked, Loader, Moving, Nearest, Opening, PLACES, Personal,
+    Publication, Random, Registry, Removal, Ticked, View, commitment, pins, salt_hex,
 };
 pub use memory::{Fault, MemoryStore};
 pub use port::{Answered, Outcome, Store, StoreError};

@@ -98,7 +98,9 @@ pub(crate) fn run(args: &AsOf, shell: &Shell) -> Result<Exit, Failure> {
     let view = desk.view(&args.case)?;
     let lines = history::lines(&desk, &args.case)?;
     let bound = bound(args, &desk, view.case.now)?;
-    let stood = standing(&telling(&desk, &view), lines.iter().map(|l| &**l), bound);
+    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let stood = standing(&telling(&desk, &view, &versions), lines.iter().map(|l| &**l), bound);
     let stood = stood.map_err(|e| Failure::internal(words::damaged(shell.lang, &args.case, e)))?;
     let names = desk.names(&view);
     if args.state {

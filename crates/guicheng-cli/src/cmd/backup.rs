@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{Desk, chain},
+    evidence,
     failure::{Exit, Failure},
     shell::Shell,
     words,
@@ -26,8 +27,12 @@ struct Doc {
 
 /// Writes it.
 pub(crate) fn run(args: &Backup, shell: &Shell) -> Result<Exit, Failure> {
-    let desk = Desk::existing(shell)?;
+    let mut desk = Desk::existing(shell)?;
+    let now = desk.now()?;
     desk.host.store().backup(&args.file).map_err(|e| failed(e, shell))?;
+    // An erasure names the copies that it cannot reach.
+    let at = crate::instant::rfc3339(now, &desk.zone);
+    evidence::remember_copy(&mut desk, "backup", &args.file, &at)?;
     let file = args.file.display().to_string();
     if shell.json() {
         shell.document(&Doc { schema: "guicheng/backup/1", file })?;

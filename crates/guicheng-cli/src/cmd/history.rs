@@ -4,7 +4,9 @@ use crate::{
     courses,
     desk::{Desk, TENANT},
     failure::{Exit, Failure},
-    instant, logbook, picture,
+    instant,
+    lang::Lang,
+    logbook, picture,
     shell::Shell,
     words,
 };
@@ -99,7 +101,11 @@ pub(crate) fn lines(desk: &Desk, case: &str) -> Result<Vec<Box<str>>, Failure> {
 
 /// The case in sentences.
 pub(crate) fn entries(desk: &mut Desk, view: &View, lines: &[Box<str>]) -> Result<Vec<Entry>, Failure> {
-    let lang = desk.shell.lang;
+    entries_in(desk, view, lines, desk.shell.lang)
+}
+
+/// The same in a language of its own.
+pub(crate) fn entries_in(desk: &mut Desk, view: &View, lines: &[Box<str>], lang: Lang) -> Result<Vec<Entry>, Failure> {
     let versions = desk.versions_of(&view.row.head.procedure, lines)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let org = &desk.host.registry().org;

@@ -7,9 +7,11 @@ pub(crate) mod check;
 pub(crate) mod checkpoint;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod disclose;
 pub(crate) mod r#do;
 pub(crate) mod draw;
 pub(crate) mod duty;
+pub(crate) mod erase;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fmt;
@@ -95,6 +97,8 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Checkpoint(args) => checkpoint::run(args, shell),
         Cmd::Pack(args) => pack::run(args, shell),
         Cmd::Verify(args) => verify::run(args, shell),
+        Cmd::Disclose(args) => disclose::run(args, shell),
+        Cmd::Erase(args) => erase::run(args, shell),
         Cmd::Publish(args) => publish::run(args, shell),
         Cmd::Versions(args) => versions::run(args, shell),
         Cmd::Migrate(args) => migrate::run(args, shell),

@@ -1,25 +1,33 @@
 //! `guicheng pack`: the evidence of one case as one file that a stranger can check.
 
-use super::{history, report, why::telling};
+use super::{
+    disclose::{self, Asked},
+    history, report,
+    why::telling,
+};
 use crate::{
     desk::{Desk, TENANT},
+    dossier::{self, Side},
     evidence,
     failure::{Exit, Failure},
     instant,
+    lang::Lang,
+    names::Names,
+    picture,
     shell::Shell,
-    value, words,
+    value, words, zones,
 };
 use clap::Args;
 use guicheng_core::{Digest, Timestamp};
 use guicheng_evidence::{
     Key,
-    pack::{Contents, Proofs, make},
+    pack::{Contents, Proofs, check, make},
     tree,
 };
-use guicheng_history::{canonical::Writer, sha256, to_hex, verify};
-use guicheng_store::{CaseKey, Disclosure, Store, View, salt_hex};
+use guicheng_history::{Telling, canonical::Writer, sha256, to_hex, verify_across};
+use guicheng_store::{Definition, Linked, Store, View};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 /// Which case, where to, and what to release.
 #[derive(Debug, Args)]
@@ -56,6 +64,7 @@ struct Doc {
     sha256: String,
     released: usize,
     withheld: usize,
+    erased: usize,
     witnessed: bool,
 }
 
@@ -65,65 +74,61 @@ pub(crate) fn run(args: &Pack, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     let key = evidence::read_key(&evidence::key_path(args.key.as_ref(), shell), shell)?;
     let now = desk.now()?;
+    desk.view(&args.case)?;
+    if args.output.exists() {
+        return Err(Failure::refused("exists", words::file_exists(lang, args.output.display())));
+    }
+    // Releasing is recorded first, so that the pack holds the record of it.
+    let released = released(args, &mut desk, now)?;
     let view = desk.view(&args.case)?;
     let lines = history::lines(&desk, &args.case)?;
-    let of_case = desk.host.store().disclosures(&CaseKey::new(TENANT, &args.case));
-    let of_case = of_case.map_err(|e| desk.failed(e.into()))?;
-    let released = released(args, &of_case, shell)?;
+    personal_values(&desk, &args.case, &lines)?;
     let (bytes, size) = bytes(args, &mut desk, &key, &view, &lines, &released, now)?;
     evidence::write_new(&args.output, &bytes, false, shell)?;
-    let sha = to_hex(&sha256(&bytes));
-    let texts: Vec<&str> = lines.iter().map(|l| &**l).collect();
-    let sealed = guicheng_evidence::pack::sealed(&texts).map_or(0, |all| all.len());
+    let disclosures = check(&bytes, None).map(|checked| checked.disclosures).unwrap_or_default();
+    let doc = Doc {
+        schema: "guicheng/pack/1",
+        case: args.case.clone(),
+        file: args.output.display().to_string(),
+        records: lines.len(),
+        size,
+        sha256: to_hex(&sha256(&bytes)),
+        released: disclosures.released,
+        withheld: disclosures.withheld,
+        erased: disclosures.erased,
+        witnessed: false,
+    };
     if shell.json() {
-        shell.document(&Doc {
-            schema: "guicheng/pack/1",
-            case: args.case.clone(),
-            file: args.output.display().to_string(),
-            records: lines.len(),
-            size,
-            sha256: sha,
-            released: released.len(),
-            withheld: sealed - released.len(),
-            witnessed: false,
-        })?;
+        shell.document(&doc)?;
         return Ok(Exit::Done);
     }
-    shell.line(&words::packed(lang, &args.case, args.output.display(), lines.len(), sha));
-    shell.line(&words::pack_disclosures(lang, released.len(), sealed - released.len()));
+    shell.line(&words::packed(lang, &doc.case, &doc.file, doc.records, &doc.sha256));
+    evidence::say_disclosures(shell, &disclosures);
     evidence::say_not_witnessed(shell);
     Ok(Exit::Done)
 }
 
-/// The disclosures asked for; two people must stand by them.
-fn released(args: &Pack, of_case: &[Disclosure], shell: &Shell) -> Result<Vec<String>, Failure> {
+/// A value that is gone without a record of it would make the pack wrong.
+fn personal_values(desk: &Desk, case: &str, lines: &[Box<str>]) -> Result<(), Failure> {
+    let wrong = evidence::personal_values(desk, case, lines)?;
+    wrong.map_or(Ok(()), |why| Err(Failure::refused("personal", words::not_verified(desk.shell.lang, case, why))))
+}
+
+/// The disclosures asked for; two people must stand by them, and the case records it.
+fn released(args: &Pack, desk: &mut Desk, now: Timestamp) -> Result<Vec<String>, Failure> {
     if args.release.is_empty() {
         return Ok(Vec::new());
     }
-    let two = args.person.is_some() && args.second.is_some() && args.person != args.second;
-    if !two || args.purpose.as_ref().is_none_or(|p| p.trim().is_empty()) {
-        return Err(Failure::refused("two_names", words::release_needs(shell.lang)));
-    }
-    let mut out = Vec::new();
-    for field in &args.release {
-        let own: Vec<&Disclosure> = of_case.iter().filter(|d| *d.field == **field).collect();
-        if own.is_empty() {
-            return Err(Failure::usage(words::no_such_disclosure(shell.lang, field)));
-        }
-        out.extend(own.into_iter().map(disclosed));
-    }
-    Ok(out)
-}
-
-/// The text whose SHA-256 is the commitment.
-fn disclosed(disclosure: &Disclosure) -> String {
-    let mut out = Writer::default();
-    out.open_list();
-    out.item();
-    out.text(&salt_hex(&disclosure.salt));
-    out.item();
-    out.text(&disclosure.field);
-    format!("{},{}]", out.finish(), disclosure.value)
+    let asked = Asked {
+        case: &args.case,
+        fields: &args.release,
+        person: args.person.as_deref(),
+        purpose: args.purpose.as_deref(),
+        second: args.second.as_deref(),
+    };
+    let (_, shown) = disclose::recorded(desk, &asked)?;
+    evidence::remember_copy(desk, "pack", &args.output, &instant::rfc3339(now, &desk.zone))?;
+    Ok(shown.iter().map(evidence::disclosed).collect())
 }
 
 fn bytes(
@@ -147,12 +152,10 @@ fn bytes(
     let earlier =
         earlier.and_then(|(c, n)| Some((&*n.text, tree::consistency(&hashes, usize::try_from(c.size).ok()?)?)));
 
-    let store = desk.host.store();
-    let definitions = store.definitions(TENANT, Some(&view.row.head.procedure)).map_err(|e| desk.failed(e.into()))?;
-    let used = definitions.iter().filter(|d| d.pins == view.row.head.pins);
-    let calendars = store.file(view.row.head.pins.calendars).map_err(|e| desk.failed(e.into()))?;
-    let organisations = store.definitions(TENANT, Some("@org")).map_err(|e| desk.failed(e.into()))?;
-    let texts: Vec<&str> = lines.iter().map(|l| &**l).collect();
+    let versions = desk.versions_of(&view.row.head.procedure, lines)?;
+    let used = used(desk, &view.row.head.procedure, &versions)?;
+    let reports = reports(desk, view, lines, &versions)?;
+    let organisations = desk.host.store().definitions(TENANT, Some("@org")).map_err(|e| desk.failed(e.into()))?;
     let contents = Contents {
         info: vec![
             ("Source-Organization", key.name().to_owned()),
@@ -160,27 +163,64 @@ fn bytes(
             ("Bagging-Date", instant::show_day(desk.zone.local(now).0)),
             ("Bag-Software-Agent", concat!("guicheng ", env!("CARGO_PKG_VERSION")).to_owned()),
         ],
-        definitions: used.map(|d| (&*d.procedure, d.version, &*d.source)).collect(),
-        calendars: calendars.as_deref().into_iter().collect(),
+        definitions: used.definitions.iter().map(|d| (&*d.procedure, d.version, &*d.source)).collect(),
+        calendars: used.calendars.iter().map(|bytes| &**bytes).collect(),
+        zones: versions.iter().map(|linked| zones::text(&linked.procedure.zone)).collect(),
         roles: organisations.iter().map(|d| &*d.source).collect(),
         released: released.to_vec(),
-        reports: reports(desk, view, &texts, &args.case)?,
+        reports,
         custody: custody(args, desk, now),
         proofs: Proofs { note: &note.text, key: key.public(), size: checkpoint.size, inclusion, earlier },
-        lines: texts,
+        lines: lines.iter().map(|l| &**l).collect(),
     };
     let bytes = make(&contents).map_err(|e| Failure::internal(words::store_failed(desk.shell.lang, e)))?;
     Ok((bytes, checkpoint.size))
 }
 
-/// Breaches and deviations, and the outcome of deciding everything again.
-fn reports(desk: &Desk, view: &View, lines: &[&str], case: &str) -> Result<Vec<(&'static str, String)>, Failure> {
-    let damaged = |e| Failure::internal(words::damaged(desk.shell.lang, case, e));
-    let found = guicheng_history::report(&telling(desk, view), lines.iter().copied()).map_err(damaged)?;
+/// The definitions and calendars of every version that the case was on, as they were published.
+struct Used {
+    definitions: Vec<Definition>,
+    calendars: Vec<Box<[u8]>>,
+}
+
+fn used(desk: &Desk, procedure: &str, versions: &[Arc<Linked>]) -> Result<Used, Failure> {
+    let store = desk.host.store();
+    let mut all = store.definitions(TENANT, Some(procedure)).map_err(|e| desk.failed(e.into()))?;
+    all.retain(|definition| versions.iter().any(|linked| linked.pins == definition.pins));
+    let mut calendars = Vec::new();
+    for linked in versions {
+        let bytes = store.file(linked.pins.calendars).map_err(|e| desk.failed(e.into()))?;
+        calendars.extend(bytes.filter(|bytes| !calendars.contains(bytes)));
+    }
+    Ok(Used { definitions: all, calendars })
+}
+
+/// The course in both languages, breaches and deviations, and the outcome of deciding everything again.
+fn reports(
+    desk: &mut Desk,
+    view: &View,
+    lines: &[Box<str>],
+    versions: &[Arc<Linked>],
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let case = &*view.row.case;
+    let (here, version) = (desk.shell.lang, picture::version(view.linked.procedure.version));
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let damaged = |e| Failure::internal(words::damaged(here, case, e));
+    let mut sides = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        let entries = history::entries_in(desk, view, lines, lang)?;
+        let telling = Telling { lang: lang.into(), ..telling(desk, view, &versions) };
+        let breaches = guicheng_history::report(&telling, lines.iter().map(|l| &**l)).map_err(damaged)?;
+        let org = &desk.host.registry().org;
+        let names = Names::new(&view.linked.procedure, &view.case.people, org, lang);
+        let title = words::history_of(lang, case, names.procedure(), &version);
+        sides.push(Side { lang, title, entries, breaches });
+    }
     let names = desk.names(view);
-    let findings: Vec<report::One> = found.iter().map(|breach| report::one(breach, &names)).collect();
-    let verified = verify(&view.linked.procedure, &view.linked.lexicon, lines);
-    let replay = match &verified {
+    let findings: Vec<report::One> =
+        sides.iter().filter(|s| s.lang == Lang::Zh).flat_map(|s| &s.breaches).map(|b| report::one(b, &names)).collect();
+    let texts: Vec<&str> = lines.iter().map(|l| &**l).collect();
+    let replay = match &verify_across(&versions, &texts) {
         Ok(verified) => serde_json::json!({
             "engine": guicheng_history::ENGINE, "identical": true, "records": verified.records, "then": verified.engines,
         }),
@@ -190,7 +230,12 @@ fn reports(desk: &Desk, view: &View, lines: &[&str], case: &str) -> Result<Vec<(
     };
     let text = |value: serde_json::Value| format!("{value:#}\n");
     let findings = serde_json::to_value(findings).map_err(|e| Failure::internal(e.to_string()))?;
-    Ok(vec![("findings.json", text(findings)), ("replay.json", text(replay))])
+    let mut all = vec![("findings.json", text(findings)), ("replay.json", text(replay))];
+    for side in &sides {
+        all.push((side.lang.pick("timeline.zh.txt", "timeline.en.txt"), dossier::timeline(side)));
+    }
+    all.push(("case.html", dossier::page(case, &sides, &view.linked.procedure.zone)));
+    Ok(all)
 }
 
 fn custody(args: &Pack, desk: &Desk, now: Timestamp) -> String {

@@ -99,7 +99,9 @@ pub(crate) fn run(args: &Report, shell: &Shell) -> Result<Exit, Failure> {
     for case in &cases {
         let view = desk.view(case)?;
         let lines = history::lines(&desk, case)?;
-        let found = report(&telling(&desk, &view), lines.iter().map(|l| &**l));
+        let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+        let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+        let found = report(&telling(&desk, &view, &versions), lines.iter().map(|l| &**l));
         let mut found = found.map_err(|e| Failure::internal(words::damaged(lang, case, e)))?;
         found.retain(|breach| !args.breaches || breach.kind.is_breach());
         let breaches = found.iter().filter(|b| b.kind.is_breach()).count();

@@ -59,6 +59,8 @@ struct One {
     right: bool,
     records: usize,
     states: usize,
+    erased: usize,
+    erasures: Vec<u32>,
     why: Option<String>,
 }
 
@@ -78,6 +80,10 @@ pub(crate) fn run(args: &Verify, shell: &Shell) -> Result<Exit, Failure> {
                 None => words::verified_case(lang, &one.case, one.records, one.states),
                 Some(why) => words::not_verified(lang, &one.case, why),
             });
+            if one.erased > 0 {
+                let records: Vec<String> = one.erasures.iter().map(ToString::to_string).collect();
+                shell.line(&words::values_erased(lang, &one.case, one.erased, records.join(lang.comma())));
+            }
         }
         cases.push(one);
     }
@@ -141,21 +147,32 @@ fn trusted(typed: &[String], lang: Lang) -> Result<Vec<PublicKey>, Failure> {
     typed.iter().map(read).collect()
 }
 
-/// The chain of one case, the digest of its state after every batch, and the digest that the store has noted.
+/// The chain of one case, the digest of its state after every batch, the digest that the store has noted, and what became
+/// of personal values.
 fn case(desk: &mut Desk, case: &str) -> Result<One, Failure> {
     let lang = desk.shell.lang;
     let view = desk.view(case)?;
     let lines = history::lines(desk, case)?;
-    let lexicon = &view.linked.lexicon;
-    let mut replay = Replay::new(lexicon);
-    let mut one = One { case: case.into(), right: false, records: lines.len(), states: 0, why: None };
+    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let nothing = guicheng_history::Lexicon::default();
+    let mut replay = Replay::across(&versions, &nothing);
+    let mut one = One {
+        case: case.into(),
+        right: false,
+        records: lines.len(),
+        states: 0,
+        erased: 0,
+        erasures: Vec::new(),
+        why: None,
+    };
     for line in &lines {
         let decoded = match replay.read(line) {
             Ok(decoded) => decoded,
             Err(error) => return Ok(One { why: Some(error.to_string()), ..one }),
         };
         if let Some(state) = decoded.state {
-            if state != state_digest(lexicon, replay.case()) {
+            if state != state_digest(replay.lexicon(), replay.case()) {
                 return Ok(One { why: Some(words::wrong_state(lang, decoded.seq.0)), ..one });
             }
             one.states += 1;
@@ -164,5 +181,12 @@ fn case(desk: &mut Desk, case: &str) -> Result<One, Failure> {
     if replay.link() != view.row.head.link {
         return Ok(One { why: Some(words::wrong_head(lang)), ..one });
     }
-    Ok(One { right: true, ..one })
+    let why = evidence::personal_values(desk, case, &lines)?;
+    if let Ok(personal) = guicheng_history::personal(lines.iter().map(|l| &**l)) {
+        one.erased = personal.erased.len();
+        one.erasures = personal.erased.values().map(|lifted| lifted.record.0).collect();
+        one.erasures.sort_unstable();
+        one.erasures.dedup();
+    }
+    Ok(One { right: why.is_none(), why, ..one })
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::Seq;
-use guicheng_history::{Reason, Telling, Why};
+use guicheng_history::{Reason, Telling, Version, Why};
 use guicheng_store::View;
 use serde::Serialize;
 
@@ -45,7 +45,9 @@ pub(crate) fn run(args: &WhyArgs, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     let view = desk.view(&args.case)?;
     let lines = history::lines(&desk, &args.case)?;
-    let telling = telling(&desk, &view);
+    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let telling = telling(&desk, &view, &versions);
     let found = guicheng_history::why(&telling, lines.iter().map(|l| &**l), Seq(args.record));
     let found = found.map_err(|e| Failure::internal(words::damaged(shell.lang, &args.case, e)))?;
     let Some(why) = found else { return Err(Failure::usage(words::no_record(shell.lang, args.record, lines.len()))) };
@@ -58,10 +60,11 @@ pub(crate) fn run(args: &WhyArgs, shell: &Shell) -> Result<Exit, Failure> {
 }
 
 /// With what a case is told.
-pub(crate) fn telling<'a>(desk: &'a Desk, view: &'a View) -> Telling<'a> {
+pub(crate) fn telling<'a>(desk: &'a Desk, view: &'a View, versions: &'a [Version<'a>]) -> Telling<'a> {
     Telling {
         procedure: &view.linked.procedure,
         lexicon: &view.linked.lexicon,
+        versions,
         org: Some(&desk.host.registry().org),
         lang: desk.shell.lang.into(),
     }

@@ -50,7 +50,9 @@ pub(crate) fn run(args: &WhyNot, shell: &Shell) -> Result<Exit, Failure> {
         Failure::usage(words::no_step(lang, &args.step, known.join(lang.comma())))
     })?;
     let lines = history::lines(&desk, &args.case)?;
-    let found = guicheng_history::why_not(&telling(&desk, &view), lines.iter().map(|l| &**l), step);
+    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let found = guicheng_history::why_not(&telling(&desk, &view, &versions), lines.iter().map(|l| &**l), step);
     let found = found.map_err(|e| Failure::internal(words::damaged(lang, &args.case, e)))?;
     let names = desk.names(&view);
     let id = view.linked.procedure.names.steps.get(step).map_or("?", |l| &l.id);

@@ -21,6 +21,20 @@ words! {
     bad_note(why) "检查点的签名不对：{why}" | "the checkpoint is not signed as it should be: {why}";
     packed(case, path, records, sha) "{case} 的证据包写在 {path}：{records} 条记录，SHA-256 {sha}" | "the evidence of {case} is in {path}: {records} records, SHA-256 {sha}";
     pack_disclosures(released, withheld) "个人信息：披露 {released} 项，未披露 {withheld} 项" | "personal values: {released} released, {withheld} withheld";
+    pack_erased(erased, records) "另有 {erased} 项已删除，见第 {records} 条记录" | "{erased} more were erased under record {records}";
+    disclosed(record) "已记为第 {record} 条记录" | "recorded as record {record}";
+    erased(case, values, fields, record) "{case}：删除了 {values} 个值（{fields}），记为第 {record} 条记录" | "{case}: {values} values erased ({fields}), recorded as record {record}";
+    erased_places(places) "已清扫：{places}" | "swept: {places}";
+    erased_beyond(copy) "够不到、可能还留着的：{copy}（请另行销毁）" | "out of reach, may still hold them: {copy} (destroy it yourself)";
+    erase_open(case) "{case} 还没有结案，没有动它" | "{case} is still open: nothing was erased there";
+    erase_due(case, field, values, days, due) "{case}　{field}：{values} 个值，结案后保存 {days} 天，{due} 已到期" | "{case}  {field}: {values} values, kept {days} days after the end, over since {due}";
+    erase_due_total(count) "共 {count} 项该删除；删除要写 --as 谁提出、--approved-by 谁批准" | "{count} to be erased; to do it say who asks (--as) and who approves (--approved-by)";
+    nothing_personal(cases) "没有可动的个人信息：{cases}" | "there are no personal values: {cases}";
+    erased_by(who, at, record) "已由{who}于 {at} 删除〔第 {record} 条〕" | "erased by {who} at {at} [record {record}]";
+    value_missing(field, record) "第 {record} 条记录的个人信息“{field}”不见了，又没有删除记录" | "the personal value `{field}` of record {record} is gone, and no record says that it was erased";
+    value_still_there(field, record, erasure) "第 {record} 条记录的个人信息“{field}”还在，第 {erasure} 条却说已删除" | "the personal value `{field}` of record {record} is still there, though record {erasure} says that it was erased";
+    value_foreign(field) "库里有一项个人信息“{field}”，没有哪条记录承诺过它" | "the store holds a personal value of `{field}` that no record commits to";
+    values_erased(case, erased, records) "{case}：{erased} 项个人信息已删除，见第 {records} 条记录" | "{case}: {erased} personal values erased under record {records}";
     no_such_disclosure(field) "没有可披露的内容“{field}”：没填过，或已删除" | "there is nothing to release of `{field}`: never filled, or erased";
     pack_good(case, records, size) "{case}：{records} 条记录，首尾相连，都在到第 {size} 条的检查点里" | "{case}: {records} records, linked, all in the checkpoint over {size} records";
     pack_key(vkey) "公钥（请向对方核实）：{vkey}" | "public key (ask whose it is): {vkey}";
@@ -32,7 +46,22 @@ words! {
     pack_no_definition(digest) "包里没有个案所用的流程、日历（{digest}）" | "the procedure and calendars of the case are not in the pack ({digest})";
 }
 plain! {
+    erase_needs "删除个人信息要写 --ground 依据、--as 谁提出、--approved-by 谁批准（不能是同一人）" | "to erase personal values say on what ground (--ground), who asks (--as) and who approves (--approved-by, another person)";
+    ground_due "保存期限已过" | "the time of keeping is over";
     not_witnessed "没有外部见证，也没有时间戳：持有私钥的人可以整个重写再签。请把检查点交给外人保存。" | "Not witnessed, and no time stamp: whoever holds the key can rewrite everything and sign again. Give the checkpoint to somebody else to keep.";
     unknown_signatures "另有别人的签名，这里不认得他们的公钥，不算见证" | "others have signed it too, but their keys are not known here: that does not count as a witness";
     release_needs "披露个人信息要写 --as 谁要、--purpose 用途、--second 第二个人（不能是同一人）" | "to release personal values say who asks (--as), what for (--purpose) and a second person (--second, another one)";
+}
+
+/// A place that an erasure sweeps, in words.
+pub(crate) fn place(lang: Lang, place: &'static str) -> &'static str {
+    match place {
+        "disclosures" => lang.pick("值与盐", "values and salts"),
+        "index" => lang.pick("查找索引", "the index"),
+        "commands" => lang.pick("命令摘要", "digests of commands"),
+        "log" => lang.pick("库文件与日志里的残留", "what was left in the file and its log"),
+        "snapshots" => lang.pick("快照（只有承诺值）", "snapshots (commitments only)"),
+        "outbox" => lang.pick("发件箱（只有承诺值）", "the outbox (commitments only)"),
+        other => other,
+    }
 }

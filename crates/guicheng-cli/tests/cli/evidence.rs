@@ -16,10 +16,10 @@ use std::{
     process::Command,
 };
 
-const CASE: &str = "EMERGENCY_PATIENT-20261202-1";
+pub(super) const CASE: &str = "EMERGENCY_PATIENT-20261202-1";
 const NOW: &str = "--now 2026-12-03T09:00";
 
-fn sealed(name: &str) -> Desk {
+pub(super) fn sealed(name: &str) -> Desk {
     let desk = Desk::new(name);
     desk.ok("demo --lang zh");
     desk.ok("key new estate.example/records");
@@ -43,7 +43,7 @@ fn python() -> PathBuf {
 }
 
 /// What the second verifier says of each file: good, or the record named (0: none).
-fn second(desk: &Desk, files: &[String]) -> Vec<Option<u32>> {
+pub(super) fn second(desk: &Desk, files: &[String]) -> Vec<Option<u32>> {
     let out = Command::new("python3").arg(python()).args(files).current_dir(&desk.folder).output().unwrap();
     let text = String::from_utf8(out.stdout).unwrap();
     let said: Vec<Option<u32>> = text
@@ -273,6 +273,7 @@ impl Forge {
             info: vec![("External-Identifier", format!("pack {}", self.n))],
             definitions: vec![("p", 1, b"[procedure]\n")],
             calendars: vec![b"[calendar]\n"],
+            zones: vec![String::from("{}")],
             roles: vec![],
             released: vec![],
             reports: vec![],

@@ -141,6 +141,43 @@ fn s39_a_case_stays_on_its_version_until_somebody_moves_it() {
 }
 
 #[test]
+fn the_pack_of_a_case_that_moved_holds_every_version() {
+    let desk = desk("moved-pack");
+    desk.ok("open leak --as ann --now 2026-12-31T10:00");
+    desk.write("files/leak.toml", &eight());
+    desk.ok("publish files/leak.toml --as ann --approved-by bob --now 2026-12-31T10:01");
+    desk.ok("migrate LEAK-20261231-1 --to 8 --as bob --why 新时限 --now 2027-01-01T08:02");
+    desk.write("files/calendars.toml", &calendars(2, "\"2027-01-04\""));
+    desk.ok("migrate LEAK-20261231-1 --calendars files/calendars.toml --as bob --why 停业 --now 2027-01-01T08:03");
+    desk.ok("do LEAK-20261231-1 inspect --as ann --now 2027-01-01T08:05");
+    desk.ok("key new estate.example/records");
+    desk.ok("pack LEAK-20261231-1 -o moved.zip --as ann --now 2027-01-01T09:00");
+    desk.ok("pack LEAK-20261231-1 -o again.zip --as ann --now 2027-01-01T09:00");
+    let bytes = std::fs::read(desk.path("moved.zip")).unwrap();
+    assert_eq!(std::fs::read(desk.path("again.zip")).unwrap(), bytes);
+    let files = guicheng_evidence::zip::read(&bytes).unwrap();
+    let in_folder = |folder: &str| files.iter().filter(|f| f.path.starts_with(folder)).count();
+    assert_eq!((in_folder("data/definitions/leak-v7-"), in_folder("data/definitions/leak-v8-")), (1, 1));
+    assert_eq!((in_folder("data/calendars/"), in_folder("data/zones/"), in_folder("data/roles/")), (2, 1, 1));
+    let said = desk.ok("verify moved.zip --lang zh");
+    assert!(said.contains("重判：相同"), "{said}");
+    assert_eq!(super::evidence::second(&desk, &["moved.zip".into()]), [None]);
+    desk.ok("verify");
+    desk.ok("report LEAK-20261231-1");
+    desk.ok("why LEAK-20261231-1 2");
+    desk.ok("as-of LEAK-20261231-1 --seq 3");
+
+    let page = files.iter().find(|f| *f.path == *"data/reports/case.html").unwrap();
+    let page = String::from_utf8(page.bytes.clone()).unwrap();
+    for part in
+        ["<html lang=\"zh-CN\">", "从版本 7 迁到版本 8：新时限", "moves from version 7 to version 8", "改用新的日历"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("http") && !page.contains("<script"), "the page loads something");
+}
+
+#[test]
 fn d3_a_newer_calendar_is_adopted_by_a_command() {
     let desk = desk("d3");
     desk.write(

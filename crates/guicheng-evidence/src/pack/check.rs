@@ -1,6 +1,6 @@
 //! Checking a pack: everything that can be told without deciding anything again.
 
-use super::{BAGIT, CHECK, sealed};
+use super::{BAGIT, CHECK, index};
 use crate::{
     Checkpoint, PublicKey,
     note::{self, NoteError},
@@ -10,8 +10,9 @@ use crate::{
 use alloc::{borrow::ToOwned, boxed::Box, format, string::String, vec::Vec};
 use guicheng_core::{Digest, Seq};
 use guicheng_history::{
+    PersonalWrong,
     canonical::{Json, parse},
-    from_hex, sha256, to_hex,
+    from_hex, personal, sha256, to_hex,
 };
 
 /// A pack that is whole.
@@ -31,8 +32,21 @@ pub struct Checked {
     pub unknown_signatures: usize,
     /// An earlier checkpoint that it is shown to extend.
     pub earlier: Option<Checkpoint>,
-    /// Personal values released, and withheld.
-    pub disclosures: (usize, usize),
+    /// What became of personal values.
+    pub disclosures: Disclosures,
+}
+
+/// What became of the personal values of a case in a pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disclosures {
+    /// In the pack.
+    pub released: usize,
+    /// Not in the pack.
+    pub withheld: usize,
+    /// Deleted.
+    pub erased: usize,
+    /// The records by which they were deleted.
+    pub erasures: Vec<Seq>,
 }
 
 /// What is wrong, and where.
@@ -83,6 +97,9 @@ pub enum Wrong {
     /// A disclosure is not what a record commits to.
     #[error("it is not what a record commits to")]
     Commitment,
+    /// A record about personal values does not fit those before it.
+    #[error(transparent)]
+    Personal(#[from] PersonalWrong),
     /// The signature does not count.
     #[error(transparent)]
     Note(#[from] NoteError),
@@ -213,36 +230,45 @@ fn chain(lines: &[&str]) -> Result<Box<str>, Fault> {
     Ok(of.map_or_else(Box::default, |(_, case)| case.into()))
 }
 
-/// Every file in the folder is committed to by a record, and the index lists each commitment once.
-fn disclosures(files: &[File], lines: &[&str]) -> Result<(usize, usize), Fault> {
+/// Every file in the folder is committed to by a record and not erased, and the index says of each commitment once what
+/// became of it.
+fn disclosures(files: &[File], lines: &[&str]) -> Result<Disclosures, Fault> {
     const INDEX: &str = "data/disclosures/INDEX";
-    let sealed = sealed(lines).ok_or_else(|| fault(HISTORY, Wrong::Form))?;
+    let personal = personal(lines.iter().copied()).map_err(|wrong| Fault {
+        file: HISTORY.into(),
+        record: Some(wrong.record),
+        what: Wrong::Personal(wrong.what),
+    })?;
     let prefix = "data/disclosures/";
     let mut released = Vec::new();
     for file in files.iter().filter(|f| f.path.starts_with(prefix) && *f.path != *INDEX) {
         let commitment = sha256(&file.bytes);
-        if *file.path != *format!("{prefix}{}.json", to_hex(&commitment)) || !sealed.contains_key(&commitment) {
+        let known = personal.filled.contains_key(&commitment) && !personal.erased.contains_key(&commitment);
+        if *file.path != *format!("{prefix}{}.json", to_hex(&commitment)) || !known {
             return Err(fault(&file.path, Wrong::Commitment));
         }
         released.push(commitment);
     }
-    let expected: String = (sealed.iter())
-        .map(|(commitment, (seq, field))| {
-            let word = if released.contains(commitment) { "released" } else { "withheld" };
-            format!("{word} {} {field} {}\n", seq.0, to_hex(commitment))
-        })
-        .collect();
-    if text(files, INDEX)? != expected {
+    if text(files, INDEX)? != index(&personal, &|commitment| released.contains(commitment)) {
         return Err(fault(INDEX, Wrong::Commitment));
     }
-    Ok((released.len(), sealed.len().saturating_sub(released.len())))
+    let (all, gone) = (personal.filled.len(), personal.erased.len());
+    let withheld = all.saturating_sub(released.len()).saturating_sub(gone);
+    let mut erasures: Vec<Seq> = personal.erased.values().map(|lifted| lifted.record).collect();
+    erasures.sort();
+    erasures.dedup();
+    Ok(Disclosures { released: released.len(), withheld, erased: gone, erasures })
 }
 
 /// Files named by their digest have it.
 fn definitions(files: &[File]) -> Result<(), Fault> {
-    let named = ["data/definitions/", "data/calendars/", "data/roles/"];
-    for file in files.iter().filter(|f| named.iter().any(|folder| f.path.starts_with(folder))) {
-        if !file.path.ends_with(&format!("{}.toml", to_hex(&sha256(&file.bytes)))) {
+    let named = [("definitions", "toml"), ("calendars", "toml"), ("roles", "toml"), ("zones", "json")];
+    for file in files {
+        let Some((_, ending)) = named.iter().find(|(folder, _)| file.path.starts_with(&format!("data/{folder}/")))
+        else {
+            continue;
+        };
+        if !file.path.ends_with(&format!("{}.{ending}", to_hex(&sha256(&file.bytes)))) {
             return Err(fault(&file.path, Wrong::Digest));
         }
     }

@@ -2,19 +2,16 @@
 
 mod check;
 
-pub use check::{Checked, Fault, Wrong, check};
+pub use check::{Checked, Disclosures, Fault, Wrong, check};
 
 use crate::{
     PublicKey,
     note::{self, NoteError},
     zip::{self, File, ZipError},
 };
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
-use guicheng_core::{Digest, Seq};
-use guicheng_history::{
-    canonical::{Json, Writer},
-    sha256, to_hex,
-};
+use alloc::{format, string::String, vec::Vec};
+use guicheng_core::Digest;
+use guicheng_history::{Personal, canonical::Writer, personal, sha256, to_hex};
 
 /// The check that needs no software of ours, as it stands in every pack.
 pub const CHECK: &str = include_str!("check.sh");
@@ -33,6 +30,8 @@ pub struct Contents<'a> {
     pub definitions: Vec<(&'a str, u32, &'a [u8])>,
     /// Calendars as written.
     pub calendars: Vec<&'a [u8]>,
+    /// Zone rules: the canonical JSON that their digest is over.
+    pub zones: Vec<String>,
     /// Organisation and rosters as written.
     pub roles: Vec<&'a [u8]>,
     /// Personal values that are released: the canonical text `["<salt>","<field>",<value>]`.
@@ -69,8 +68,8 @@ pub enum PackError {
     /// The checkpoint is no note, or not signed by the key.
     #[error(transparent)]
     Note(#[from] NoteError),
-    /// A record is no canonical JSON.
-    #[error("a record cannot be read")]
+    /// A record cannot be read, or deletes or shows a personal value that is not there.
+    #[error("a record cannot be read, or does not fit those before it")]
     Record,
 }
 
@@ -88,6 +87,9 @@ pub fn make(contents: &Contents<'_>) -> Result<Vec<u8>, PackError> {
         for bytes in files {
             data.push(File::new(&format!("data/{folder}/{}.toml", to_hex(&sha256(bytes))), *bytes));
         }
+    }
+    for text in &contents.zones {
+        data.push(File::new(&format!("data/zones/{}.json", to_hex(&sha256(text.as_bytes()))), text.as_bytes()));
     }
     for text in &contents.released {
         data.push(File::new(&format!("data/disclosures/{}.json", to_hex(&sha256(text.as_bytes()))), text.as_bytes()));
@@ -129,16 +131,27 @@ fn records(contents: &Contents<'_>) -> Result<Vec<File>, PackError> {
     }
     let head = contents.lines.last().map_or_else(String::new, |line| to_hex(&sha256(line.as_bytes())));
     let released: Vec<Digest> = contents.released.iter().map(|text| sha256(text.as_bytes())).collect();
-    let mut index = String::new();
-    for (commitment, (seq, field)) in sealed(&contents.lines).ok_or(PackError::Record)? {
-        let word = if released.contains(&commitment) { "released" } else { "withheld" };
-        index.push_str(&format!("{word} {} {field} {}\n", seq.0, to_hex(&commitment)));
-    }
+    let personal = personal(contents.lines.iter().copied()).map_err(|_| PackError::Record)?;
+    let index = index(&personal, &|commitment| released.contains(commitment));
     Ok(Vec::from([
         File::new("data/history.jsonl", history.as_bytes()),
         File::new("data/head.txt", format!("{head}\n").as_bytes()),
         File::new("data/disclosures/INDEX", index.as_bytes()),
     ]))
+}
+
+/// What became of every personal value: `released`, `withheld`, or `erased` with the record that says so.
+fn index(personal: &Personal, released: &dyn Fn(&Digest) -> bool) -> String {
+    let mut index = String::new();
+    for (commitment, (seq, field)) in &personal.filled {
+        let hex = to_hex(commitment);
+        index.push_str(&match personal.erased.get(commitment) {
+            Some(erased) => format!("erased {} {field} {hex} {}\n", seq.0, erased.record.0),
+            None if released(commitment) => format!("released {} {field} {hex}\n", seq.0),
+            None => format!("withheld {} {field} {hex}\n", seq.0),
+        });
+    }
+    index
 }
 
 fn proofs(proofs: &Proofs<'_>) -> Result<Vec<File>, PackError> {
@@ -193,39 +206,4 @@ fn hashes(path: &[Digest], out: &mut Writer) {
         out.text(&to_hex(hash));
     }
     out.close_list();
-}
-
-/// Every commitment that the records hold, with the record that brought it and its field; in the order of the digests.
-pub fn sealed(lines: &[&str]) -> Option<BTreeMap<Digest, (Seq, Box<str>)>> {
-    let mut found = BTreeMap::new();
-    for line in lines {
-        let json = guicheng_history::canonical::parse(line).ok()?;
-        let Json::Object(pairs) = &json else { return None };
-        let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-        let (Some(Json::Int(seq)), Some(Json::Text(kind))) = (get("seq"), get("kind")) else { return None };
-        let Some(Json::Object(data)) = get("data").filter(|_| kind == "filled") else { continue };
-        let field = data.iter().find(|(key, _)| key == "field").map(|(_, value)| value);
-        let Some(Json::Text(field)) = field else { return None };
-        let mut here = Vec::new();
-        commitments(&json, &mut here);
-        for commitment in here {
-            found.entry(commitment).or_insert((Seq(u32::try_from(*seq).ok()?), (**field).into()));
-        }
-    }
-    Some(found)
-}
-
-fn commitments(json: &Json<'_>, found: &mut Vec<Digest>) {
-    match json {
-        Json::Object(pairs) => {
-            for (key, value) in pairs {
-                match value {
-                    Json::Text(text) if key == "sealed" => found.extend(guicheng_history::from_hex(text)),
-                    other => commitments(other, found),
-                }
-            }
-        }
-        Json::List(items) => items.iter().for_each(|item| commitments(item, found)),
-        Json::Null | Json::Bool(_) | Json::Int(_) | Json::Text(_) => {}
-    }
 }

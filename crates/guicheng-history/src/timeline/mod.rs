@@ -76,7 +76,7 @@ pub fn timeline<'a>(
     lines: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<Entry>, ReplayError> {
     let mut entries = Vec::new();
-    walk(&Telling { procedure, lexicon, org, lang }, lines, |stop| {
+    walk(&Telling { procedure, lexicon, versions: &[], org, lang }, lines, |stop| {
         entries.extend(entry(stop));
         true
     })?;

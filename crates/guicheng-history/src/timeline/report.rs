@@ -123,16 +123,21 @@ struct Gather {
 pub fn report<'l>(telling: &Telling<'_>, lines: impl IntoIterator<Item = &'l str>) -> Result<Vec<Breach>, ReplayError> {
     let mut gather = Gather::default();
     walk(telling, lines, |stop| {
-        gather.read(stop, telling);
+        gather.read(stop);
         true
     })?;
     Ok(gather.out)
 }
 
 impl Gather {
-    fn read(&mut self, stop: &Stop<'_>, telling: &Telling<'_>) {
+    fn read(&mut self, stop: &Stop<'_>) {
         let t = &stop.teller;
         match &stop.decoded.event.kind {
+            // Clocks and roles have other ids in another version.
+            EventKind::Migrated(_) => {
+                self.clocks.clear();
+                self.work.values_mut().for_each(|(_, roles, _)| *roles = Few::default());
+            }
             EventKind::WorkOpened(opening) => {
                 let roles = opening.role.map_or_else(|| opening.how.roles.clone(), |r| [r].into_iter().collect());
                 let people = if opening.only.is_empty() { &opening.how.found } else { &opening.only };
@@ -146,9 +151,9 @@ impl Gather {
                 let late = self.clocks.get(&key).and_then(|c| c.late);
                 self.clocks.insert(key, Clock { started: stop.decoded.seq, due: run.due, late });
             }
-            EventKind::ClockFired(firing) => self.fired(stop, telling, firing),
+            EventKind::ClockFired(firing) => self.fired(stop, firing),
             EventKind::ClockStopped { clock, of, since, verdict } => {
-                self.stopped(stop, telling, (*clock, *of), *since, *verdict);
+                self.stopped(stop, (*clock, *of), *since, *verdict);
             }
             EventKind::RuleBroken { rule, of } => self.broken(stop, (*rule, *of)),
             EventKind::RuleKept { rule, of } => self.kept(stop, (*rule, *of)),
@@ -161,7 +166,7 @@ impl Gather {
                 let Some(mut breach) = finding(stop, BreachKind::Unanswered) else { return };
                 let since = self.clocks.iter().filter(|((_, key), _)| key == of).map(|(_, c)| c.started).max();
                 match of {
-                    ClockKey::Work(work) => self.of_work(t, *work, &mut breach, telling),
+                    ClockKey::Work(work) => self.of_work(t, *work, &mut breach, stop),
                     ClockKey::Notice(number) => {
                         if let Some((seq, to)) = self.notices.get(number) {
                             breach.records.insert(0, *seq);
@@ -178,12 +183,12 @@ impl Gather {
             }
             EventKind::WorkSkipped { work, .. } => {
                 let Some(mut breach) = finding(stop, BreachKind::LeftOut) else { return };
-                self.of_work(t, *work, &mut breach, telling);
+                self.of_work(t, *work, &mut breach, stop);
                 self.out.push(breach);
             }
             EventKind::WorkTaken { how: Taken::Given(_), work, .. } => {
                 let Some(mut breach) = finding(stop, BreachKind::Given) else { return };
-                self.of_work(t, *work, &mut breach, telling);
+                self.of_work(t, *work, &mut breach, stop);
                 self.out.push(breach);
             }
             EventKind::Closed { status: Status::Aborted, .. } => {
@@ -202,13 +207,13 @@ impl Gather {
         }
     }
 
-    fn fired(&mut self, stop: &Stop<'_>, telling: &Telling<'_>, firing: &guicheng_core::Firing) {
+    fn fired(&mut self, stop: &Stop<'_>, firing: &guicheng_core::Firing) {
         let key = (firing.clock, firing.of);
         if firing.late
             && self.clocks.get(&key).is_some_and(|c| c.late.is_none())
             && let Some(mut breach) = finding(stop, BreachKind::Late)
         {
-            self.of_clock(stop, telling, key, &mut breach);
+            self.of_clock(stop, key, &mut breach);
             self.out.push(breach);
             let at = self.out.len().saturating_sub(1);
             if let Some(clock) = self.clocks.get_mut(&key) {
@@ -220,20 +225,13 @@ impl Gather {
         }
     }
 
-    fn stopped(
-        &mut self,
-        stop: &Stop<'_>,
-        telling: &Telling<'_>,
-        key: (ClockId, ClockKey),
-        since: Timestamp,
-        verdict: Verdict,
-    ) {
+    fn stopped(&mut self, stop: &Stop<'_>, key: (ClockId, ClockKey), since: Timestamp, verdict: Verdict) {
         let known = self.clocks.get(&key).and_then(|c| c.late);
         match verdict {
             Verdict::Broken => {
                 let at = known.or_else(|| {
                     let mut breach = finding(stop, BreachKind::Late)?;
-                    self.of_clock(stop, telling, key, &mut breach);
+                    self.of_clock(stop, key, &mut breach);
                     self.out.push(breach);
                     self.out.len().checked_sub(1)
                 });
@@ -246,7 +244,7 @@ impl Gather {
             }
             Verdict::KeptEnteredLate => {
                 if let Some(mut breach) = finding(stop, BreachKind::EnteredLate) {
-                    self.of_clock(stop, telling, key, &mut breach);
+                    self.of_clock(stop, key, &mut breach);
                     breach.until = Some(since);
                     self.out.push(breach);
                 }
@@ -289,7 +287,7 @@ impl Gather {
     }
 
     /// The records and the people of a clock: of its work, or of all work open then.
-    fn of_clock(&self, stop: &Stop<'_>, telling: &Telling<'_>, key: (ClockId, ClockKey), breach: &mut Breach) {
+    fn of_clock(&self, stop: &Stop<'_>, key: (ClockId, ClockKey), breach: &mut Breach) {
         let t = &stop.teller;
         if let Some(clock) = self.clocks.get(&key) {
             breach.due = clock.due;
@@ -297,7 +295,7 @@ impl Gather {
         }
         match (key.1, t.procedure.clocks.get(key.0).map(|c| c.owner)) {
             (ClockKey::Work(work), Some(ClockOwner::Work(_) | ClockOwner::AckWork(_))) => {
-                self.of_work(t, work, breach, telling);
+                self.of_work(t, work, breach, stop);
             }
             _ => {
                 breach.roles = owner(t);
@@ -313,7 +311,7 @@ impl Gather {
     }
 
     /// Whoever had it; else whoever could have taken it up.
-    fn of_work(&self, t: &Teller<'_>, work: WorkId, breach: &mut Breach, telling: &Telling<'_>) {
+    fn of_work(&self, t: &Teller<'_>, work: WorkId, breach: &mut Breach, stop: &Stop<'_>) {
         let Some((opened, roles, found)) = self.work.get(&work) else { return };
         if !breach.records.contains(opened) {
             breach.records.insert(0, *opened);
@@ -332,7 +330,7 @@ impl Gather {
         if breach.clauses.is_empty()
             && let Some(What::Step(step)) = t.case.work_item(work).map(|w| w.what)
         {
-            breach.clauses = telling.lexicon.clauses.steps.get(usize::from(step.0)).cloned().unwrap_or_default();
+            breach.clauses = stop.lexicon.clauses.steps.get(usize::from(step.0)).cloned().unwrap_or_default();
         }
     }
 }

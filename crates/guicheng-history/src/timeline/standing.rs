@@ -132,7 +132,7 @@ pub fn standing<'l>(
     let mut gather = Gather::default();
     let lines: Vec<&str> = lines.into_iter().collect();
     let last = last_counted(telling, &lines, bound)?;
-    walk(telling, lines, |stop| gather.read(stop, telling, bound, last))?;
+    walk(telling, lines, |stop| gather.read(stop, bound, last))?;
     let at = match bound {
         Bound::Record(_) => Timestamp::default(),
         Bound::Recorded(at) | Bound::Occurred(at) => at,
@@ -166,7 +166,7 @@ fn last_counted(telling: &Telling<'_>, lines: &[&str], bound: Bound) -> Result<S
 }
 
 impl Gather {
-    fn read(&mut self, stop: &Stop<'_>, telling: &Telling<'_>, bound: Bound, last: Seq) -> bool {
+    fn read(&mut self, stop: &Stop<'_>, bound: Bound, last: Seq) -> bool {
         let (seq, recorded) = (stop.decoded.seq, stop.decoded.event.at);
         if seq <= last {
             self.note(stop);
@@ -175,7 +175,7 @@ impl Gather {
                     Bound::Record(_) => recorded,
                     Bound::Recorded(at) | Bound::Occurred(at) => at,
                 };
-                self.standing = Some(self.picture(stop, telling, at));
+                self.standing = Some(self.picture(stop, at));
             }
             return true;
         }
@@ -203,6 +203,11 @@ impl Gather {
                     }
                 }
             }
+            // Roles have other ids in another version.
+            EventKind::Migrated(_) => {
+                self.roles.clear();
+                self.people.values_mut().for_each(|(roles, _)| *roles = Few::default());
+            }
             EventKind::WorkOpened(opening) => {
                 let roles = opening.role.map_or_else(|| opening.how.roles.clone(), |r| [r].into_iter().collect());
                 let people = if opening.only.is_empty() { &opening.how.found } else { &opening.only };
@@ -217,9 +222,9 @@ impl Gather {
         }
     }
 
-    fn picture(&self, stop: &Stop<'_>, telling: &Telling<'_>, at: Timestamp) -> Standing {
+    fn picture(&self, stop: &Stop<'_>, at: Timestamp) -> Standing {
         let (t, case) = (&stop.teller, stop.after);
-        let json = state_json(telling.lexicon, case);
+        let json = state_json(stop.lexicon, case);
         Standing {
             seq: case.seq,
             at,

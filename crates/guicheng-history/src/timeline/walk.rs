@@ -14,6 +14,8 @@ pub struct Telling<'a> {
     pub procedure: &'a Procedure,
     /// Its words.
     pub lexicon: &'a Lexicon,
+    /// Every version that the case was, or is, on; none: it never moved.
+    pub versions: &'a [Version<'a>],
     /// Who has which name.
     pub org: Option<&'a Org>,
     /// In which language.
@@ -45,7 +47,10 @@ pub(super) fn walk<'l>(
     lines: impl IntoIterator<Item = &'l str>,
     visit: impl FnMut(&Stop<'_>) -> bool,
 ) -> Result<(), ReplayError> {
-    let Telling { procedure, lexicon, org, lang } = *telling;
+    let Telling { procedure, lexicon, versions, org, lang } = *telling;
+    if !versions.is_empty() {
+        return walk_across(versions, org, lang, lines, visit);
+    }
     let nothing = Digest([0; 32]);
     let pins = Pins { procedure: procedure.digest, calendars: nothing, zone: nothing };
     steps(&[Version { pins, procedure, lexicon }], Replay::new(lexicon), org, lang, lines, visit)

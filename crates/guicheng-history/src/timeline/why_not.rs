@@ -87,6 +87,10 @@ struct Seen<'b> {
 
 impl Seen<'_> {
     fn note(&mut self, stop: &Stop<'_>, telling: &Telling<'_>) {
+        // Steps and nodes have other ids in another version.
+        if stop.teller.procedure.digest != telling.procedure.digest {
+            return;
+        }
         let (t, seq) = (&stop.teller, stop.decoded.seq);
         let title = t.step(self.step);
         let clauses = telling.lexicon.clauses.steps.get(usize::from(self.step.0)).cloned().unwrap_or_default();

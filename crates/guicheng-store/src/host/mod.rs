@@ -25,7 +25,7 @@ mod tick;
 pub use duty::DutySetting;
 pub use error::HostError;
 pub use migrate::Moving;
-pub use personal::{Personal, Removal};
+pub use personal::{PLACES, Personal, Removal};
 pub use publish::Publication;
 pub use registry::{Filter, Linked, Loader, Nearest, Registry, pins};
 pub use seal::{Random, commitment, salt_hex};

@@ -6,7 +6,7 @@ use guicheng_core::{Act, Actor, Command, Hidden, OfPerson};
 
 /// The places of a store that an erasure sweeps, as they stand in its record: values with their salts, tokens of the
 /// index, digests of commands, and the log of the medium. Snapshots and the outbox hold commitments only.
-const PLACES: [&str; 6] = ["disclosures", "index", "commands", "log", "snapshots", "outbox"];
+pub const PLACES: [&str; 6] = ["disclosures", "index", "commands", "log", "snapshots", "outbox"];
 
 /// Personal values of one case, and who is behind what becomes of them.
 #[derive(Clone, Debug)]

@@ -6,11 +6,14 @@ use crate::{
     failure::{Exit, Failure},
     library,
     shell::Shell,
-    words,
+    words, zones,
 };
-use guicheng_core::{Pins, Timestamp};
-use guicheng_evidence::pack::{Checked, Fault, check};
-use guicheng_history::{Replay, to_hex, verify};
+use guicheng_core::{Digest, Pins, Procedure, Timestamp, Zone};
+use guicheng_evidence::{
+    pack::{Checked, Fault, check},
+    zip::File,
+};
+use guicheng_history::{to_hex, verify_across, versions_named};
 use guicheng_store::{Definition, Linked};
 use serde::Serialize;
 use std::path::Path;
@@ -26,6 +29,7 @@ struct Doc {
     public_key: Option<String>,
     released: usize,
     withheld: usize,
+    erased: usize,
     replayed: bool,
     witnessed: bool,
     wrong: Option<WrongDoc>,
@@ -54,6 +58,7 @@ pub(super) fn run(file: &Path, trust: &[String], shell: &Shell) -> Result<Exit, 
         public_key: None,
         released: 0,
         withheld: 0,
+        erased: 0,
         replayed: false,
         witnessed: false,
         wrong: None,
@@ -65,7 +70,8 @@ pub(super) fn run(file: &Path, trust: &[String], shell: &Shell) -> Result<Exit, 
             doc.records = checked.lines.len();
             doc.size = checked.checkpoint.size;
             doc.public_key = Some(checked.key.to_vkey());
-            (doc.released, doc.withheld) = checked.disclosures;
+            let found = &checked.disclosures;
+            (doc.released, doc.withheld, doc.erased) = (found.released, found.withheld, found.erased);
             match replay(&checked, shell) {
                 Ok(engines) => {
                     doc.replayed = true;
@@ -96,9 +102,8 @@ fn tell(checked: &Checked, engines: &str, shell: &Shell) {
         return;
     }
     let lang = shell.lang;
-    let (released, withheld) = checked.disclosures;
     shell.line(&words::pack_good(lang, &checked.case, checked.lines.len(), checked.checkpoint.size));
-    shell.line(&words::pack_disclosures(lang, released, withheld));
+    evidence::say_disclosures(shell, &checked.disclosures);
     if let Some(earlier) = &checked.earlier {
         shell.line(&words::pack_earlier(lang, earlier.size));
     }
@@ -110,55 +115,55 @@ fn tell(checked: &Checked, engines: &str, shell: &Shell) {
     evidence::say_not_witnessed(shell);
 }
 
-/// Decides everything again, under the procedure and the calendars in the pack.
+/// Decides everything again, under the procedures, calendars and zone rules in the pack.
 fn replay(checked: &Checked, shell: &Shell) -> Result<String, WrongDoc> {
     let lang = shell.lang;
     let lines: Vec<&str> = checked.lines.iter().map(String::as_str).collect();
     let fail = |record: Option<u32>, why: String| WrongDoc { file: "data/history.jsonl".into(), record, why };
-    let mut last = None;
-    for linked in procedures(checked) {
-        let mut start = Replay::new(&linked.lexicon);
-        // The pins stand in one of the first records, and the names of another procedure do not fit it.
-        for line in &lines {
-            if start.read(line).is_err() || start.case().pins.is_some() {
-                break;
-            }
-        }
-        if start.case().pins.as_ref() != Some(&linked.pins) {
-            last = start.case().pins.clone().or(last);
-            continue;
-        }
-        return match verify(&linked.procedure, &linked.lexicon, &lines) {
-            Ok(verified) => Ok(verified.engines.join(lang.comma())),
-            Err(difference) => Err(fail(Some(difference.record.0), words::pack_differs(lang, &difference.what))),
-        };
+    let all = procedures(checked);
+    let mut versions = Vec::new();
+    for pins in versions_named(lines.iter().copied()) {
+        let found = all.iter().find(|linked| linked.pins == pins);
+        let found = found.ok_or_else(|| fail(None, words::pack_no_definition(lang, to_hex(&pins.procedure))))?;
+        versions.push(found.as_version());
     }
-    let digest = last.map_or_else(String::new, |pins| to_hex(&pins.procedure));
-    Err(fail(None, words::pack_no_definition(lang, digest)))
+    match verify_across(&versions, &lines) {
+        Ok(verified) => Ok(verified.engines.join(lang.comma())),
+        Err(difference) => Err(fail(Some(difference.record.0), words::pack_differs(lang, &difference.what))),
+    }
 }
 
-/// Every procedure in the pack, linked with each of its calendars.
+/// Every procedure in the pack, linked with each of its calendars and each of its zone rules.
 fn procedures(checked: &Checked) -> Vec<Linked> {
     let of = |folder: &'static str| checked.files.iter().filter(move |f| f.path.starts_with(folder));
+    let zones: Vec<Zone> =
+        of("data/zones/").filter_map(|f| core::str::from_utf8(&f.bytes).ok().and_then(zones::read)).collect();
     let mut all = Vec::new();
     for file in of("data/definitions/") {
-        let name = file.path.trim_start_matches("data/definitions/");
-        let Some((id, rest)) = name.rsplit_once("-v") else { continue };
-        let Some(version) = rest.split('-').next().and_then(|n| n.parse().ok()) else { continue };
-        let digest = guicheng_core::Digest::default();
-        let definition = Definition {
-            procedure: id.into(),
-            version,
-            pins: Pins { procedure: digest, calendars: digest, zone: digest },
-            effective: Timestamp(0),
-            published: Timestamp(0),
-            by: "pack".into(),
-            source: file.bytes.clone().into(),
-        };
+        let Some(definition) = definition(file) else { continue };
         let calendars = of("data/calendars/").map(|f| Some(f.bytes.as_slice()));
         for calendar in calendars.chain([None]) {
-            all.extend(library::reload(&definition, calendar).ok().map(Linked::new));
+            let Ok(procedure) = library::reload(&definition, calendar) else { continue };
+            // The rules of that time, whatever the time-zone database says by now.
+            let of_then = zones.iter().filter(|zone| zone.name == procedure.zone.name);
+            all.extend(of_then.map(|zone| Linked::new(Procedure { zone: zone.clone(), ..procedure.clone() })));
+            all.push(Linked::new(procedure));
         }
     }
     all
+}
+
+/// The definition in a file that is named by id, version and digest.
+fn definition(file: &File) -> Option<Definition> {
+    let (id, rest) = file.path.trim_start_matches("data/definitions/").rsplit_once("-v")?;
+    let digest = Digest::default();
+    Some(Definition {
+        procedure: id.into(),
+        version: rest.split('-').next()?.parse().ok()?,
+        pins: Pins { procedure: digest, calendars: digest, zone: digest },
+        effective: Timestamp(0),
+        published: Timestamp(0),
+        by: "pack".into(),
+        source: file.bytes.clone().into(),
+    })
 }
