@@ -210,6 +210,11 @@ words! {
     only_called(procedure) "{procedure}（只被调用）" | "{procedure} (only called)";
     net_too_large() "路线层层套用，展开成网太大（超过 20000 个变迁）" | "the routes name each other so often that the net would have more than 20,000 transitions";
     drawn(path) "已画到 {path}" | "drawn to {path}";
+    drawn_pages(path, count) "已画到 {path}：{count} 页" | "drawn to {path}: {count} pages";
+    pictures_of(path) "# 流程图\n\n`guicheng draw {path} --as svg -o …` 画成，每页一张 A4；不用手改。" | "# Pictures\n\nDrawn by `guicheng draw {path} --as svg -o …`, each an A4 page; not to be edited.";
+    no_route(name, known) "没有路线“{name}”；有：{known}" | "there is no route `{name}`; there are: {known}";
+    route_only_svg() "--route 只用于 --as svg" | "--route goes with --as svg only";
+    folder_only_pages() "整个文件夹只能用 --as svg -o 文件夹 画" | "a folder is drawn with --as svg -o FOLDER only";
     try_begin(title, at) "{title}。虚拟时钟从 {at} 开始。输入 help 看命令。" | "{title}. The virtual clock starts at {at}. Type help for the commands.";
     try_unknown(word) "没有命令“{word}”，输入 help 看命令" | "there is no command `{word}`, type help";
     no_trace(why) "这不是反例：{why}" | "this is no trace: {why}";

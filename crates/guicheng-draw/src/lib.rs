@@ -22,5 +22,5 @@ mod xml;
 pub use dot::dot;
 pub use outline::outline;
 pub use pnml::pnml;
-pub use svg::svg;
+pub use svg::{Page, pages, svg, svg_route};
 pub use words::Lang;

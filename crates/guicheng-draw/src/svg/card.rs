@@ -99,7 +99,8 @@ pub(super) fn reaction_rows(w: &Words<'_>, card: CardRef) -> Vec<Row> {
     let mut rows = Vec::new();
     for (id, on) in w.p.reactions.iter() {
         if matches!(&on.during, Place::Cards(cards) if cards.contains(&card)) {
-            rows.push(Row { icon: Icon::Bolt, text: w.title(w.names().reactions.get(id)).into(), class: "bolt" });
+            let name = String::from(w.title(w.names().reactions.get(id)));
+            rows.push(Row { icon: Icon::Bolt, text: name + &w.reaction_target(on.acts), class: "bolt" });
         }
     }
     for (id, hold) in w.p.holds.iter() {

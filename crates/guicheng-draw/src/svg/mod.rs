@@ -6,9 +6,12 @@
 mod block;
 mod card;
 mod layers;
+mod pages;
 mod paint;
 mod route;
 mod text;
+
+pub use pages::{Page, pages};
 
 use super::{
     Lang,
@@ -51,17 +54,33 @@ const STYLE: &str = "\
 .gc .i-fill{stroke:none;fill:#64748b}.gc .i-fill.bolt{fill:#ea580c}.gc .i-fill.start{fill:#15803d}\
 .gc .i-fill.end{fill:#b91c1c}";
 
+/// Draws one route with the routes inside it.
+pub fn svg_route(procedure: &Procedure, scope: ScopeId, lang: Lang) -> String {
+    let w = Words::new(procedure, lang);
+    let mut page = Scroll { shapes: Vec::new(), y: MARGIN };
+    let room = PAGE - 2 * MARGIN;
+    page.text("h", 20, &w.heading());
+    let mut drawing = Drawing { w, drawn: Vec::new(), later: Vec::new(), closed: Vec::new(), on_page: None };
+    panel_of(&mut drawing, &mut page, Panel::Route(scope), room);
+    let mut at = 0;
+    while let Some(panel) = drawing.later.get(at).cloned() {
+        at += 1;
+        panel_of(&mut drawing, &mut page, panel, room);
+    }
+    page.write(&drawing.w)
+}
+
 /// Draws a procedure.
 pub fn svg(procedure: &Procedure, lang: Lang) -> String {
     let w = Words::new(procedure, lang);
-    let mut page = Page { shapes: Vec::new(), y: MARGIN };
+    let mut page = Scroll { shapes: Vec::new(), y: MARGIN };
     let room = PAGE - 2 * MARGIN;
     page.text("h", 20, &w.heading());
     page.y += 2;
     let id = format!("{} · {}", procedure.id, &hex(&procedure.digest.0[..6]));
     page.text("sub", 11, &id);
     page.y += 10;
-    let mut drawing = Drawing { w, drawn: Vec::new(), later: Vec::new() };
+    let mut drawing = Drawing { w, drawn: Vec::new(), later: Vec::new(), closed: Vec::new(), on_page: None };
     let main = drawing.route(procedure.graph.root, room - GUTTER);
     page.panel("", main, room);
     let mut at = 0;
@@ -83,7 +102,7 @@ pub fn svg(procedure: &Procedure, lang: Lang) -> String {
     page.write(&drawing.w)
 }
 
-fn panel_of(drawing: &mut Drawing<'_>, page: &mut Page, panel: Panel, room: i32) {
+fn panel_of(drawing: &mut Drawing<'_>, page: &mut Scroll, panel: Panel, room: i32) {
     match panel {
         Panel::Route(scope) if drawing.drawn.contains(&scope) => {}
         Panel::Route(scope) => {
@@ -111,12 +130,12 @@ fn hex(bytes: &[u8]) -> String {
     out
 }
 
-struct Page {
+struct Scroll {
     shapes: Vec<Shape>,
     y: i32,
 }
 
-impl Page {
+impl Scroll {
     fn text(&mut self, class: &'static str, size: i32, text: &str) {
         let broken = text::wrap(text, size, PAGE - 2 * MARGIN);
         self.y += lines(&mut self.shapes, (MARGIN, self.y), &broken, (class, size), false);
@@ -146,14 +165,9 @@ impl Page {
 
     /// Notes in three columns, each into the shortest.
     fn notes(&mut self, w: &Words<'_>, room: i32) {
-        let icons = [
-            (w.pick("时限", "Clocks"), Icon::Clock),
-            (w.pick("挂起", "Holds"), Icon::Pause),
-            (w.pick("规矩", "Rules"), Icon::Shield),
-        ];
         for (title, notes) in sections(w) {
             self.section(title);
-            let icon = icons.iter().find(|(t, _)| *t == title).map_or(Icon::Bolt, |(_, i)| *i);
+            let icon = icon_of(w, title);
             let wide = (room - 24) / 3;
             let mut ends = [self.y; 3];
             for note in &notes {
@@ -186,11 +200,7 @@ impl Page {
         let told: Vec<String> = told.lines().map(|l| format!("{}", Escaped(l))).collect();
         let _ = writeln!(out, "<desc id=\"gc-desc\">{}</desc>", told.join("\n"));
         let _ = writeln!(out, "<style>{STYLE}</style>");
-        out.push_str(concat!(
-            "<defs><marker id=\"gc-arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" ",
-            "markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">",
-            "<path d=\"M0 0.6 7.4 4 0 7.4z\" fill=\"#475569\"/></marker></defs>\n"
-        ));
+        out.push_str(defs());
         let _ = writeln!(out, "<rect class=\"page\" x=\"0\" y=\"0\" width=\"{wide}\" height=\"{h}\"/>");
         for shape in &self.shapes {
             shape.write(&mut out);
@@ -198,6 +208,25 @@ impl Page {
         out.push_str("</svg>\n");
         out
     }
+}
+
+/// The head of an arrow.
+const fn defs() -> &'static str {
+    concat!(
+        "<defs><marker id=\"gc-arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" ",
+        "markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">",
+        "<path d=\"M0 0.6 7.4 4 0 7.4z\" fill=\"#475569\"/></marker></defs>\n"
+    )
+}
+
+/// The sign of a kind of notes.
+fn icon_of(w: &Words<'_>, title: &str) -> Icon {
+    let icons = [
+        (w.pick("时限", "Clocks"), Icon::Clock),
+        (w.pick("挂起", "Holds"), Icon::Pause),
+        (w.pick("规矩", "Rules"), Icon::Shield),
+    ];
+    icons.iter().find(|(t, _)| *t == title).map_or(Icon::Bolt, |(_, i)| *i)
 }
 
 /// Draws the ways back in lanes on the right of a block, where nothing stands in the way.

@@ -147,6 +147,30 @@ pub(super) fn widest(text: &[String], size: i32) -> i32 {
 }
 
 impl Shape {
+    /// Its upper and lower edge.
+    pub(super) fn span(&self) -> (i32, i32) {
+        match self {
+            Self::Rect { y, h, .. } => (*y, y + h),
+            Self::Line { points, .. } => {
+                let ys = || points.iter().map(|p| p.1);
+                (ys().min().unwrap_or(0), ys().max().unwrap_or(0))
+            }
+            Self::Diamond { y, half, .. } => (y - half.1, y + half.1),
+            Self::Text { y, .. } => (y - 14, y + 4),
+            Self::Icon { y, .. } => (*y, y + 12),
+            Self::Dot { y, r, .. } => (y - r, y + r),
+        }
+    }
+
+    /// Whether it must not be cut through: all but frames and upright lines.
+    pub(super) fn is_solid(&self) -> bool {
+        match self {
+            Self::Rect { class, .. } => *class != "frame",
+            Self::Line { .. } => false,
+            Self::Diamond { .. } | Self::Text { .. } | Self::Icon { .. } | Self::Dot { .. } => true,
+        }
+    }
+
     /// Its right edge.
     pub(super) fn right(&self) -> i32 {
         match self {

@@ -8,11 +8,12 @@ use super::{
     text::{width, wrap},
 };
 use crate::{
+    Lang,
     outline::{flow_label, gather, scope_words, split_words},
     tree::{self, Branch, Item},
     words::Words,
 };
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec, vec::Vec};
 use guicheng_core::{CardRef, Join, NodeId, ScopeId, Split, Work};
 
 /// The widths that cards are tried in.
@@ -29,6 +30,10 @@ pub(super) struct Drawing<'a> {
     pub(super) drawn: Vec<ScopeId>,
     /// Panels still to be drawn.
     pub(super) later: Vec<Panel>,
+    /// Routes that stand as cards here.
+    pub(super) closed: Vec<ScopeId>,
+    /// The page that a route is drawn on, where there are pages.
+    pub(super) on_page: Option<BTreeMap<ScopeId, usize>>,
 }
 
 /// A panel of the page.
@@ -198,14 +203,12 @@ impl Drawing<'_> {
         let title = format!("{}{words}", self.w.scope(scope));
         let rows = card::reaction_rows(&self.w, CardRef::Scope(scope));
         let inner = Room { w: room.w - 28, frames: room.frames + 1, ..room };
-        if self.drawn.contains(&scope) || room.frames >= FRAMES || inner.w < CARD[2] {
+        if self.drawn.contains(&scope) || self.closed.contains(&scope) || room.frames >= FRAMES || inner.w < CARD[2] {
             let known = |p: &Panel| matches!(p, Panel::Route(s) if *s == scope);
             if !self.drawn.contains(&scope) && !self.later.iter().any(known) {
                 self.later.push(Panel::Route(scope));
             }
-            let mut block = card::boxed(&title, &[], room.card.min(room.w), "card scope");
-            block.shapes.push(Shape::Rect { x: 3, y: 3, w: block.w - 6, h: block.h - 6, r: 5, class: "inner" });
-            return block;
+            return self.closed_card(scope, &title, &rows, room.card.min(room.w));
         }
         self.drawn.push(scope);
         let structured = tree::of_scope(self.w.p, scope).structured;
@@ -213,6 +216,28 @@ impl Drawing<'_> {
         let mut all = framed(&title, &rows, body, room.w);
         all.out |= !structured;
         all
+    }
+
+    /// A route as a card, with the page that it is drawn on.
+    fn closed_card(&self, scope: ScopeId, title: &str, rows: &[card::Row], wide: i32) -> Block {
+        let rows = if self.closed.contains(&scope) { rows } else { &[] };
+        let mut block = card::boxed(title, rows, wide, "card scope");
+        let foot = if self.on_page.is_some() { 14 } else { 0 };
+        block.h += foot;
+        if let Some(Shape::Rect { h, .. }) = block.shapes.first_mut() {
+            *h += foot;
+        }
+        block.shapes.push(Shape::Rect { x: 3, y: 3, w: block.w - 6, h: block.h - 6, r: 5, class: "inner" });
+        if let Some(on_page) = &self.on_page {
+            let page = on_page.get(&scope).copied().unwrap_or(0);
+            let text = match self.w.lang {
+                Lang::Zh => format!("→ 第 {page} 页"),
+                Lang::En => format!("→ page {page}"),
+            };
+            let x = block.w - 12 - width(&text, 11);
+            block.shapes.push(Shape::Text { x, y: block.h - 10, text, class: "l", middle: false });
+        }
+        block
     }
 
     fn split(&mut self, node: NodeId, branches: &[Branch], room: Room) -> Block {

@@ -30,6 +30,24 @@ impl Words<'_> {
         goes_to(self.p, id)
     }
 
+    /// Where a reaction leads: an arrow to what it goes to, a plus before what it begins beside.
+    pub(crate) fn reaction_target(&self, id: ActsId) -> String {
+        let target = |a: &Action| match a {
+            Action::Go(GoTo::Card(card)) => Some(format!(" → {}", self.card(*card))),
+            Action::Also(card) => Some(format!(" ＋ {}", self.card(*card))),
+            Action::Go(GoTo::Next)
+            | Action::Remind(_)
+            | Action::Escalate(_)
+            | Action::Tell(_)
+            | Action::Write(_)
+            | Action::Say(_)
+            | Action::Set(..)
+            | Action::Done
+            | Action::Climb => None,
+        };
+        self.p.acts.get(id).into_iter().flat_map(|acts| acts.iter().filter_map(target)).collect()
+    }
+
     fn act(&self, action: &Action) -> String {
         let say = |zh: &str, en: &str, what: &str| match self.lang {
             Lang::Zh => format!("{zh}{what}"),
