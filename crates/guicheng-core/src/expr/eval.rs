@@ -55,11 +55,33 @@ impl<'a> Reader<'a> {
         let Some(expr) = self.p.code.exprs.get(e).filter(|_| self.depth <= OVER_DEPTH) else {
             return EMPTY;
         };
+        if let Some(value) = self.plain(&expr.ops) {
+            return value;
+        }
         let mut stack = Stack::new();
         for op in &expr.ops {
             self.step(op, &mut stack);
         }
         stack.pop().unwrap_or(EMPTY)
+    }
+
+    /// Most guards are one field, or one field and a constant compared: they need no stack.
+    fn plain(self, ops: &'a [Op]) -> Option<Cow<'a, Value>> {
+        match ops {
+            [one] => self.leaf(one).map(Cow::Borrowed),
+            [left, right, op @ (Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Contains)] => {
+                Some(Cow::Owned(ops::two(op, self.leaf(left)?, self.leaf(right)?)))
+            }
+            _ => None,
+        }
+    }
+
+    fn leaf(self, op: &'a Op) -> Option<&'a Value> {
+        match op {
+            Op::Const(value) => Some(value),
+            Op::Field(field) => Some(self.field(*field)),
+            _ => None,
+        }
     }
 
     fn step(self, op: &'a Op, stack: &mut Stack<'a>) {

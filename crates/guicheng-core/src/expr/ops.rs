@@ -59,6 +59,12 @@ fn truth(known: Option<bool>) -> Value {
 
 /// Whether two values of one kind are the same. Sealed values cannot be compared: nothing may read them.
 fn equal(left: &Value, right: &Value) -> Option<bool> {
+    // Options and yes or no, which most guards compare, need not be looked through kind by kind.
+    match (left, right) {
+        (Value::Choice(a), Value::Choice(b)) => return Some(a == b),
+        (Value::YesNo(a), Value::YesNo(b)) => return Some(a == b),
+        _ => {}
+    }
     let alike = match (left, right) {
         (Value::Empty | Value::Sealed(_), _) => false,
         (one, other) => core::mem::discriminant(one) == core::mem::discriminant(other),
