@@ -18,6 +18,8 @@ pub struct Ticked {
     pub fired: Vec<Box<str>>,
     /// Cases that could not be woken and procedures whose cases could not be opened, and why. They stay due.
     pub failed: Vec<(Box<str>, HostError)>,
+    /// Something due is left: tick again.
+    pub more: bool,
 }
 
 impl<S: Store> Host<S> {
@@ -28,18 +30,30 @@ impl<S: Store> Host<S> {
     /// # Errors
     /// The clock jumped, or the store failed.
     pub fn tick(&mut self, now: Timestamp) -> Result<Ticked, HostError> {
+        self.tick_some(now, usize::MAX)
+    }
+
+    /// As [`Host::tick`], but lets at most so many cases fire and says in [`Ticked::more`] that some are left: where very many
+    /// are due at once, what people do comes in between.
+    ///
+    /// # Errors
+    /// The clock jumped, or the store failed.
+    pub fn tick_some(&mut self, now: Timestamp, most: usize) -> Result<Ticked, HostError> {
         let before = self.store.last_now(&self.tenant)?;
         self.check_now(now)?;
         let rostered = self.open_by_roster(now)?;
         self.drain(now)?;
         let mut ticked = Ticked { opened: rostered.opened, ..Ticked::default() };
         loop {
+            let rest = most.saturating_sub(ticked.fired.len());
             // Cases that cannot be woken stay at the head of the list: look beyond them.
             let wakes = self.store.due(&self.tenant, now, GROUP + ticked.failed.len())?;
             let failed = &ticked.failed;
             let wakes = wakes.into_iter().filter(|w| failed.iter().all(|(case, _)| *case != w.case));
-            let commands: Vec<_> =
+            let mut commands: Vec<_> =
                 wakes.map(|wake| (wake.case, by_system(String::new(), now, Act::Tick))).take(GROUP).collect();
+            ticked.more = commands.len() > rest;
+            commands.truncate(rest);
             if commands.is_empty() {
                 break;
             }

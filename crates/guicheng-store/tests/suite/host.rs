@@ -185,6 +185,34 @@ fn what_is_due_fires_once_in_order_and_an_idle_tick_writes_nothing() {
 }
 
 #[test]
+fn very_many_due_cases_fire_a_few_at_a_time_if_so_asked() {
+    let mut night = Night::new();
+    let desk = night.desk.clone();
+    for n in 0..3 {
+        let case = night.open(&desk, &format!("open {n}"), NINE).unwrap().case;
+        night.complete(&case, "intake", "wang", &INTAKE, NINE.plus(1_000)).unwrap();
+    }
+    let all = night.host.store().cases("", &CaseQuery::default()).unwrap();
+    for child in all.into_iter().filter(|row| *row.head.procedure == *"repair").map(|row| row.case) {
+        let work = night.host.store().open_work("", &WorkQuery::Case(child.clone())).unwrap();
+        let holder = work.first().and_then(|row| row.holder.clone()).unwrap();
+        night.complete(&child, "mend", &holder, &[("outcome", "好了")], NINE.plus(2_000)).unwrap();
+    }
+    let due = night.host.next_due().unwrap().unwrap();
+    let (mut fired, mut ticks) = (Vec::new(), 0);
+    loop {
+        let ticked = night.host.tick_some(due, 2).unwrap();
+        assert!(ticked.fired.len() <= 2 && ticked.failed.is_empty());
+        (ticks, fired) = (ticks + 1, [fired, ticked.fired].concat());
+        if !ticked.more {
+            break;
+        }
+    }
+    assert_eq!((fired.len(), ticks), (3, 2), "{fired:?}");
+    assert!(night.host.tick(due).unwrap().fired.is_empty());
+}
+
+#[test]
 fn a_jump_of_more_than_a_day_is_refused_until_confirmed() {
     let mut night = Night::new();
     let desk = night.desk.clone();
