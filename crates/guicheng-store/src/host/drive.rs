@@ -255,10 +255,16 @@ impl<S: Store> Host<S> {
         let outcome = self.decide(&asking, &before, &mut command, &mut scratch);
         let step = match outcome {
             Err(error) => Err(error),
-            Ok(rejected) if scratch.events.is_empty() => Ok(Step::Over(match rejected {
-                Some(rejection) => Err(HostError::Rejected { rejection, linked }),
-                None => Ok(Done { case: case.into(), receipt: None, repeated: false, events: Vec::new() }),
-            })),
+            Ok(rejected) if scratch.events.is_empty() => {
+                let Before { case: was, link, .. } = before;
+                if was.seq > Seq(0) {
+                    self.cache.put(case, Stood { seq: was.seq, link, case: was });
+                }
+                Ok(Step::Over(match rejected {
+                    Some(rejection) => Err(HostError::Rejected { rejection, linked }),
+                    None => Ok(Done { case: case.into(), receipt: None, repeated: false, events: Vec::new() }),
+                }))
+            }
             Ok(rejected) => {
                 let command_id = CommandId { key: command.key.clone(), content };
                 let known = (rejected.is_none() && !command.key.is_empty()).then_some(command_id);
@@ -272,7 +278,8 @@ impl<S: Store> Host<S> {
                     commit.handled = origin.handled.clone();
                 }
                 let rejected = rejected.map(|rejection| (rejection, linked));
-                let case = mem::take(&mut scratch.draft);
+                // The case before is over: the next decision copies into its buffers.
+                let case = mem::replace(&mut scratch.draft, before.case);
                 let after = Stood { seq: case.seq, link: commit.head.link, case };
                 Ok(Step::Commit(Box::new(Prepared {
                     commit,
