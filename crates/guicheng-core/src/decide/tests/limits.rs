@@ -1,7 +1,7 @@
 //! Limits of the engine, just under and just over.
 
 use super::*;
-use crate::{Bound, Count, Field, FieldId, FieldKind, FieldState, Fill, limits};
+use crate::{Bound, Count, Field, FieldId, FieldKind, FieldState, Fill, Rest, limits};
 
 /// Opens a case of a procedure.
 fn open(p: &Procedure) -> Result<(), Refused> {
@@ -35,11 +35,12 @@ fn a_cycle_without_work_ends_in_a_refusal() {
 
 /// So many flows wait at a join whose last flow never fills.
 fn waiting(tokens: usize) -> Procedure {
-    let nodes = [
-        ("s", Join::Each, Split::All, false),
-        ("j", Join::All, Split::All, false),
-        ("never", Join::Each, Split::All, true),
-    ];
+    waiting_at(Join::All, tokens)
+}
+
+fn waiting_at(join: Join, tokens: usize) -> Procedure {
+    let nodes =
+        [("s", Join::Each, Split::All, false), ("j", join, Split::All, false), ("never", Join::Each, Split::All, true)];
     let mut flows = vec![("s", "j"); tokens];
     flows.push(("never", "j"));
     procedure(&nodes, &flows)
@@ -49,6 +50,16 @@ fn waiting(tokens: usize) -> Procedure {
 fn tokens_of_a_case() {
     assert_eq!(open(&waiting(limits::TOKENS_PER_CASE)), Ok(()));
     assert_eq!(open(&waiting(limits::TOKENS_PER_CASE + 1)), Err(Refused::TooMany(Bound::Tokens)));
+}
+
+/// Judged for each token that waits, this join would be looked at a hundred thousand million times.
+#[test]
+fn a_join_of_many_near_the_limit_is_as_quick_as_any() {
+    let wanted = u16::try_from(limits::TOKENS_PER_CASE + 1).unwrap();
+    let p = waiting_at(Join::First { n: wanted, rest: Rest::Leave }, limits::TOKENS_PER_CASE);
+    let mut run = Run::new(&p);
+    assert_eq!(run.case.tokens.len(), limits::TOKENS_PER_CASE);
+    assert_eq!(run.act(Act::PeopleChanged), Ok(()), "it still waits");
 }
 
 fn instances(count: usize) -> Procedure {
