@@ -21,6 +21,7 @@ pub mod model;
 mod place;
 mod places;
 mod render;
+pub mod schema;
 pub mod side;
 mod source;
 pub mod times;

@@ -26,6 +26,7 @@ pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod restore;
 mod sarif;
+pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod test;
 pub(crate) mod tick;
@@ -72,6 +73,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
     }
     match command {
         Cmd::Check(args) => check::run(args, shell),
+        Cmd::Schema(args) => schema::run(args, shell),
         Cmd::Fmt(args) => fmt::run(args, shell),
         Cmd::Explain(args) => explain::run(args, shell),
         Cmd::Test(args) => test::run(args, shell),

@@ -20,6 +20,7 @@ mod periods;
 mod personal;
 mod pictures;
 mod scenarios;
+mod schema;
 mod shapes;
 mod soundness;
 mod together;

@@ -18,11 +18,20 @@ pub struct Cx {
     pub findings: Vec<Diagnostic>,
     budget: usize,
     compared: usize,
+    /// What each table held and what was asked of it, for the test of the table of keys.
+    #[cfg(test)]
+    pub(crate) asked: Vec<(Vec<Box<str>>, Vec<&'static str>)>,
 }
 
 impl Default for Cx {
     fn default() -> Self {
-        Self { findings: Vec::new(), budget: NEAR_BUDGET, compared: COMPARED }
+        Self {
+            findings: Vec::new(),
+            budget: NEAR_BUDGET,
+            compared: COMPARED,
+            #[cfg(test)]
+            asked: Vec::new(),
+        }
     }
 }
 
@@ -189,6 +198,8 @@ impl<'t> Card<'t> {
 
     /// Reports whatever was never asked for.
     pub fn finish(self, cx: &mut Cx) {
+        #[cfg(test)]
+        cx.asked.push((self.table.entries.iter().map(|entry| entry.key.value.clone()).collect(), self.asked.clone()));
         for entry in &self.table.entries {
             let key = &*entry.key.value;
             if self.asked.contains(&key) {

@@ -266,7 +266,7 @@ fn words(cx: &mut Cx, root: &mut Card<'_>) -> Vec<WordsCard> {
 }
 
 /// Top-level tables.
-const TOP: [&str; 23] = [
+pub(crate) const TOP: [&str; 23] = [
     "procedure",
     "from",
     "opens",

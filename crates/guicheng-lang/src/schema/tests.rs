@@ -1,0 +1,85 @@
+use super::*;
+use crate::{
+    FileId, Source,
+    doc::{self, Cx},
+    finding::{Finding, TextFinding},
+    model::{File, TOP},
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// A table with every key of a place, and one that no place has: `zzz_PLACE`.
+fn specimen(place: Place, depth: usize) -> String {
+    let mut entries: Vec<String> = keys_of(place).iter().filter_map(|key| entry(key, depth)).collect();
+    if place == Place::Check {
+        entries.push("own = \"x\"".into());
+    } else {
+        entries.push(format!("zzz_{} = 1", place.name()));
+    }
+    format!("{{ {} }}", entries.join(", "))
+}
+
+fn entry(key: &Key, depth: usize) -> Option<String> {
+    if depth == 0 && matches!(key.shape, Shape::One(_) | Shape::Many(_) | Shape::Named(_)) {
+        return None;
+    }
+    let value = match key.shape {
+        Shape::One(place) => specimen(place, depth - 1),
+        Shape::Many(place) => format!("[{}]", specimen(place, depth - 1)),
+        Shape::Named(place) => {
+            let name = if place == Place::From { "1" } else { "x" };
+            format!("{{ {name} = {} }}", specimen(place, depth - 1))
+        }
+        Shape::Rows => format!("{{ a = {{ column = {} }} }}", specimen(Place::Cell, depth)),
+        Shape::Clauses => format!("[{}]", specimen(Place::Whole, depth)),
+        _ => key.example.to_string(),
+    };
+    Some(format!("{} = {value}", key.key))
+}
+
+/// What the loader asks for in each place, by a file in which every key stands.
+#[test]
+fn the_table_is_what_the_loader_asks_for() {
+    let entries: Vec<String> = KEYS.iter().filter(|k| k.place == Place::File).filter_map(|k| entry(k, 5)).collect();
+    let text = entries.join("\n");
+    let source = Source::from_text(FileId(0), "a.toml", &text);
+    let mut cx = Cx::default();
+    let table = doc::parse(&source, &mut cx.findings).unwrap();
+    assert_eq!(cx.findings, [], "{text}");
+    let _ = File::read(&mut cx, source.id, &table);
+    for found in &cx.findings {
+        let unknown = match &found.finding {
+            Finding::Text(TextFinding::UnknownKey { key, .. }) => !key.starts_with("zzz_"),
+            Finding::Text(TextFinding::WrongType { .. } | TextFinding::UnknownWord { .. }) => true,
+            _ => false,
+        };
+        assert!(!unknown, "the loader does not take what the table has: {found:?}");
+    }
+    let mut asked: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (own, keys) in &cx.asked {
+        if let Some(place) = own.iter().find_map(|key| key.strip_prefix("zzz_")) {
+            asked.entry(place.into()).or_default().extend(keys);
+        }
+    }
+    for place in Place::TABLES.into_iter().filter(|p| !matches!(p, Place::File | Place::Check)) {
+        let listed: BTreeSet<&str> = keys_of(place).iter().map(|key| key.key).collect();
+        assert_eq!(asked.get(place.name()), Some(&listed), "{}", place.name());
+    }
+    let top: BTreeSet<&str> = TOP.into_iter().filter(|key| *key != "en").collect();
+    let listed: BTreeSet<&str> = keys_of(Place::File).iter().map(|key| key.key).collect();
+    assert_eq!(listed, top);
+}
+
+#[test]
+fn examples_are_toml() {
+    for key in KEYS.iter().filter(|key| !key.example.is_empty()) {
+        let text = format!("{} = {}\n", key.key, key.example);
+        let mut findings = Vec::new();
+        doc::parse(&Source::from_text(FileId(0), "a.toml", &text), &mut findings);
+        assert_eq!(findings, [], "{text}");
+    }
+}
