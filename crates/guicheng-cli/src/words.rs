@@ -199,6 +199,9 @@ words! {
     checked(files, errors, warnings) "查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒" | "{files} files checked: {errors} errors, {warnings} warnings";
     fixed(path, count) "{path}：改好 {count} 处" | "{path}: {count} places repaired";
     no_files(path) "{path} 里没有流程文件" | "there are no procedure files in {path}";
+    new_written(path) "写好 {path}" | "written: {path}";
+    new_exists(path) "{path} 已经有文件了，什么都没写" | "there is a file already at {path}; nothing was written";
+    bad_new_id(id) "“{id}”不能作名字：用字母、数字、下划线、连字符" | "`{id}` cannot be a name: use letters, digits, `_` and `-`";
     fmt_changed(path) "已排好 {path}" | "laid out {path}";
     fmt_differs(path) "版面不合：{path}" | "not in canonical layout: {path}";
     fmt_broken(path) "{path} 读不成，没有动；先用 check --fix" | "{path} cannot be read and was left alone: try check --fix first";
@@ -222,6 +225,7 @@ words! {
     try_now(at) "现在 {at}" | "it is {at}";
 }
 plain! {
+    new_next "接下来：改文件，guicheng check 检查，guicheng test 跑测试" | "next: edit it, then guicheng check and guicheng test";
     try_help "do 步骤 --as 人 [--set 内容=值]…　办一步或做一个动作\n+5m　让时间过去　　next　跳到下一次到时\nshow　看个案　　todo 人　看某人的待办　　history　看经过　　quit　结束"
         | "do STEP --as PERSON [--set F=V]...  do a step or an act\n+5m  let time pass       next  jump to the next due\nshow  the case    todo PERSON  their work    history  the timeline    quit  the end";
 }

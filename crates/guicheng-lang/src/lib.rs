@@ -24,6 +24,7 @@ mod render;
 pub mod schema;
 pub mod side;
 mod source;
+pub mod starter;
 pub mod times;
 pub mod zone;
 

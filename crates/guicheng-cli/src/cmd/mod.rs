@@ -19,6 +19,7 @@ pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod migrate;
+pub(crate) mod new;
 pub(crate) mod open;
 pub(crate) mod pack;
 pub(crate) mod publish;
@@ -74,6 +75,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
     match command {
         Cmd::Check(args) => check::run(args, shell),
         Cmd::Schema(args) => schema::run(args, shell),
+        Cmd::New(args) => new::run(args, shell),
         Cmd::Fmt(args) => fmt::run(args, shell),
         Cmd::Explain(args) => explain::run(args, shell),
         Cmd::Test(args) => test::run(args, shell),
