@@ -127,6 +127,8 @@ pub(crate) enum Cmd {
     Versions(cmd::versions::Versions),
     /// 把个案迁到另一版本或新日历 · move cases to another version, or to newer calendars
     Migrate(cmd::migrate::Migrate),
+    /// 两个版本差在哪里，一句句说 · what differs between two versions, in sentences
+    Diff(cmd::diff::Diff),
     /// 备份 · write a checked copy of the store
     Backup(cmd::backup::Backup),
     /// 从备份恢复 · make a store out of a backup

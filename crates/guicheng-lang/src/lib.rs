@@ -8,6 +8,7 @@
 extern crate alloc;
 
 pub mod diagnostic;
+pub mod diff;
 pub mod digest;
 pub mod doc;
 pub mod explain;

@@ -8,6 +8,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod disclose;
+pub(crate) mod diff;
 pub(crate) mod r#do;
 pub(crate) mod draw;
 pub(crate) mod duty;
@@ -76,6 +77,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Check(args) => check::run(args, shell),
         Cmd::Schema(args) => schema::run(args, shell),
         Cmd::New(args) => new::run(args, shell),
+        Cmd::Diff(args) => diff::run(args, shell),
         Cmd::Fmt(args) => fmt::run(args, shell),
         Cmd::Explain(args) => explain::run(args, shell),
         Cmd::Test(args) => test::run(args, shell),

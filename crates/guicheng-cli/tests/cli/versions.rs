@@ -234,3 +234,28 @@ fn a_case_that_finds_no_place_is_not_moved() {
     assert_eq!(desk.json("cases")["cases"][0]["state"], "closed");
     desk.ok("replay --all");
 }
+
+#[test]
+fn versions_are_compared_in_sentences() {
+    let desk = desk("diff");
+    desk.ok("open leak --as ann --now 2026-12-02T10:00");
+    desk.write("new.toml", &eight());
+    let same = desk.ok("diff files/leak.toml leak@7 --lang zh --now 2026-12-02T10:01");
+    assert!(same.starts_with("内容相同"), "{same}");
+    desk.write("files/leak.toml", &eight());
+    let said = desk.ok("diff leak@7 files/leak.toml --lang zh --now 2026-12-02T10:01");
+    insta::assert_snapshot!("diff_zh", said);
+    insta::assert_snapshot!("diff_en", desk.ok("diff leak@7 files/leak.toml --lang en --now 2026-12-02T10:01"));
+    let doc = desk.json("diff leak@7 files/leak.toml --now 2026-12-02T10:01");
+    assert_eq!(doc["schema"], "guicheng/diff/1");
+    let limit = doc["changes"].as_array().unwrap().iter().find(|c| c["path"] == "clock.whole.limit").unwrap();
+    assert_eq!(
+        (&limit["old"], &limit["new"], &limit["unit_changed"]),
+        (&"2d".into(), &"1 workday".into(), &true.into())
+    );
+    // Without the name that it has now the case would be left standing.
+    desk.write("files/leak.toml", &eight().replace("rename = { look = \"inspect\" }\n", ""));
+    let lost = desk.run("diff leak@7 files/leak.toml --lang zh --now 2026-12-02T10:01");
+    assert_eq!(lost.code, 1);
+    assert!(lost.out.contains("LEAK-20261202-1") && lost.out.contains("look"), "{}", lost.out);
+}
