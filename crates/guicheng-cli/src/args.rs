@@ -63,6 +63,8 @@ pub(crate) enum Format {
 pub(crate) enum Cmd {
     /// 检查流程文件，一次列出所有问题 · check procedure files, all findings at once
     Check(cmd::check::Check),
+    /// 给编辑器用的语言服务（标准输入输出） · the language server, over standard input and output
+    Lsp(cmd::lsp::Lsp),
     /// 起一个新规程，连同测试 · begin a procedure, with its scenarios
     New(cmd::new::New),
     /// 给编辑器用的 JSON Schema · the JSON Schema of procedure files, for editors

@@ -19,6 +19,7 @@ pub(crate) mod fmt;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod key;
+pub(crate) mod lsp;
 pub(crate) mod migrate;
 pub(crate) mod new;
 pub(crate) mod open;
@@ -78,6 +79,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Schema(args) => schema::run(args, shell),
         Cmd::New(args) => new::run(args, shell),
         Cmd::Diff(args) => diff::run(args, shell),
+        Cmd::Lsp(args) => lsp::run(args),
         Cmd::Fmt(args) => fmt::run(args, shell),
         Cmd::Explain(args) => explain::run(args, shell),
         Cmd::Test(args) => test::run(args, shell),

@@ -18,6 +18,7 @@ mod fmt;
 mod import;
 mod periods;
 mod personal;
+mod lsp;
 mod new;
 mod pictures;
 mod scenarios;
