@@ -26,6 +26,7 @@ pub mod schema;
 pub mod side;
 mod source;
 pub mod starter;
+mod survey;
 pub mod times;
 pub mod zone;
 

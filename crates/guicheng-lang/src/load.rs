@@ -8,6 +8,7 @@ use crate::{
     model::File,
     places::Places,
     source::Source,
+    survey,
 };
 use alloc::vec::Vec;
 use guicheng_core::Procedure;
@@ -32,6 +33,9 @@ pub fn load(source: &Source, library: &Library) -> Loaded {
     };
     let file = File::read(&mut cx, source.id, &table);
     let procedure = lower::lower(&mut cx, &table, &file, library);
+    if let Some(procedure) = procedure.as_ref().filter(|_| !has_errors(&cx.findings)) {
+        survey::survey(&mut cx, &file, procedure, library);
+    }
     let mut findings = cx.findings;
     findings.sort_by_key(|found| (found.primary, found.code()));
     findings.dedup();

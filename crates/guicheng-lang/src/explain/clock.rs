@@ -83,4 +83,31 @@ super::book! {
         "没有人确认，也没有下一个人可找" | "Where nobody confirms there is nobody else to turn to",
         "写上一级一级的角色，或删去 ack" | "Write the roles, one rung after another, or delete `ack`",
         "ladder = []" => r#"ladder = ["boss"]"#;
+    L017 Warning Routes
+        "这个时限从头到尾都停着" | "The clock stands still throughout",
+        "引起它的挂起又让它停，它永远不会到期" | "What starts it pauses it, so it never comes to its due",
+        "删去 pause_while，或改起点" | "Leave out `pause_while`, or let it start elsewhere",
+        "[clock.waited]\nbasis = \"house\"\nfrom = \"hold.waiting.begin\"\nuntil = \"hold.waiting.end\"\npause_while = \"hold.waiting\"\nlimit = \"2d\"\nlate = [{ escalate = \"boss\" }]\n\n[hold.waiting]" => "[hold.waiting]";
+    L018 Warning Routes
+        "时限比个人信息保存得久" | "The limit is longer than personal data is kept",
+        "到期的时候，要看的内容已经删了" | "By its due what it is about has been erased",
+        "把 keep 写长，或把时限写短" | "Keep the data longer, or shorten the limit",
+        "[clock.appeal]\nbasis = \"house\"\nfrom = \"case.closed\"\nlimit = \"6 months\"\nlate = [{ remind = \"boss\" }]\n\n[hold.waiting]" => "[hold.waiting]";
+    L019 Warning Routes
+        "日历录入的日子不够这个时限用" | "The calendar is entered for too short a time",
+        "录入以外的日子，放假也当上班算" | "Beyond what was entered a day off counts as open",
+        "在日历里补上以后的放假安排，并改 until" | "Enter the holidays of later days in the calendar and change `until`",
+        "owner = \"boss\"\neffective = 2027-12-30\n" => "owner = \"boss\"\n",
+        "limit = \"20 workdays\"\ncalendar = \"office\"" => "limit = \"table.by_kind.finish\"";
+    L020 Warning Routes
+        "日历没有录入节假日" | "The calendar has no holidays entered",
+        "节假日也会算进时限" | "Holidays would count as open days",
+        "在日历的 closed 里写上放假的日子" | "List the days off in `closed` of the calendar",
+        "owner = \"boss\"\neffective = 2026-12-01\n" => "owner = \"boss\"\n",
+        "limit = \"2 workdays\"\ncalendar = \"shop\"" => "limit = \"table.by_kind.finish\"";
+    L021 Warning Routes
+        "ladder 又找回已经找过的人" | "The ladder comes back to somebody who was told already",
+        "没有人理的事，再找同一个人也没有用" | "Whoever did not heed it the first time will not the second",
+        "换一个没找过的角色，或删去这一级" | "Name somebody new, or leave the rung out",
+        r#"ladder = ["boss", "desk", "boss"]"# => r#"ladder = ["boss"]"#;
 }

@@ -133,4 +133,14 @@ super::book! {
         "把同时走的部分写成路线，或让门少几个任选的去向" | "Put parallel parts on routes of their own, or let gates choose among fewer ways",
         "  [\"g2\", \"done\"],\n  «1..12: [\"g1\", \"way_#\"], [\"way_#\", \"g2\"],»" => "  [\"g2\", \"done\"],",
         "split = \"some\"\n\n[gate.g2]\njoin = \"some\"" => "split = \"one\"\nby = \"way\"\ngo = { left = \"a\", right = \"b\" }\n\n[gate.g2]\njoin = \"one\"";
+    E002 Warning Routes
+        "这一行永远轮不到" | "The line is never reached",
+        "它的情况上面的行都先占了" | "Lines above it take every case of it",
+        "把它移到上面，或改它的条件" | "Move it up, or change its condition",
+        "go = \"next\" },\n  { when = \"urgent and people >= 4\", go = \"close\" },\n" => "go = \"next\" },\n";
+    E003 Warning Routes
+        "这个条件总是成立，或总不成立" | "The condition is always true, or never",
+        "它什么也分不出来，多半写错了" | "It tells nothing apart, and is most likely a slip",
+        "改条件，或删去" | "Change the condition, or leave it out",
+        r#"when = "people > 5 and people < 4""# => r#"when = "urgent and people >= 2""#;
 }

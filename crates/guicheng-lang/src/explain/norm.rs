@@ -128,4 +128,36 @@ super::book! {
         "姓名、房号是个人信息（民法典第 1032、1034 条，个人信息保护法第 25 条）" | "Name and flat are personal data (Civil Code 1032, 1034; the law on personal information, article 25)",
         "单独通知本人" | "Tell the person alone",
         "[step.ask_boss]\nwho = \"boss\"\npublic_shaming = \"楼道\"" => "[step.ask_boss]\nwho = \"boss\"";
+    M008 Warning Clauses
+        "这个数字当成手册的，可是条款里没有数字" | "A figure is presented as the manual's, but the clause names none",
+        "出了争议，拿不出依据" | "In a dispute nothing would stand behind it",
+        "写 basis = \"house\"，或 family 和它的 source" | "Write basis = \"house\", or `family` with its `source`",
+        r#"zh = "要登记。""# => r#"zh = "五分钟内登记，十分钟内报告。""#;
+    R015 Warning Routes
+        "某个时候这个角色没有人" | "At some hour nobody is there as this role",
+        "这时来的事没有人接" | "What comes then is taken up by nobody",
+        "在组织文件里加代理人，或换人值班" | "Name a deputy in the organisation, or roster somebody else",
+        r#"desk = { title = "前台", from = "group:away" }"# => r#"desk = { title = "前台", from = "roster:desk" }"#;
+    R016 Warning Routes
+        "要的人比在的人多" | "The step wants more people than are there",
+        "这一步会一直等不齐人" | "It would wait for people who are not there",
+        "多排人，或在 who 里再加一个角色" | "Roster more people, or add a role to `who`",
+        "count = 3\n" => "count = 2\nwait = 1\n";
+    R017 Warning Routes
+        "没有别人能做这一步" | "Nobody else can do the step",
+        "唯一的人正是不许做的人" | "The only one there is the one who must not do it",
+        "在 who 里再加一个角色" | "Add a role to `who`",
+        "check = [{ told = \"已说明\" }]\nnot_same = [\"close\"]" => "check = [{ told = \"已说明\" }]",
+        "[step.close]\nwho = \"boss\"" => "[step.close]\nwho = \"desk\"\nsame_as = [\"take\"]";
+    R018 Warning Routes
+        "要由做过另一步的人来做，可是这些人从来不做那一步" | "Whoever did another step should do this, but none of these ever does that",
+        "这一步谁也做不了" | "Nobody at all can do it",
+        "两步的 who 写同一个角色" | "Give both steps the same role",
+        r#"boss = { title = "主管", from = "group:outside" }"# => r#"boss = { title = "主管", from = "post:boss" }"#,
+        r#"same_as = ["ask_boss"]"# => r#"same_as = ["take"]"#;
+    R019 Warning Routes
+        "要各由一个人确认，人不够" | "More roles should confirm than there are people",
+        "一个人不能替两个角色确认" | "One person cannot confirm for two roles",
+        "多排人，或换一个角色" | "Roster more people, or name another role",
+        "together = [\"desk\", \"boss\"]\ncheck = [{ told" => "who = \"boss\"\ncheck = [{ told";
 }

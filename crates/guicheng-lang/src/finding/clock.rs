@@ -50,6 +50,30 @@ pub enum ClockFinding {
     StopsAtStart,
     /// A percentage of a way that has no length in advance.
     NoLength,
+    /// It stands still from its start to its end.
+    Still,
+    /// It runs for longer than personal data of the case is kept.
+    LongerThanKept {
+        /// Days that the data is kept.
+        days: u32,
+    },
+    /// Its calendar was not entered for as long as it needs.
+    CalendarEnds {
+        /// The calendar.
+        calendar: Box<str>,
+        /// The last day entered.
+        until: Box<str>,
+    },
+    /// Its calendar knows no holidays.
+    NoHolidays {
+        /// The calendar.
+        calendar: Box<str>,
+    },
+    /// A rung that comes to somebody who was told already.
+    Again {
+        /// The role.
+        role: Box<str>,
+    },
 }
 
 impl ClockFinding {
@@ -145,6 +169,67 @@ impl ClockFinding {
                 Error,
                 Words::new("只有 due、没有 from 时不能按百分比", "a percentage needs a `from` or a `limit`"),
             ),
+            Self::Still => (
+                "L017",
+                Warning,
+                Words::new(
+                    "这个时限从头到尾都停着：引起它的挂起又让它停",
+                    "this clock stands still throughout: what starts it pauses it",
+                )
+                .help("删去 pause_while，或改起点", "leave out `pause_while`, or let it start elsewhere"),
+            ),
+            Self::LongerThanKept { .. } | Self::CalendarEnds { .. } | Self::NoHolidays { .. } | Self::Again { .. } => {
+                self.say_more()
+            }
+        }
+    }
+
+    /// Of clocks beside calendars, data and people.
+    fn say_more(&self) -> (&'static str, Severity, Words) {
+        use Severity::Warning;
+        match self {
+            Self::LongerThanKept { days } => (
+                "L018",
+                Warning,
+                Words::new(
+                    format!("时限比个人信息保存得久：有一项结案后 {days} 天就删"),
+                    format!(
+                        "the limit is longer than personal data is kept: a field is erased {days} days after closing"
+                    ),
+                )
+                .help("把 keep 写长，或把时限写短", "keep the data longer, or shorten the limit"),
+            ),
+            Self::CalendarEnds { calendar, until } => (
+                "L019",
+                Warning,
+                Words::new(
+                    format!("日历 `{calendar}` 只录入到 {until}，不够这个时限用"),
+                    format!("calendar `{calendar}` is entered up to {until} only, too short for this limit"),
+                )
+                .help(
+                    "在日历里补上以后的放假安排，并改 until",
+                    "enter the holidays of later days in the calendar and change `until`",
+                ),
+            ),
+            Self::NoHolidays { calendar } => (
+                "L020",
+                Warning,
+                Words::new(
+                    format!("日历 `{calendar}` 没有录入节假日，节假日也会算进时限"),
+                    format!("calendar `{calendar}` has no holidays entered: they would count as open"),
+                )
+                .help("在日历的 closed 里写上放假的日子", "list the days off in `closed` of the calendar"),
+            ),
+            Self::Again { role } => (
+                "L021",
+                Warning,
+                Words::new(
+                    format!("ladder 到 `{role}` 又找回已经找过的人"),
+                    format!("the ladder comes back to somebody who was told already: `{role}`"),
+                )
+                .help("换一个没找过的角色，或删去这一级", "name somebody new, or leave this rung out"),
+            ),
+            _ => ("L017", Warning, Words::default()),
         }
     }
 }

@@ -128,6 +128,12 @@ pub enum GraphFinding {
     },
     /// Too many states to say whether a case can go wrong on its way.
     Unproved,
+    /// A condition that is true in no case.
+    NeverTrue,
+    /// A condition that is true in every case.
+    AlwaysTrue,
+    /// A line of a choice that lines above it leave nothing to.
+    Shadowed,
 }
 
 /// What goes wrong in a procedure that is not sound.
@@ -294,6 +300,25 @@ impl GraphFinding {
             Self::NotHere { key } => {
                 ("G024", Error, Words::new(format!("这里不能写 `{key}`"), format!("`{key}` cannot be used here")))
             }
+            Self::NeverTrue => (
+                "E003",
+                Warning,
+                Words::new("不论填什么，这个条件都不成立", "whatever is filled in, this condition is never true"),
+            ),
+            Self::AlwaysTrue => (
+                "E003",
+                Warning,
+                Words::new("不论填什么，这个条件都成立", "whatever is filled in, this condition is always true"),
+            ),
+            Self::Shadowed => (
+                "E002",
+                Warning,
+                Words::new(
+                    "这一行永远轮不到：它的情况上面的行都先占了",
+                    "this line is never reached: lines above it take every case of it",
+                )
+                .help("把它移到上面，或改它的条件", "move it up, or change its condition"),
+            ),
             Self::Unsound { how, zh, en } => ("G025", Error, unsound(*how, zh, en)),
             Self::Unproved => (
                 "G026",

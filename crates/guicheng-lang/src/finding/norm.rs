@@ -131,6 +131,52 @@ pub enum NormFinding {
     },
     /// A hold that nothing ends.
     Forever,
+    /// A figure that is presented as the manual's, though its clause names none.
+    NotOfTheManual {
+        /// The clause.
+        clause: Box<str>,
+    },
+    /// Everybody of a role is absent.
+    NobodyThere {
+        /// The role.
+        role: Box<str>,
+        /// The first instant.
+        at: Box<str>,
+    },
+    /// Fewer people than a step wants.
+    TooFew {
+        /// How many it wants.
+        need: usize,
+        /// The first instant.
+        at: Box<str>,
+        /// Who is there.
+        people: Box<str>,
+    },
+    /// Only whoever must not do it could.
+    NobodyElse {
+        /// The step that they did.
+        step: Box<str>,
+        /// The first instant.
+        at: Box<str>,
+        /// Who is there.
+        people: Box<str>,
+    },
+    /// Must have done a step that none of these ever does.
+    NeverDoes {
+        /// The step.
+        step: Box<str>,
+        /// Who could do this one.
+        people: Box<str>,
+    },
+    /// More places than people.
+    Crowded {
+        /// The roles.
+        roles: Box<str>,
+        /// The first instant.
+        at: Box<str>,
+        /// Who is there for them.
+        people: Box<str>,
+    },
 }
 
 impl NormFinding {
@@ -284,6 +330,78 @@ impl NormFinding {
                 Words::new("这个挂起没有人、也没有事来结束", "nothing and nobody ends this hold")
                     .help("写 until 或 who", "give `until` or `who`"),
             ),
+            Self::NotOfTheManual { clause } => (
+                "M008",
+                Warning,
+                Words::new(
+                    format!("这个数字当成手册的，可是条款 {clause} 里没有数字"),
+                    format!("this figure is presented as the manual's, but clause {clause} names none"),
+                )
+                .help(
+                    "写 basis = \"house\"，或 family 和它的 source",
+                    "write basis = \"house\", or `family` with its `source`",
+                ),
+            ),
+            Self::NobodyThere { .. }
+            | Self::TooFew { .. }
+            | Self::NobodyElse { .. }
+            | Self::NeverDoes { .. }
+            | Self::Crowded { .. } => self.on_shift(),
+        }
+    }
+
+    /// Of people, looked for on the rosters.
+    fn on_shift(&self) -> (&'static str, Severity, Words) {
+        use Severity::Warning;
+        match self {
+            Self::NobodyThere { role, at } => (
+                "R015",
+                Warning,
+                Words::new(
+                    format!("{at} 起，`{role}` 没有人：该在的都请假了"),
+                    format!("from {at} nobody is there as `{role}`: all are on leave"),
+                )
+                .help("在组织文件里加代理人，或换人值班", "name a deputy in the organisation, or roster somebody else"),
+            ),
+            Self::TooFew { need, at, people } => (
+                "R016",
+                Warning,
+                Words::new(
+                    format!("这一步要 {need} 个人，{at} 在的只有：{people}"),
+                    format!("this step wants {need} people; at {at} there are only: {people}"),
+                )
+                .help("多排人，或在 who 里再加一个角色", "roster more people, or add a role to `who`"),
+            ),
+            Self::NobodyElse { step, at, people } => (
+                "R017",
+                Warning,
+                Words::new(
+                    format!("没有别人能做：{at} 在的只有 {people}，`{step}` 也是他做"),
+                    format!("nobody else can do this: at {at} there is only {people}, who also does `{step}`"),
+                )
+                .help("在 who 里再加一个角色", "add a role to `who`"),
+            ),
+            Self::NeverDoes { step, people } => (
+                "R018",
+                Warning,
+                Words::new(
+                    format!("要由做 `{step}` 的人来做，可是 {people} 从来不做那一步"),
+                    format!("whoever did `{step}` should do this, but {people} never does that step"),
+                )
+                .help("两步的 who 写同一个角色", "give both steps the same role"),
+            ),
+            Self::Crowded { roles, at, people } => (
+                "R019",
+                Warning,
+                Words::new(
+                    format!("{roles} 要各由一个人确认，{at} 一共只有：{people}"),
+                    format!(
+                        "{roles} should each be confirmed by a person of their own; at {at} there are only: {people}"
+                    ),
+                )
+                .help("多排人，或换一个角色", "roster more people, or name another role"),
+            ),
+            _ => ("R015", Warning, Words::default()),
         }
     }
 }

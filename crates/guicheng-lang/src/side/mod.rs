@@ -15,3 +15,4 @@ pub use clauses::{Clause, Clauses, Reason, clauses};
 pub use coverage::{Covered, Spot, coverage};
 pub use finding::{SideFinding, Thing};
 pub use org::{OrgFile, org};
+pub(crate) use time::{clock, shown};

@@ -25,7 +25,7 @@ fn days(date: NaiveDate) -> i32 {
 }
 
 /// A day as people write it.
-pub(super) fn shown(day: i32) -> Box<str> {
+pub(crate) fn shown(day: i32) -> Box<str> {
     let epoch = NaiveDate::default();
     epoch.checked_add_signed(TimeDelta::days(day.into())).unwrap_or(epoch).to_string().into()
 }
@@ -172,7 +172,7 @@ fn mended(text: &str) -> Option<String> {
 }
 
 /// `20:00`
-pub(super) fn clock(ms: i64) -> Box<str> {
+pub(crate) fn clock(ms: i64) -> Box<str> {
     let minutes = ms / MINUTE;
     format!("{:02}:{:02}", minutes / 60, minutes % 60).into()
 }

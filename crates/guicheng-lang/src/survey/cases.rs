@@ -1,0 +1,125 @@
+//! The cases that a condition can tell apart: every option, every tick, every number on either side of those it names.
+
+use alloc::{collections::BTreeSet, vec::Vec};
+use guicheng_core::{
+    Activation, Case, Decimal, ExprId, FieldId, FieldKind, Id, OptionId, Procedure, Value,
+    expr::{Expr, Op, eval},
+};
+
+/// The most cases that are tried.
+const CASES: usize = 4_096;
+/// The most options of a field with several ticks of which every set is tried.
+const TICKED: u16 = 6;
+
+/// What conditions over some fields come to, case by case.
+pub(super) struct Cases<'p> {
+    p: &'p Procedure,
+    /// For each field the values that are tried.
+    values: Vec<(FieldId, Vec<Value>)>,
+}
+
+impl<'p> Cases<'p> {
+    /// The cases of these conditions; none if they read what is not of a field, or if there are too many.
+    pub(super) fn of(p: &'p Procedure, conditions: &[ExprId]) -> Option<Self> {
+        let exprs: Vec<&Expr> = conditions.iter().map(|id| p.code.exprs.get(*id)).collect::<Option<_>>()?;
+        if !exprs.iter().all(|expr| expr.ops.iter().all(plain)) {
+            return None;
+        }
+        let fields: BTreeSet<FieldId> = exprs.iter().flat_map(|expr| expr.reads.iter().copied()).collect();
+        let values: Vec<(FieldId, Vec<Value>)> =
+            fields.into_iter().map(|field| Some((field, values(p, field, &exprs)?))).collect::<Option<_>>()?;
+        let count = values.iter().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.len()));
+        count.filter(|count| *count <= CASES && !values.is_empty()).map(|_| Self { p, values })
+    }
+
+    /// For every case what each of the conditions comes to; `empty` says whether a field of it is not filled.
+    pub(super) fn each(&self, conditions: &[ExprId], mut see: impl FnMut(&[bool], bool)) {
+        let mut case = Case::default();
+        case.fields.resize(self.p.fields.len(), Default::default());
+        let mut at = alloc::vec![0_usize; self.values.len()];
+        loop {
+            let mut empty = false;
+            for ((field, values), at) in self.values.iter().zip(&at) {
+                let value = values.get(*at).cloned().unwrap_or_default();
+                empty |= value.is_empty();
+                if let Some(state) = case.fields.get_mut(usize::from(field.0)) {
+                    state.value = value;
+                }
+            }
+            let is = |id: &ExprId| eval(self.p, &case, None, Activation::default(), *id) == Value::YesNo(true);
+            see(&conditions.iter().map(is).collect::<Vec<bool>>(), empty);
+            let Some(()) = self.advance(&mut at) else { return };
+        }
+    }
+
+    fn advance(&self, at: &mut [usize]) -> Option<()> {
+        for (at, (_, values)) in at.iter_mut().zip(&self.values) {
+            *at += 1;
+            if *at < values.len() {
+                return Some(());
+            }
+            *at = 0;
+        }
+        None
+    }
+}
+
+/// Whether an operation looks at nothing but fields and constants.
+fn plain(op: &Op) -> bool {
+    match op {
+        Op::Const(_) | Op::Field(_) | Op::Rank(_) | Op::Next(_) | Op::IsEmpty | Op::Len | Op::Contains => true,
+        Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => true,
+        Op::And | Op::Or | Op::Not | Op::Add | Op::Sub | Op::Mul => true,
+        Op::Held(_) | Op::AnyHeld(_) | Op::ClockLate(_) | Op::ClockBroken(_) | Op::Written(_) => false,
+        Op::FoundCount(_) | Op::StepOpen(_) | Op::StepDone(_) | Op::OpenedAt | Op::DoneAt(_) => false,
+        Op::ScopeOpen(_) | Op::Over(..) => false,
+    }
+}
+
+/// The values of a field that these conditions can tell apart; none if that cannot be said.
+fn values(p: &Procedure, field: FieldId, exprs: &[&Expr]) -> Option<Vec<Value>> {
+    let def = p.fields.get(field).filter(|def| !def.many && def.per.is_none())?;
+    let mut values = alloc::vec![Value::Empty];
+    match def.kind {
+        FieldKind::YesNo => values.extend([Value::YesNo(false), Value::YesNo(true)]),
+        FieldKind::Choice(options) => {
+            values.extend((0..usize::from(options)).map(|at| Value::Choice(OptionId::from_index(at))));
+        }
+        FieldKind::Choices(options) if options <= TICKED => {
+            values.extend((1..1_u64 << options).map(Value::Choices));
+        }
+        FieldKind::Number | FieldKind::Money => values.extend(numbers(def.min.as_ref(), def.max.as_ref(), exprs)?),
+        FieldKind::Choices(_) | FieldKind::Text | FieldKind::Note | FieldKind::Date | FieldKind::Moment => return None,
+        FieldKind::Duration | FieldKind::Phone | FieldKind::Unit | FieldKind::Department => return None,
+        FieldKind::Person | FieldKind::File => return None,
+    }
+    Some(values)
+}
+
+/// Numbers on both sides of every constant, and these, within the bounds of the field. Where numbers are computed with,
+/// more than these could matter.
+fn numbers(min: Option<&Value>, max: Option<&Value>, exprs: &[&Expr]) -> Option<Vec<Value>> {
+    let ops = || exprs.iter().flat_map(|expr| expr.ops.iter());
+    if ops().any(|op| matches!(op, Op::Add | Op::Sub | Op::Mul)) {
+        return None;
+    }
+    let decimal = |value: &Value| match value {
+        Value::Decimal(number) => Some(*number),
+        _ => None,
+    };
+    let constants = ops().filter_map(|op| if let Op::Const(value) = op { decimal(value) } else { None });
+    let mut numbers: Vec<Decimal> = Vec::new();
+    // Two fields compared with each other are told apart by any numbers.
+    let any = [0, 1].map(|units| Decimal { units, scale: 0 });
+    for n in constants.chain(any).chain(min.and_then(decimal)).chain(max.and_then(decimal)) {
+        // Half a unit of the last place on either side: between two constants there is always a number that is tried.
+        let fine = Decimal { units: n.units.checked_mul(10)?, scale: n.scale.checked_add(1)? };
+        for by in [-5, 0, 5] {
+            numbers.push(Decimal { units: fine.units.checked_add(by)?, scale: fine.scale });
+        }
+    }
+    let (low, high) = (min.and_then(decimal), max.and_then(decimal));
+    let at = |n: &Decimal| i128::from(n.units) * 10_i128.pow(18_u32.saturating_sub(u32::from(n.scale)).min(18));
+    let within = |n: &Decimal| low.is_none_or(|low| at(n) >= at(&low)) && high.is_none_or(|high| at(n) <= at(&high));
+    Some(numbers.into_iter().filter(|n| within(n)).map(Value::Decimal).collect())
+}

@@ -1,0 +1,101 @@
+//! Conditions that are always or never true, and lines of a choice that are never reached.
+
+use super::cases::Cases;
+use crate::{
+    doc::Cx,
+    finding::GraphFinding,
+    model::{File, GoLine, Name, Ways},
+};
+use alloc::vec::Vec;
+use guicheng_core::{ExprId, Procedure, expr::Op};
+
+pub(super) fn guards(cx: &mut Cx, file: &File, p: &Procedure) {
+    let ways = file.choices.iter().map(|card| &card.ways).chain(file.gates.iter().map(|card| &card.ways));
+    for ways in ways {
+        match ways {
+            Ways::First(lines) => {
+                alone(cx, p, lines);
+                shadowed(cx, p, lines);
+            }
+            Ways::All(lines) => alone(cx, p, lines),
+            Ways::By(..) | Ways::Race(_) | Ways::Open => {}
+        }
+    }
+    for condition in conditions(file) {
+        constant(cx, p, condition);
+    }
+}
+
+/// The compiled form of a condition as written.
+fn compiled(p: &Procedure, text: &Name) -> Option<ExprId> {
+    p.code.exprs.iter().find(|(_, expr)| expr.source == text.value).map(|(id, _)| id)
+}
+
+/// The guard of a line, unless it is `otherwise`.
+fn guard<'l>(p: &Procedure, line: &'l GoLine) -> Option<(ExprId, &'l Name)> {
+    let text = line.when.as_ref()?;
+    Some((compiled(p, text)?, text))
+}
+
+/// Says of a condition that it is the same in every case, if it is.
+fn constant(cx: &mut Cx, p: &Procedure, text: &Name) -> Option<()> {
+    let id = compiled(p, text)?;
+    let cases = Cases::of(p, &[id])?;
+    // That a field may be left empty counts where the condition asks for it.
+    let asks = p.code.exprs.get(id).is_some_and(|expr| expr.ops.contains(&Op::IsEmpty));
+    let (mut ever, mut always) = (false, true);
+    cases.each(&[id], |is, empty| {
+        let is = is.first() == Some(&true);
+        ever |= is;
+        always &= is || empty && !asks;
+    });
+    if !ever {
+        cx.found(GraphFinding::NeverTrue, text.span);
+    } else if always {
+        cx.found(GraphFinding::AlwaysTrue, text.span);
+    }
+    Some(())
+}
+
+fn alone(cx: &mut Cx, p: &Procedure, lines: &[GoLine]) {
+    for (_, text) in lines.iter().filter_map(|line| guard(p, line)) {
+        constant(cx, p, text);
+    }
+}
+
+/// Lines that are true in some case, but never the first that is.
+fn shadowed(cx: &mut Cx, p: &Procedure, lines: &[GoLine]) -> Option<()> {
+    let all: Vec<(ExprId, &Name)> = lines.iter().filter_map(|line| guard(p, line)).collect();
+    // Lines that read more than fields are left out: without them a line is reached more often, never less.
+    let known: Vec<(ExprId, &Name)> = all.into_iter().filter(|(id, _)| Cases::of(p, &[*id]).is_some()).collect();
+    let ids: Vec<ExprId> = known.iter().map(|(id, _)| *id).collect();
+    let cases = Cases::of(p, &ids)?;
+    let mut first = alloc::vec![false; ids.len()];
+    let mut ever = first.clone();
+    cases.each(&ids, |is, _| {
+        if let Some(reached) = is.iter().position(|is| *is).and_then(|at| first.get_mut(at)) {
+            *reached = true;
+        }
+        ever.iter_mut().zip(is).for_each(|(ever, is)| *ever |= is);
+    });
+    for (((_, text), first), ever) in known.iter().zip(first).zip(ever) {
+        if ever && !first {
+            cx.found(GraphFinding::Shadowed, text.span);
+        }
+    }
+    Some(())
+}
+
+/// Every condition of a file that is no line of a choice.
+fn conditions(file: &File) -> Vec<&Name> {
+    let mut all: Vec<&Name> = Vec::new();
+    all.extend(file.fields.iter().filter_map(|card| card.when.as_ref()));
+    all.extend(file.routes.iter().filter_map(|card| card.only_if.as_ref()));
+    all.extend(file.steps.iter().flat_map(|card| card.only_if.iter().chain(&card.opens_when)));
+    all.extend(file.rules.iter().flat_map(|card| card.must.iter().chain(&card.when)));
+    all.extend(file.ons.iter().flat_map(|card| card.trigger.when.iter().chain(&card.trigger.becomes)));
+    all.extend(file.holds.iter().flat_map(|card| card.trigger.when.iter().chain(&card.trigger.becomes)));
+    all.extend(file.clocks.iter().flat_map(|card| card.late.iter().filter_map(|line| line.when.as_ref())));
+    all.extend(file.steps.iter().flat_map(|card| card.late.iter().filter_map(|line| line.when.as_ref())));
+    all
+}

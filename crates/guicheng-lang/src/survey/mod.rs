@@ -1,0 +1,26 @@
+//! What can be seen once a procedure has come out of its file: guards by trying every case, people by looking through
+//! the rosters, clocks by the calendars they count in.
+//!
+//! Everything here is a warning: the procedure runs, but hardly as its author means.
+
+mod cases;
+mod clocks;
+mod figures;
+mod guards;
+mod people;
+mod staff;
+
+use crate::{doc::Cx, lower::Library, model::File};
+use guicheng_core::Procedure;
+
+/// Looks a procedure over.
+pub(crate) fn survey(cx: &mut Cx, file: &File, p: &Procedure, library: &Library) {
+    guards::guards(cx, file, p);
+    clocks::clocks(cx, file, p, library);
+    if let Some(clauses) = &library.clauses {
+        figures::figures(cx, file, clauses);
+    }
+    if let Some(org) = &library.org {
+        people::people(cx, file, org);
+    }
+}
