@@ -70,6 +70,8 @@ pub(crate) struct Checked {
     pub(crate) procedure: Option<Procedure>,
     /// What was proved about it, where that was asked for.
     pub(crate) report: Option<guicheng_verify::Report>,
+    /// Whether its work can wait with nobody told, where that was asked for.
+    pub(crate) told: Option<crate::told::Answer>,
     /// What it cites, if it is a procedure file.
     pub(crate) places: Option<Places>,
     /// What it holds, if it is a register of clauses.
@@ -79,7 +81,7 @@ pub(crate) struct Checked {
 impl Checked {
     /// A file with what was found in it, and nothing more.
     pub(crate) const fn found(source: Source, findings: Vec<Diagnostic>) -> Self {
-        Self { source, findings, procedure: None, report: None, places: None, register: None }
+        Self { source, findings, procedure: None, report: None, told: None, places: None, register: None }
     }
 }
 

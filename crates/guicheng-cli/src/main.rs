@@ -26,6 +26,7 @@ mod register;
 mod retention;
 mod shell;
 mod table;
+mod told;
 mod value;
 mod words;
 mod zones;

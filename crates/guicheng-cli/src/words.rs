@@ -47,6 +47,7 @@ words! {
     format_only_check(format) "--format {format} 只用于 check" | "--format {format} is only for check";
 }
 plain! {
+    told_end "班次的末尾" | "the end of the rosters";
     fits_number "数" | "a number";
     fits_yes_no "是或否" | "yes or no";
     fits_day "日期，如 2026-12-01" | "a day such as 2026-12-01";
@@ -196,6 +197,12 @@ words! {
     by_basis(basis, n) "basis = {basis} {n} 处" | "{n} with basis = {basis}";
     by_nothing(n) "什么依据也没写 {n} 处" | "{n} that give no ground";
     coverage_held() "规程里还有错误，条款没有统计" | "clauses are not counted while a procedure has errors";
+    told_unknown(id) "{id}：没有录入班次，答不了有没有人知道" | "{id}: no roster is entered, so whether anybody is told cannot be said";
+    told_never(id, steps, first, last, span) "{id}：{first} 到 {last}，{steps} 个步骤，不论什么时候打开，{span}内都有人知道" | "{id}: from {first} to {last}, whenever one of {steps} steps opens, somebody is told within {span}";
+    told_waits(id, span, gaps, first, last) "{id}：会有事等{span}都没有人知道：{first} 到 {last} 有 {gaps} 段" | "{id}: work can wait {span} with nobody told: {gaps} stretches from {first} to {last}";
+    told_gap(from, to, step) "{from} 起到 {to}：“{step}”没有人接，也没有人可报" | "from {from} to {to}: nobody is there for “{step}”, and nobody to hand it up to";
+    told_more(more) "另有 {more} 段" | "and {more} more";
+    told_open(steps) "没有算的（由谁做要看个案）：{steps}" | "not looked at (who does it only the case knows): {steps}";
     checked(files, errors, warnings) "查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒" | "{files} files checked: {errors} errors, {warnings} warnings";
     fixed(path, count) "{path}：改好 {count} 处" | "{path}: {count} places repaired";
     no_files(path) "{path} 里没有流程文件" | "there are no procedure files in {path}";

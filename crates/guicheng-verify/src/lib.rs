@@ -20,10 +20,12 @@ mod rank;
 mod rows;
 mod scopes;
 mod story;
+mod told;
 
 pub use explore::{FULL_STATES, STATES, WORK};
 pub use scopes::soundness;
 pub use story::{TRACE_SCHEMA, Trace, TraceStep};
+pub use told::{Gap, Told, told};
 
 use alloc::{boxed::Box, string::String};
 

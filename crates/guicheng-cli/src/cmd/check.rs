@@ -7,7 +7,7 @@ use crate::{
     library::{self, Checked, File, Kind, Library},
     proof,
     shell::Shell,
-    words,
+    told, words,
 };
 use clap::Args;
 use guicheng_core::Procedure;
@@ -28,6 +28,17 @@ pub(crate) struct Check {
     /// 提醒也算错 · count warnings as errors
     #[arg(long, value_name = "warnings")]
     deny: Option<Deny>,
+    /// 有没有事会等这么久都没有人知道，如 10m · can anything wait so long with nobody told, such as 10m
+    #[arg(long, value_name = "TIME", value_parser = within)]
+    told: Option<i64>,
+}
+
+/// A length of time as files write it.
+fn within(text: &str) -> Result<i64, String> {
+    match guicheng_lang::times::limit(text) {
+        Ok(guicheng_core::Limit::Span(ms)) => Ok(ms),
+        Ok(_) | Err(_) => Err("10m, 2h".into()),
+    }
 }
 
 /// What counts as an error besides errors.
@@ -58,16 +69,18 @@ struct ProcedureDoc {
     version: String,
     digest: String,
     soundness: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<serde_json::Value>,
 }
 
 /// Checks it.
 pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
     let mut checked = Vec::new();
     for file in library::files(&args.paths, shell.lang)? {
-        if let Some(mut one) = check(&file, shell)? {
+        if let Some(mut one) = check(&file, args.told, shell)? {
             if args.fix && repair(&file, &one, shell)? > 0 {
                 let again = library::read(Path::new(&file.path), shell.lang)?;
-                one = check(&again, shell)?.unwrap_or(one);
+                one = check(&again, args.told, shell)?.unwrap_or(one);
             }
             checked.push(one);
         }
@@ -87,20 +100,28 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
         Format::Human => {
             checked.iter().for_each(|one| shell.print(&rendered(shell, one)));
             shell.print(&coverage::table(&coverage, shell.lang));
+            for (answer, p) in checked.iter().filter_map(|one| one.told.as_ref().zip(one.procedure.as_ref())) {
+                shell.print(&answer.text(p, shell.lang));
+            }
             shell.line(&words::checked(shell.lang, checked.len(), errors, warnings));
         }
     }
-    let wrong = errors > 0 || (args.deny.is_some() && warnings > 0);
+    let waits = checked.iter().any(|one| one.told.as_ref().is_some_and(told::Answer::can_wait));
+    let wrong = errors > 0 || waits || (args.deny.is_some() && warnings > 0);
     Ok(if wrong { Exit::Refused } else { Exit::Done })
 }
 
 /// Checks one file as what it is; none: it is nothing of ours.
-fn check(file: &File, shell: &Shell) -> Result<Option<Checked>, Failure> {
+fn check(file: &File, within: Option<i64>, shell: &Shell) -> Result<Option<Checked>, Failure> {
     let path = Path::new(&file.path);
     Ok(match library::kind(&file.path, &file.bytes) {
         Kind::Procedure => {
-            let mut one = Library::of_path(path, shell.lang)?.compile(&file.path, &file.bytes);
+            let library = Library::of_path(path, shell.lang)?;
+            let mut one = library.compile(&file.path, &file.bytes);
             proof::prove(&mut one);
+            if let Some(within) = within {
+                told::ask(&mut one, &library.org, within);
+            }
             Some(one)
         }
         Kind::Tests => {
@@ -152,6 +173,7 @@ fn procedure(procedure: &Procedure, checked: &Checked) -> ProcedureDoc {
         version: crate::picture::version(procedure.version),
         digest: guicheng_history::to_hex(&procedure.digest),
         soundness: proof::document(checked.report.as_ref()),
+        told: checked.told.as_ref().map(|answer| answer.document(procedure)),
     }
 }
 

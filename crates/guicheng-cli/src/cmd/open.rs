@@ -7,6 +7,7 @@ use crate::{
     failure::{Exit, Failure},
     library::{self, Library},
     names::Names,
+    proof,
     shell::Shell,
     words,
 };
@@ -97,7 +98,8 @@ fn draft(
     by: &str,
 ) -> Result<Arc<Linked>, Failure> {
     let lang = desk.shell.lang;
-    let checked = library.compile(path, bytes);
+    let mut checked = library.compile(path, bytes);
+    proof::prove(&mut checked);
     let failure = || {
         let shown = super::check::rendered(&desk.shell, &checked);
         Failure::refused("findings", format!("{shown}{}", words::has_findings(lang, path)))

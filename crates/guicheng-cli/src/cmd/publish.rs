@@ -5,6 +5,7 @@ use crate::{
     failure::{Exit, Failure},
     instant,
     library::{self, Library},
+    proof,
     shell::Shell,
     value, words,
 };
@@ -71,7 +72,8 @@ fn publish(desk: &mut Desk, args: &Publish, path: &std::path::Path, now: Timesta
     let lang = desk.shell.lang;
     let file = library::read(path, lang)?;
     let library = Library::of_path(path, lang)?;
-    let checked = library.compile(&file.path, &file.bytes);
+    let mut checked = library.compile(&file.path, &file.bytes);
+    proof::prove(&mut checked);
     let failure = || {
         let shown = super::check::rendered(&desk.shell, &checked);
         Failure::refused("findings", format!("{shown}{}", words::has_findings(lang, &file.path)))

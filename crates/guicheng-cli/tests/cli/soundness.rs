@@ -87,3 +87,93 @@ fn a_sound_one_is_said_to_be_sound_and_too_many_ways_are_not_guessed() {
     assert_eq!((code, codes(&check)), (0, vec![("G026", "warning")]));
     assert_eq!(check["files"][0]["procedures"][0]["soundness"]["verdict"], "unknown");
 }
+
+/// One desk, one owner; the owner is on leave for two days, and so is whoever is on the desk on the first of them.
+const ORG: &str = r#"
+[org]
+title = "样例"
+version = 1
+time_zone = "Asia/Shanghai"
+until = 2026-12-03
+
+[people]
+wang = { name = "王芳" }
+zhao = { name = "赵刚" }
+
+[posts]
+boss = { title = "主管", holder = "zhao" }
+
+[[absences]]
+person = "zhao"
+from = 2026-12-01T08:00:00
+to = 2026-12-03T08:00:00
+
+[[absences]]
+person = "wang"
+from = 2026-12-02T09:00:00
+to = 2026-12-02T09:30:00
+
+[roster.desk]
+shifts = { whole = "08:00-08:00" }
+
+[roster.desk.days]
+2026-12-01 = { whole = ["wang"] }
+2026-12-02 = { whole = ["wang"] }
+2026-12-03 = { whole = ["zhao"] }
+"#;
+
+const CALL: &str = r#"
+[procedure]
+id = "call"
+title = "来电"
+version = 1
+time_zone = "Asia/Shanghai"
+owner = "boss"
+
+[roles]
+desk = { title = "前台", from = "roster:desk" }
+boss = { title = "主管", from = "post:boss" }
+
+[route.main]
+steps = ["take"]
+
+[step.take]
+title = "接听"
+who = "desk"
+"#;
+
+#[test]
+fn an_emergency_that_can_wait_with_nobody_told_is_shown_day_by_day() {
+    let desk = Desk::new("soundness-told");
+    desk.write("org.toml", ORG);
+    desk.write("call.toml", CALL);
+    let ask = |time: &str| {
+        let out = desk.run(&format!("check call.toml --told {time} --format json"));
+        let doc: Value = serde_json::from_str(&out.out).unwrap_or_else(|e| panic!("{e}: {}{}", out.out, out.err));
+        (out.code, doc["files"][0]["procedures"][0]["told"].clone())
+    };
+    let (code, told) = ask("10m");
+    assert_eq!((code, &told["verdict"]), (1, &"can_wait".into()), "{told}");
+    let gaps = told["gaps"].as_array().unwrap();
+    assert_eq!(gaps.len(), 1, "{told}");
+    assert_eq!(gaps[0]["step"], "take");
+    // From nine on nobody is there; whoever calls in the last ten minutes of the half hour is heard in time.
+    assert_eq!(gaps[0]["from"], "2026-12-02T09:00:00+08:00");
+    assert!(gaps[0]["to"].as_str().unwrap().starts_with("2026-12-02T09:20:00"), "{told}");
+    let (code, told) = ask("30m");
+    assert_eq!((code, &told["verdict"]), (0, &"never".into()), "{told}");
+    let text = desk.run("check call.toml --told 10m --lang zh").out;
+    assert!(text.contains("2026-12-02 09:00:00 起到 2026-12-02 09:20:00"), "{text}");
+}
+
+#[test]
+fn what_is_not_sound_is_neither_opened_nor_published() {
+    let desk = Desk::new("soundness-refused");
+    desk.write("org.toml", ORG);
+    desk.write("net.toml", &STUCK.replace("version = 1\n", "version = 1\nchange = \"首版\"\n"));
+    for command in ["open net.toml --as wang", "publish net.toml --as wang --approved-by zhao"] {
+        let out = desk.run(command);
+        assert_eq!(out.code, 1, "{command}: {}{}", out.out, out.err);
+        assert!(out.err.contains("G025"), "{command}: {}{}", out.out, out.err);
+    }
+}
