@@ -208,7 +208,9 @@ impl<'f> Low<'f> {
     fn settle(&mut self) {
         let file = self.file;
         if let Some(name) = &file.head.time_zone {
-            match zone::zone(&name.value) {
+            // Taking a zone from the database is dear: a calendar of the same zone has it already.
+            let mut known = self.library.calendars.iter().map(|calendar| &calendar.zone);
+            match known.find(|zone| zone.name == name.value).cloned().or_else(|| zone::zone(&name.value)) {
                 Some(zone) => self.zone = zone,
                 None => {
                     let near = self.cx.near(&name.value, zone::names()).map(Into::into);
