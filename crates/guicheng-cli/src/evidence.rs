@@ -6,8 +6,8 @@ use crate::{
     shell::Shell,
     words,
 };
-use guicheng_core::{Digest, EventKind, Seq};
-use guicheng_evidence::{Checkpoint, Key, PublicKey, note, pack::Disclosures, tree};
+use guicheng_core::{EventKind, Seq};
+use guicheng_evidence::{Checkpoint, Key, Levels, PublicKey, note, pack::Disclosures};
 use guicheng_history::{canonical::Writer, leaf_hash, sha256};
 use guicheng_store::{CaseKey, Disclosure, Done, Leaf, Note, Store, salt_hex};
 use std::{
@@ -66,6 +66,7 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], secret: bool, shell: &Shell) 
 /// The tree of a store, with every record looked at again.
 pub(crate) struct Tree {
     pub(crate) leaves: Vec<Leaf>,
+    pub(crate) levels: Levels,
 }
 
 impl Tree {
@@ -79,14 +80,19 @@ impl Tree {
     pub(crate) fn read(desk: &Desk) -> Result<Self, Failure> {
         let lang = desk.shell.lang;
         let leaves = desk.host.store().leaves(0).map_err(|e| desk.failed(e.into()))?;
-        let mut of: Option<(CaseKey, Vec<Box<str>>)> = None;
+        // One case at a time is in memory, from the record on that is sealed next.
+        let mut of: Option<(&CaseKey, u32, std::vec::IntoIter<Box<str>>)> = None;
         for leaf in &leaves {
-            if of.as_ref().is_none_or(|(key, _)| *key != leaf.key) {
-                let lines = desk.host.store().history(&leaf.key, Seq(0)).map_err(|e| desk.failed(e.into()))?;
-                of = Some((leaf.key.clone(), lines));
+            let next = of.as_ref().is_some_and(|(key, next, _)| **key == leaf.key && *next == leaf.seq.0);
+            if !next {
+                let before = Seq(leaf.seq.0.saturating_sub(1));
+                let lines = desk.host.store().history(&leaf.key, before).map_err(|e| desk.failed(e.into()))?;
+                of = Some((&leaf.key, leaf.seq.0, lines.into_iter()));
             }
-            let place = usize::try_from(leaf.seq.0).ok().and_then(|n| n.checked_sub(1));
-            let line = of.as_ref().and_then(|(_, lines)| lines.get(place?));
+            let line = of.as_mut().and_then(|(_, next, lines)| {
+                *next = next.saturating_add(1);
+                lines.next()
+            });
             let Some(line) = line else {
                 return Err(Failure::refused("altered", words::tree_missing(lang, &leaf.key.case, leaf.seq.0)));
             };
@@ -94,28 +100,23 @@ impl Tree {
                 return Err(Failure::refused("altered", words::tree_altered(lang, &leaf.key.case, leaf.seq.0)));
             }
         }
-        Ok(Self { leaves })
+        let levels = Levels::new(leaves.iter().map(|leaf| leaf.hash).collect());
+        Ok(Self { leaves, levels })
     }
 
     /// How many records are sealed.
     pub(crate) fn size(&self) -> u64 {
-        u64::try_from(self.leaves.len()).unwrap_or(u64::MAX)
-    }
-
-    /// The hashes of the first `size` leaves.
-    pub(crate) fn hashes(&self, size: u64) -> Option<Vec<Digest>> {
-        let first = self.leaves.get(..usize::try_from(size).ok()?)?;
-        Some(first.iter().map(|leaf| leaf.hash).collect())
+        self.levels.size()
     }
 
     /// Whether the tree extends a checkpoint; if not, what is wrong.
     pub(crate) fn extends(&self, checkpoint: &Checkpoint, desk: &Desk) -> Result<(), Failure> {
         let lang = desk.shell.lang;
-        let Some(first) = self.hashes(checkpoint.size) else {
+        let Some(root) = self.levels.root(checkpoint.size) else {
             let words = words::tree_lacks(lang, checkpoint.size, self.size());
             return Err(Failure::refused("lacking", words));
         };
-        if tree::root(&first) == checkpoint.root {
+        if root == checkpoint.root {
             Ok(())
         } else {
             Err(Failure::refused("forked", words::tree_forked(lang, checkpoint.size)))
@@ -157,8 +158,8 @@ pub(crate) fn checkpoint(desk: &mut Desk, key: &Key) -> Result<(Tree, Checkpoint
     {
         return Ok((tree, last, note));
     }
-    let hashes: Vec<Digest> = tree.leaves.iter().map(|leaf| leaf.hash).collect();
-    let checkpoint = Checkpoint { origin: key.name().into(), size: tree.size(), root: tree::root(&hashes) };
+    let root = tree.levels.root(tree.size()).unwrap_or_default();
+    let checkpoint = Checkpoint { origin: key.name().into(), size: tree.size(), root };
     remember(desk, &key.public(), tree.size())?;
     let text = note::sign(&checkpoint.text(), &[key]).into();
     let note = Note { kind: CHECKPOINT.into(), size: tree.size(), text };

@@ -1,6 +1,6 @@
 //! Evidence: what lets a stranger see that a history is whole and unaltered, without our store.
 //!
-//! [`tree`] is the Merkle tree of RFC 6962 over all records of a store; [`note`] and [`Checkpoint`] are the signed
+//! [`tree`] is the Merkle tree of RFC 6962 over all records of a store, [`Levels`] the same for many proofs; [`note`] and [`Checkpoint`] are the signed
 //! statement of its size and root (C2SP signed note and tlog checkpoint, Ed25519); [`zip`] and [`pack`] make one
 //! reproducible file of a case, and check it. Bytes in, bytes out: no file, no clock, no random number.
 //!
@@ -24,6 +24,7 @@ extern crate alloc;
 mod base64;
 mod checkpoint;
 mod key;
+mod levels;
 pub mod note;
 pub mod pack;
 #[cfg(test)]
@@ -33,3 +34,4 @@ pub mod zip;
 
 pub use checkpoint::{Checkpoint, NotCheckpoint};
 pub use key::{Key, KeyError, PublicKey};
+pub use levels::Levels;

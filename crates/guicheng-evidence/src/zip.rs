@@ -1,6 +1,6 @@
 //! Zip files, stored and not compressed: the same files give the same bytes. Only that form is read.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 
 /// 1980-01-01, the first day that a zip file can say.
 const DATE: u16 = 0x21;
@@ -49,9 +49,9 @@ pub enum ZipError {
 /// [`ZipError::TooLarge`], [`ZipError::Path`].
 pub fn write(files: &[File]) -> Result<Vec<u8>, ZipError> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (at, file) in files.iter().enumerate() {
-        let twice = files.iter().take(at).any(|f| f.path == file.path);
-        if twice || !is_safe(&file.path) {
+    let mut paths = BTreeSet::new();
+    for file in files {
+        if !paths.insert(&*file.path) || !is_safe(&file.path) {
             return Err(ZipError::Path);
         }
         let header = header(file)?;

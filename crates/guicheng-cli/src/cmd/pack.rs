@@ -18,11 +18,10 @@ use crate::{
     value, words, zones,
 };
 use clap::Args;
-use guicheng_core::{Digest, Timestamp};
+use guicheng_core::Timestamp;
 use guicheng_evidence::{
     Key,
     pack::{Contents, Proofs, check, make},
-    tree,
 };
 use guicheng_history::{Telling, canonical::Writer, sha256, to_hex, verify_across};
 use guicheng_store::{Definition, Linked, Store, View};
@@ -141,16 +140,14 @@ fn bytes(
     now: Timestamp,
 ) -> Result<(Vec<u8>, u64), Failure> {
     let (tree, checkpoint, note) = evidence::checkpoint(desk, key)?;
-    let hashes: Vec<Digest> = tree.leaves.iter().map(|leaf| leaf.hash).collect();
     let own = tree.leaves.iter().filter(|leaf| *leaf.key.tenant == *TENANT && *leaf.key.case == *args.case);
-    let inclusion = own.filter_map(|leaf| Some((leaf.at, tree::inclusion(&hashes, usize::try_from(leaf.at).ok()?)?)));
+    let inclusion = own.filter_map(|leaf| Some((leaf.at, tree.levels.inclusion(leaf.at)?)));
     let inclusion: Vec<_> = inclusion.collect();
     let earlier = evidence::checkpoints(desk)?;
     let earlier = earlier
         .iter()
         .rfind(|(c, n)| c.size < checkpoint.size && guicheng_evidence::note::open(&n.text, &[key.public()]).is_ok());
-    let earlier =
-        earlier.and_then(|(c, n)| Some((&*n.text, tree::consistency(&hashes, usize::try_from(c.size).ok()?)?)));
+    let earlier = earlier.and_then(|(c, n)| Some((&*n.text, tree.levels.consistency(c.size)?)));
 
     let versions = desk.versions_of(&view.row.head.procedure, lines)?;
     let used = used(desk, &view.row.head.procedure, &versions)?;
