@@ -7,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Why a request waits that was in a backup.
+const RESTORED: &str = "restored: it may have gone out since the backup";
+
 /// Why a copy was not made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -79,7 +82,31 @@ impl SqliteStore {
             return Err(BackupError::Damaged(problems));
         }
         source.backup(to)?;
-        Ok(Self::open_existing(to)?)
+        let store = Self::open_existing(to)?;
+        // What was waiting to go out when the backup was made may have gone out since: nothing of it is sent unasked.
+        const HOLD: &str = "UPDATE outbox SET free_at = ?1, last_error = ?2 WHERE lane = 'world'";
+        store.db.execute(HOLD, rusqlite::params![i64::MAX, RESTORED]).map_err(failed("holding the outbox back"))?;
+        Ok(store)
+    }
+
+    /// How many requests to the outside were held back when this store was made out of a backup.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn held_back(&self) -> Result<u64, StoreError> {
+        const COUNT: &str = "SELECT count(*) FROM outbox WHERE last_error = ?1";
+        let count = self.db.query_row(COUNT, [RESTORED], |row| row.get::<_, i64>(0));
+        Ok(u64::try_from(count.map_err(failed("looking at the outbox"))?).unwrap_or(0))
+    }
+
+    /// Lets them go out after all; how many they are. Whoever asks for it answers for what is then sent twice.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn send_held_back(&mut self) -> Result<u64, StoreError> {
+        const FREE: &str = "UPDATE outbox SET free_at = ?1, last_error = NULL WHERE last_error = ?2";
+        let freed = self.db.execute(FREE, rusqlite::params![i64::MIN, RESTORED]);
+        Ok(u64::try_from(freed.map_err(failed("freeing the outbox"))?).unwrap_or(0))
     }
 
     /// What is wrong with the file; nothing if it is whole.

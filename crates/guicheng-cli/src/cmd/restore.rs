@@ -1,7 +1,9 @@
-//! `guicheng restore`: a store out of a backup.
+//! `guicheng restore`: a store out of a backup. It says what it lacks against a checkpoint that lay elsewhere, and sends
+//! nothing that was waiting to go out until somebody says so.
 
-use super::backup;
+use super::{backup, verify};
 use crate::{
+    desk::Desk,
     failure::{Exit, Failure},
     shell::Shell,
     words,
@@ -11,28 +13,70 @@ use guicheng_store_sqlite::SqliteStore;
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Where from.
+/// Where from, and what to compare with.
 #[derive(Debug, Args)]
 pub(crate) struct Restore {
     /// 备份文件 · the copy
-    file: PathBuf,
+    #[arg(required_unless_present = "send_outbox")]
+    file: Option<PathBuf>,
+    /// 由外人保存的检查点：看恢复出来的库缺什么 · a checkpoint that somebody else kept: what does the store lack?
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// 备份时待发的，现在发出去（可能有的已经发过） · let go out what was waiting then (some may have gone out since)
+    #[arg(long)]
+    send_outbox: bool,
 }
 
 #[derive(Serialize)]
 struct Doc {
     schema: &'static str,
-    file: String,
+    file: Option<String>,
     store: String,
+    held_back: u64,
+    sent: u64,
+    lacks: Option<String>,
 }
 
 /// Restores it, where there is no store yet.
 pub(crate) fn run(args: &Restore, shell: &Shell) -> Result<Exit, Failure> {
-    SqliteStore::restore(&args.file, &shell.store).map_err(|e| backup::failed(e, shell))?;
-    let (file, store) = (args.file.display().to_string(), shell.store.display().to_string());
-    if shell.json() {
-        shell.document(&Doc { schema: "guicheng/restore/1", file, store })?;
-    } else {
-        shell.line(&words::restored(shell.lang, file, store));
+    let lang = shell.lang;
+    if let Some(file) = &args.file {
+        SqliteStore::restore(file, &shell.store).map_err(|e| backup::failed(e, shell))?;
     }
-    Ok(Exit::Done)
+    let mut desk = Desk::existing(shell)?;
+    let mut doc = Doc {
+        schema: "guicheng/restore/1",
+        file: args.file.as_ref().map(|file| file.display().to_string()),
+        store: shell.store.display().to_string(),
+        held_back: 0,
+        sent: 0,
+        lacks: None,
+    };
+    if args.send_outbox {
+        doc.sent = desk.host.store_mut().send_held_back().map_err(|e| desk.failed(e.into()))?;
+    }
+    doc.held_back = desk.host.store().held_back().map_err(|e| desk.failed(e.into()))?;
+    if let Some(checkpoint) = &args.checkpoint {
+        doc.lacks = verify::against(&mut desk, checkpoint)?;
+    }
+    let exit = if doc.lacks.is_some() { Exit::Refused } else { Exit::Done };
+    if shell.json() {
+        shell.document(&doc)?;
+        return Ok(exit);
+    }
+    if let Some(file) = &doc.file {
+        shell.line(&words::restored(lang, file, &doc.store));
+    }
+    if doc.held_back > 0 {
+        shell.line(&words::held_back(lang, doc.held_back));
+    }
+    if args.send_outbox {
+        shell.line(&words::sent_after_all(lang, doc.sent));
+    }
+    match (&doc.lacks, &args.checkpoint) {
+        (Some(lacks), _) => shell.line(lacks),
+        (None, Some(_)) => shell.line(words::lacks_nothing(lang)),
+        (None, None) => shell.line(words::compare_with_checkpoint(lang)),
+    }
+    Ok(exit)
 }

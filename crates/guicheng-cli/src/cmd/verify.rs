@@ -17,7 +17,7 @@ use guicheng_evidence::{Checkpoint, PublicKey, note};
 use guicheng_history::{Replay, state_digest};
 use guicheng_store::{CaseQuery, Store};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to check: every case of the store, or a pack.
 #[derive(Debug, Args)]
@@ -121,7 +121,6 @@ fn tree(args: &Verify, desk: &mut Desk) -> Result<TreeDoc, Failure> {
 }
 
 fn look(args: &Verify, desk: &Desk, doc: &mut TreeDoc) -> Result<(), Failure> {
-    let lang = desk.shell.lang;
     let tree = Tree::read(desk)?;
     doc.size = tree.size();
     for (checkpoint, _) in evidence::checkpoints(desk)? {
@@ -129,15 +128,34 @@ fn look(args: &Verify, desk: &Desk, doc: &mut TreeDoc) -> Result<(), Failure> {
         doc.checkpoints += 1;
     }
     let Some(path) = &args.checkpoint else { return Ok(()) };
+    extends(&tree, desk, path, &args.trust)?;
+    doc.checkpoints += 1;
+    Ok(())
+}
+
+/// Whether the tree extends a checkpoint in a file.
+fn extends(tree: &Tree, desk: &Desk, path: &Path, trust: &[String]) -> Result<(), Failure> {
+    let lang = desk.shell.lang;
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|e| Failure::unreadable(words::cannot_read(lang, path.display(), e)))?;
     let mut keys = evidence::known_keys(desk)?;
-    keys.extend(trusted(&args.trust, desk.shell.lang)?);
+    keys.extend(trusted(trust, lang)?);
     let bad = |e: &dyn core::fmt::Display| Failure::refused("note", words::bad_note(lang, e));
     let opened = note::open(&text, &keys).map_err(|e| bad(&e))?;
-    tree.extends(&Checkpoint::read(opened.text).map_err(|e| bad(&e))?, desk)?;
-    doc.checkpoints += 1;
-    Ok(())
+    tree.extends(&Checkpoint::read(opened.text).map_err(|e| bad(&e))?, desk)
+}
+
+/// What a store lacks, or holds otherwise, against a checkpoint in a file; in words.
+pub(crate) fn against(desk: &mut Desk, path: &Path) -> Result<Option<String>, Failure> {
+    let tree = Tree::sealed(desk)?;
+    // A key may have come after the backup: the one beside the store is ours too.
+    let own = evidence::read_key(&evidence::key_path(None, &desk.shell), &desk.shell).ok();
+    let own: Vec<String> = own.map(|key| key.public().to_vkey()).into_iter().collect();
+    match extends(&tree, desk, path, &own) {
+        Ok(()) => Ok(None),
+        Err(failure) if failure.exit == Exit::Refused => Ok(Some(failure.words)),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Public keys as typed.

@@ -21,6 +21,8 @@ words! {
     bad_note(why) "检查点的签名不对：{why}" | "the checkpoint is not signed as it should be: {why}";
     packed(case, path, records, sha) "{case} 的证据包写在 {path}：{records} 条记录，SHA-256 {sha}" | "the evidence of {case} is in {path}: {records} records, SHA-256 {sha}";
     pack_disclosures(released, withheld) "个人信息：披露 {released} 项，未披露 {withheld} 项" | "personal values: {released} released, {withheld} withheld";
+    held_back(count) "备份时有 {count} 条待发的，先扣住不发（有的可能已经发过）；要发：restore --send-outbox" | "{count} requests were waiting to go out when the backup was made: they are held back, some may have gone out since; to send them: restore --send-outbox";
+    sent_after_all(count) "放行了 {count} 条待发的" | "{count} requests may go out now";
     pack_erased(erased, records) "另有 {erased} 项已删除，见第 {records} 条记录" | "{erased} more were erased under record {records}";
     disclosed(record) "已记为第 {record} 条记录" | "recorded as record {record}";
     erased(case, values, fields, record) "{case}：删除了 {values} 个值（{fields}），记为第 {record} 条记录" | "{case}: {values} values erased ({fields}), recorded as record {record}";
@@ -46,6 +48,8 @@ words! {
     pack_no_definition(digest) "包里没有个案所用的流程、日历（{digest}）" | "the procedure and calendars of the case are not in the pack ({digest})";
 }
 plain! {
+    lacks_nothing "与检查点相比不缺记录" | "it lacks no record against the checkpoint";
+    compare_with_checkpoint "要知道缺不缺记录，请拿外人保存的检查点比：restore、verify 都认 --checkpoint" | "to know whether records are missing compare it with a checkpoint that somebody else kept: restore and verify take --checkpoint";
     erase_needs "删除个人信息要写 --ground 依据、--as 谁提出、--approved-by 谁批准（不能是同一人）" | "to erase personal values say on what ground (--ground), who asks (--as) and who approves (--approved-by, another person)";
     ground_due "保存期限已过" | "the time of keeping is over";
     not_witnessed "没有外部见证，也没有时间戳：持有私钥的人可以整个重写再签。请把检查点交给外人保存。" | "Not witnessed, and no time stamp: whoever holds the key can rewrite everything and sign again. Give the checkpoint to somebody else to keep.";

@@ -127,3 +127,22 @@ fn a_masked_value_is_shown_to_two_people_and_recorded() {
     desk.ok("verify");
     desk.ok("replay --all");
 }
+
+#[test]
+fn a_restored_store_says_what_it_lacks_and_sends_nothing_twice() {
+    let desk = sealed("restored");
+    desk.ok("backup old.db --now 2026-12-03T09:00");
+    let open = "open repair_request --as sun_yan --now 2026-12-03T09:01";
+    let opened = desk.run(open);
+    assert_eq!(opened.code, 0, "{}{}", opened.out, opened.err);
+    desk.ok("checkpoint -o kept.txt");
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(desk.path(&format!("guicheng.db{end}")));
+    }
+    let back = desk.run("restore old.db --checkpoint kept.txt --lang en");
+    assert_eq!(back.code, 1, "{}{}", back.out, back.err);
+    assert!(back.out.contains("records are missing") && back.out.contains("held back"), "{}", back.out);
+    let said = desk.json("restore --send-outbox");
+    assert!(said["sent"].as_u64().unwrap() > 0 && said["held_back"] == 0, "{said}");
+    assert_eq!(desk.json("restore --send-outbox")["sent"], 0);
+}
