@@ -330,6 +330,44 @@ fn two_verifiers_agree_on_good_and_on_altered_packs() {
     }
 }
 
+/// A file of a pack as text.
+fn file(pack: &[u8], path: &str) -> String {
+    let found = zip::read(pack).unwrap().into_iter().find(|f| *f.path == *path).unwrap();
+    String::from_utf8(found.bytes).unwrap()
+}
+
+/// The path of the one file in a folder.
+fn path_of(pack: &[u8], folder: &str) -> String {
+    zip::read(pack).unwrap().into_iter().find(|f| f.path.starts_with(folder)).unwrap().path.into()
+}
+
+/// A pack with another checkpoint, and loose copies that fit it.
+fn checkpointed(pack: &[u8], note: &str, key: &Key) -> Vec<u8> {
+    let mut files = zip::read(pack).unwrap();
+    let text = note::open(note, &[key.public()]).unwrap().text;
+    let signature = note::raw_signature(note, &key.public()).unwrap();
+    for file in &mut files {
+        match &*file.path {
+            "data/proofs/note.txt" => file.bytes = note.into(),
+            "data/proofs/checkpoint.txt" => file.bytes = text.into(),
+            "data/proofs/checkpoint.sig" => file.bytes = signature.into(),
+            _ => {}
+        }
+    }
+    rebag(files)
+}
+
+/// Adds an erasure by `sun_yan` that no command led to.
+fn forged_erasure(lines: &mut Vec<String>, approved: &str) {
+    let (at, seq) = ("2026-12-02T09:00:00.000Z", lines.len() + 1);
+    let value = format!(r#"{{"commitment":"{}","field":"condition","record":2}}"#, "0".repeat(64));
+    let of = format!(r#"{{"approved":"{approved}","values":[{value}],"why":"PIPL 47"}}"#);
+    lines.push(format!(
+        r#"{{"case":"{CASE}","data":{{"by":"sun_yan","of":{of}}},"kind":"erased","prev":"{}","recorded":"{at}","seq":{seq},"tenant":"","v":1}}"#,
+        to_hex(&sha256(lines[lines.len() - 1].as_bytes())),
+    ));
+}
+
 /// One kind of alteration after the other, with manifests made anew: a forger who is not careless.
 fn alteration(forge: &Forge, good: &[u8], n: usize) -> Vec<u8> {
     const HISTORY: &str = "data/history.jsonl";
@@ -351,7 +389,7 @@ fn alteration(forge: &Forge, good: &[u8], n: usize) -> Vec<u8> {
         rebag(files)
     };
     let replace = |from: &str, to: &str| altered(good, HISTORY, from, to, true);
-    match n % 18 {
+    match n % 24 {
         0 => with(&|l| l[at] = l[at].replacen("\"kind\":\"", "\"kind\":\"x", 1)),
         1 => with(&|l| l[at] = l[at].replacen("\"kind\":", "\"kind\": ", 1)),
         2 => with(&|l| l[at] = format!("{},\"v\":1}}", l[at].trim_end_matches('}'))),
@@ -387,6 +425,20 @@ fn alteration(forge: &Forge, good: &[u8], n: usize) -> Vec<u8> {
             files.push(File::new("data/calendars/other.toml", *b"[calendar]\nx = 1\n"));
             rebag(files)
         }
+        // A checkpoint from an older size, and one of the same size over another tree, each rightly signed.
+        17 => checkpointed(good, &file(good, "data/proofs/earlier.txt"), &forge.key),
+        18 => {
+            let text = file(good, "data/proofs/checkpoint.txt");
+            let now = Checkpoint::read(&text).unwrap();
+            let fork = Checkpoint { root: Digest([n as u8; 32]), ..now };
+            checkpointed(good, &note::sign(&fork.text(), &[&forge.key]), &forge.key)
+        }
+        // Definition, zone rules: other bytes under the name of the old ones.
+        19 => altered(good, &path_of(good, "data/definitions/"), "[procedure]", "[procedure] ", true),
+        20 => altered(good, &path_of(good, "data/zones/"), "{", "{ ", true),
+        // Erasures that nobody decided: of a value that was never there, and by one person alone.
+        21 => with(&|l| forged_erasure(l, "zhou_wei")),
+        22 => with(&|l| forged_erasure(l, "sun_yan")),
         16 => {
             let mut bytes = good.to_vec();
             let place = (n * 7_919) % bytes.len();
