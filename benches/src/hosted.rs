@@ -7,7 +7,12 @@ use crate::{
 use guicheng_core::Command;
 use guicheng_store::{Done, Host, HostError, Linked, Opening, Registry};
 use guicheng_store_sqlite::SqliteStore;
-use std::{path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process,
+    sync::Arc,
+};
 
 /// A host over an empty file, and how many cases it was asked for.
 pub struct Hosted {
@@ -107,4 +112,19 @@ impl Hosted {
 fn committed(answer: Result<Done, HostError>) -> Result<(), Failure> {
     let done = answer.map_err(|why| Failure::at("a command", &why))?;
     if done.receipt.is_some() && !done.repeated { Ok(()) } else { Err(Failure::at("nothing was committed", &done)) }
+}
+
+/// A file for one run.
+pub fn scratch_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("guicheng-bench-{}-{name}.db", process::id()))
+}
+
+/// Removes a file of a store and what belongs to it.
+pub fn forget(file: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        // The log is gone already where the store was closed in order.
+        let _ = fs::remove_file(name);
+    }
 }

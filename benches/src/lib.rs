@@ -5,6 +5,7 @@
 
 pub mod figure;
 pub mod hosted;
+pub mod line;
 pub mod pair;
 pub mod peer;
 pub mod play;

@@ -5,7 +5,11 @@
 mod table;
 
 use guicheng_bench::Failure;
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -19,6 +23,10 @@ fn main() -> ExitCode {
         "records" => table::records::run(),
         "guards" => table::guards::run(),
         "load" => table::load::run(),
+        "due" => table::many::due(&folder),
+        "open" => table::many::open(&folder),
+        "growth" => table::growth::run(argument.as_deref().map(Path::new)),
+        "durable" => table::durable::run(&folder),
         "sqlite" => table::sqlite::run(&folder),
         _ => Err(Failure(format!("say one of: {}", table::NAMES.join(", ")))),
     };

@@ -126,19 +126,33 @@ fn fill(p: &Procedure, step: &str, personal: Personal) -> Result<Vec<Entry>, Fai
 }
 
 /// All commands of a case with the answers that deciding asks for, found by a dry run.
+///
+/// # Errors
+/// A command is refused, or the case does not close.
 pub fn answered(p: &Procedure) -> Result<Vec<Command>, Failure> {
-    let act = Act::Open { pins: Box::new(pins(p)), fill: Vec::new(), parent: None, first: None };
-    let open = Command {
+    let mut all = vec![opening(p)];
+    all.extend(commands(p, "case", Personal::Sealed)?);
+    with_answers(p, all)
+}
+
+/// The command that opens a case.
+pub fn opening(p: &Procedure) -> Command {
+    Command {
         key: "case/0".into(),
         now: opens(),
         occurred: None,
         actor: actor("an"),
         seen: None,
-        act,
+        act: Act::Open { pins: Box::new(pins(p)), fill: Vec::new(), parent: None, first: None },
         answers: Vec::new(),
-    };
-    let mut commands = vec![open];
-    commands.extend(commands_of_case(p)?);
+    }
+}
+
+/// Commands of a whole case with the answers that deciding asks for, found by a dry run.
+///
+/// # Errors
+/// A command is refused, or the case does not close.
+pub fn with_answers(p: &Procedure, mut commands: Vec<Command>) -> Result<Vec<Command>, Failure> {
     let org = organisation();
     let (mut case, mut scratch) = (Case::default(), Scratch::default());
     for command in &mut commands {
@@ -152,10 +166,6 @@ pub fn answered(p: &Procedure) -> Result<Vec<Command>, Failure> {
     }
     closed(case.status)?;
     Ok(commands)
-}
-
-fn commands_of_case(p: &Procedure) -> Result<Vec<Command>, Failure> {
-    commands(p, "case", Personal::Sealed)
 }
 
 /// Decides; a refusal is a failure of the workload.

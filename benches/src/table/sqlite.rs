@@ -3,18 +3,14 @@
 use guicheng_bench::{
     Failure,
     figure::{Time, nanoseconds},
-    hosted::Hosted,
+    hosted::{Hosted, forget, scratch_file},
     pair::{HEAD, Pair, Ratio},
     workload,
 };
 use guicheng_core::{Case, Decision, Scratch};
 use guicheng_history::{Lexicon, Recorder};
 use rusqlite::{Connection, params};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process,
-};
+use std::path::Path;
 
 /// Cases in a run, one after the other.
 const CASES: u32 = 25;
@@ -44,19 +40,6 @@ fn beside(file: &Path, bare: &Path) -> Result<(), Failure> {
         },
         || nanoseconds(Time::Wall, || bare.insert(100)),
     )
-}
-
-fn scratch_file(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("guicheng-bench-{}-{name}.db", process::id()))
-}
-
-fn forget(file: &Path) {
-    for end in ["", "-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(end);
-        // The log is gone already where the store was closed in order.
-        let _ = fs::remove_file(name);
-    }
 }
 
 /// What one command of the workload leaves: its lines and the memory form of its case.
