@@ -8,7 +8,6 @@ use guicheng_lang::{
     explain,
     schema::{Place, Shape, keys_of},
 };
-use guicheng_scenario::draw;
 
 /// What is known of a name.
 pub(crate) fn of_name(spot: &Spot, table: &Table, library: &Library, procedure: Option<&Procedure>) -> Option<String> {
@@ -40,7 +39,7 @@ pub(crate) fn of_name(spot: &Spot, table: &Table, library: &Library, procedure: 
 
 /// The procedure as an outline.
 pub(crate) fn picture(procedure: &Procedure) -> String {
-    format!("```text\n{}```", draw::outline(procedure, draw::Lang::Zh))
+    format!("```text\n{}```", guicheng_draw::outline(procedure, guicheng_draw::Lang::Zh))
 }
 
 /// What a key means.
