@@ -40,6 +40,15 @@ pub struct Org {
     pub departments: Vec<Department>,
     /// Absences: a person on leave is passed over.
     pub absences: Vec<Absence>,
+    /// Other words for a source of people (`post:X`, `roster:X`, `group:X`), as manuals and people use them.
+    pub aliases: Vec<(Box<str>, Box<str>)>,
+}
+
+impl Org {
+    /// The source of people that goes by this other word.
+    pub fn alias(&self, word: &str) -> Option<&str> {
+        self.aliases.iter().find(|(alias, _)| **alias == *word).map(|(_, source)| &**source)
+    }
 }
 
 /// A person of the organisation.

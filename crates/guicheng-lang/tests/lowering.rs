@@ -3,6 +3,7 @@
 use guicheng_core::{
     Action, CardRef, Chooser, Count, Every, GoTo, Graph, Instances, Join, Need, Node, OpensAt, OpensValue, Procedure,
     Rest, Split, StepKind, Work,
+    org::{Org, Post},
 };
 use guicheng_lang::{FileId, Library, Severity, Source, load};
 use std::{fs, path::Path};
@@ -232,4 +233,29 @@ fn a_card_opened_by_the_calendar_is_carried_and_its_words_are_looked_at() {
     ] {
         assert_eq!(opens(card).0, [code], "{card}");
     }
+}
+
+#[test]
+fn another_word_for_a_role_is_shown_the_role_that_is_meant() {
+    let org = Org {
+        posts: vec![Post { id: "director".into(), holder: None, deputies: Vec::new() }],
+        aliases: vec![("主任".into(), "post:director".into())],
+        ..Org::default()
+    };
+    let library = Library { org: Some(org), ..Library::default() };
+    let fixes = |from: &str, who: &str| -> Vec<(String, String)> {
+        let text = format!(
+            "[procedure]\nid = \"x\"\ntitle = \"X\"\nversion = 1\ntime_zone = \"Asia/Shanghai\"\n[roles]\n\
+             boss = {{ title = \"主任\", from = \"{from}\" }}\n[route.main]\nsteps = [\"a\"]\n\
+             [step.a]\ntitle = \"A\"\nwho = \"{who}\"\nbasis = \"house\"\n"
+        );
+        let loaded = load(&Source::from_text(FileId(0), "x.toml", &text), &library);
+        let near = loaded.findings.iter().filter(|f| f.severity() != Severity::Note && f.code() != "G001");
+        near.map(|f| (f.code().to_owned(), f.words().help.map_or(String::new(), |help| help.zh.to_string()))).collect()
+    };
+    assert_eq!(fixes("post:director", "boss"), []);
+    let role = fixes("post:director", "主任");
+    assert!(role.iter().any(|(code, words)| code == "T003" && words.contains("`boss`")), "{role:?}");
+    let source = fixes("post:主任", "boss");
+    assert!(source.iter().any(|(code, words)| code == "R012" && words.contains("`post:director`")), "{source:?}");
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 /// Whose work.
 #[derive(Debug, Args)]
 pub(crate) struct Todo {
-    /// 谁 · who
+    /// 谁；也可以写岗位的别名（org.toml 的 [aliases]） · who; or another word for a post (`[aliases]` of org.toml)
     #[arg(long = "as", value_name = "PERSON")]
     person: String,
 }
@@ -49,7 +49,7 @@ struct One {
 pub(crate) fn run(args: &Todo, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     let now = desk.now()?;
-    let person = value::person(&desk.host.registry().org, &args.person).to_owned();
+    let person = who(&mut desk, &args.person, now)?;
     let work = list(&mut desk, &person, now)?;
     if shell.json() {
         let now = instant::rfc3339(now, &desk.zone);
@@ -58,6 +58,18 @@ pub(crate) fn run(args: &Todo, shell: &Shell) -> Result<Exit, Failure> {
         shell.print(&text(&desk, &person, &work, now));
     }
     Ok(Exit::Done)
+}
+
+/// A person by id or name; a post or duty by another word of the organisation, where one person has it now.
+fn who(desk: &mut Desk, text: &str, now: Timestamp) -> Result<String, Failure> {
+    let org = &desk.host.registry().org;
+    let person = value::person(org, text);
+    let Some(source) = org.alias(text).filter(|_| person == text) else { return Ok(person.to_owned()) };
+    let holders = desk.host.holders(source, now).map_err(|e| desk.failed(e))?.people;
+    Ok(match holders.as_slice() {
+        [one] => one.to_string(),
+        _ => text.to_owned(),
+    })
 }
 
 fn list(desk: &mut Desk, person: &str, now: Timestamp) -> Result<Vec<One>, Failure> {

@@ -52,3 +52,14 @@ fn the_organisation_in_the_store_is_no_procedure_to_a_tick() {
     let versions = desk.ok("versions --format json");
     assert!(!versions.contains("@org"), "{versions}");
 }
+
+/// The manual has two or three words for one post; who asks by one of them sees the work of whoever has it now.
+#[test]
+fn a_post_goes_by_other_words_too() {
+    let desk = published("aliases");
+    desk.ok("open billing --as zheng_hui --set month=2026-12-01 --now 2026-12-05T08:30");
+    let by_word = desk.json("todo --as 财务 --now 2026-12-05T08:31");
+    assert_eq!(by_word["person"], "zheng_hui", "{by_word}");
+    assert_eq!(by_word["work"][0]["step"], "send_bills", "{by_word}");
+    assert_eq!(desk.json("todo --as 清洁工 --now 2026-12-05T08:31")["work"], serde_json::json!([]));
+}

@@ -114,6 +114,8 @@ pub enum NormFinding {
     NotInOrganisation {
         /// The source.
         source: Box<str>,
+        /// What goes by this other word there.
+        near: Option<Box<str>>,
     },
     /// Not a duty that can pass.
     NotARoster {
@@ -308,10 +310,13 @@ impl NormFinding {
                 Words::new("没写由谁、由什么事引起", "nothing sets it off")
                     .help("写 who、upon 或 becomes", "give `who`, `upon` or `becomes`"),
             ),
-            Self::NotInOrganisation { source } => (
+            Self::NotInOrganisation { source, near } => (
                 "R012",
                 Warning,
-                Words::new(format!("组织里没有 `{source}`"), format!("the organisation has no `{source}`")),
+                super::text::near_words(
+                    Words::new(format!("组织里没有 `{source}`"), format!("the organisation has no `{source}`")),
+                    near.as_deref(),
+                ),
             ),
             Self::NotARoster { text } => (
                 "R013",

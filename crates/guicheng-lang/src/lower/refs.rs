@@ -135,8 +135,21 @@ impl Low<'_> {
                 Some(RoleRef::Table(column))
             }
             Some(None) => None,
-            None => self.role(name).map(RoleRef::Role),
+            None => self.role_by_name(name).map(RoleRef::Role),
         }
+    }
+
+    /// A role; one that is written by another word of the organisation is shown the role whose people are meant.
+    fn role_by_name(&mut self, name: &Name) -> Option<RoleId> {
+        let source = self.library.org.as_ref().and_then(|org| org.alias(&name.value));
+        let meant = source.filter(|_| self.sym.roles.get(&name.value).is_none()).and_then(|source| {
+            let from = |role: &&crate::model::RoleCard| role.from.as_ref().is_some_and(|from| *from.value == *source);
+            self.file.roles.iter().find(from).map(|role| role.common.name.value.clone())
+        });
+        let Some(meant) = meant else { return self.role(name) };
+        let found = LinkFinding::Unknown { kind: Kind::Role, name: name.value.clone(), near: Some(meant.clone()) };
+        self.cx.findings.push(Diagnostic::new(found, name.span).near(Some(&meant), true));
+        None
     }
 
     pub(crate) fn who(&mut self, names: &[Name]) -> Who {
@@ -287,7 +300,10 @@ impl Low<'_> {
             _ => true,
         };
         if !there {
-            self.cx.found(NormFinding::NotInOrganisation { source: text.value.clone() }, text.span);
+            let word = text.value.split_once(':').map_or(&*text.value, |(_, word)| word);
+            let near: Option<Box<str>> = org.alias(word).map(Into::into);
+            let found = NormFinding::NotInOrganisation { source: text.value.clone(), near: near.clone() };
+            self.cx.findings.push(Diagnostic::new(found, text.span).near(near.as_deref(), true));
         }
     }
 

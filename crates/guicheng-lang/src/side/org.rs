@@ -74,7 +74,9 @@ pub fn org(cx: &mut Cx, table: &Table, zones: &mut Zones) -> OrgFile {
     }
     let zone = out.org.zone.clone();
     out.org.absences = absences(cx, &mut file, &known, &zone);
-    out.org.departments = departments(cx, &mut file, &known, &out.org, titles);
+    let sources = sources(&out.org);
+    out.org.departments = departments(cx, &mut file, &known, &sources, titles);
+    out.org.aliases = aliases(cx, &mut file, &sources);
     file.take("en");
     file.finish(cx);
     out.org.digest = sha256(&without_phones(table));
@@ -195,17 +197,48 @@ fn absences(cx: &mut Cx, file: &mut Card<'_>, known: &Known, zone: &Zone) -> Vec
     all
 }
 
+/// All sources of people that a role can name.
+fn sources(org: &Org) -> BTreeSet<String> {
+    let posts = org.posts.iter().map(|p| format!("post:{}", p.id));
+    let groups = org.groups.iter().map(|g| format!("group:{}", g.id));
+    posts.chain(groups).chain(org.rosters.iter().map(|r| format!("roster:{}", r.id))).collect()
+}
+
+/// `[aliases]`: other words for a source.
+fn aliases(cx: &mut Cx, file: &mut Card<'_>, sources: &BTreeSet<String>) -> Vec<(Box<str>, Box<str>)> {
+    let Some(table) = file.table(cx, "aliases") else { return Vec::new() };
+    let mut all = Vec::new();
+    for entry in &table.table_itself().entries {
+        let Some(source) = entry.node.text() else {
+            cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Text }, entry.node.span);
+            continue;
+        };
+        let word = entry.key.value.clone();
+        let what = match source.value.split_once(':') {
+            Some(("post", _)) => Thing::Post,
+            Some(("group", _)) => Thing::Group,
+            Some(("roster", _)) => Thing::Roster,
+            Some(_) | None => {
+                cx.found(SideFinding::BadHead { text: source.value }, source.span);
+                continue;
+            }
+        };
+        if sources.contains(&*source.value) {
+            all.push((word, source.value));
+        } else {
+            unknown(cx, what, &source, sources.iter().map(|id| &**id));
+        }
+    }
+    all
+}
+
 fn departments(
     cx: &mut Cx,
     file: &mut Card<'_>,
     known: &Known,
-    org: &Org,
+    heads: &BTreeSet<String>,
     titles: &mut BTreeMap<Box<str>, Box<str>>,
 ) -> Vec<Department> {
-    let posts = org.posts.iter().map(|p| format!("post:{}", p.id));
-    let groups = org.groups.iter().map(|g| format!("group:{}", g.id));
-    let heads: BTreeSet<String> =
-        posts.chain(groups).chain(org.rosters.iter().map(|r| format!("roster:{}", r.id))).collect();
     cards(cx, file, "departments", |cx, entry, card| {
         title(cx, card, "department", entry, titles);
         let head = card.need_text(cx, "head")?;

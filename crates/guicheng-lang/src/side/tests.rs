@@ -219,3 +219,16 @@ fn a_reason_stands_for_a_place_and_never_beside_one() {
     let a = register.clauses["a"].not_here.clone().unwrap();
     assert_eq!((a.of(crate::Lang::Zh), a.of(crate::Lang::En)), ("不归这里", "not ours"));
 }
+
+#[test]
+fn other_words_for_a_post_are_read_and_must_lead_somewhere() {
+    let text = "[org]\nversion = 1\ntime_zone = \"Asia/Shanghai\"\n[people]\nann = { name = \"安\" }\n\
+                [posts]\ndirector = { holder = \"ann\" }\n[aliases]\n\"主任\" = \"post:director\"\n\
+                \"经理\" = \"post:directer\"\n\"司机\" = \"director\"\n\"门岗\" = 3\n";
+    let mut cx = Cx::default();
+    let file = org(&mut cx, &table(text), &mut Zones::default());
+    assert_eq!(file.org.alias("主任"), Some("post:director"));
+    assert_eq!(file.org.alias("经理"), None);
+    let found = found(&cx, text);
+    assert_eq!(found.len(), 3, "{found:?}");
+}
