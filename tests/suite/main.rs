@@ -7,6 +7,7 @@ mod cel;
 mod house;
 mod migration;
 mod nets;
+mod outlines;
 mod patterns;
 mod random;
 mod soundness;
