@@ -8,6 +8,7 @@ use crate::{
     words,
 };
 use clap::Args;
+use guicheng_store::Store;
 use serde::Serialize;
 
 /// Nothing but the instant, which all commands take.
@@ -37,6 +38,8 @@ pub(crate) fn run(_: &Tick, shell: &Shell) -> Result<Exit, Failure> {
     let now = desk.now()?;
     desk.host.registry_mut().by_roster = true;
     let ticked = desk.host.tick(now).map_err(|e| desk.failed(e))?;
+    // One sealer after the commits: whatever is written by now has its place in the tree from here on.
+    desk.host.store_mut().seal().map_err(|e| desk.failed(e.into()))?;
     let next = desk.host.next_due().map_err(|e| desk.failed(e))?;
     let failed = ticked.failed.iter().map(|(case, why)| Failed { case: case.to_string(), why: chain(why) });
     let doc = Doc {

@@ -96,6 +96,20 @@ fn a_checkpoint_says_that_nobody_has_witnessed_it() {
 }
 
 #[test]
+fn a_tick_gives_what_was_written_its_place() {
+    let desk = Desk::new("ticked");
+    desk.ok("demo --lang zh");
+    assert_eq!(desk.json("verify")["tree"]["size"], 0);
+    desk.ok(&format!("tick {NOW}"));
+    assert_eq!(desk.json("verify")["tree"]["size"], 263);
+    // Sealed, a record is known again: also where the whole chain behind it would fit.
+    tamper(&desk, "UPDATE tree SET hash = zeroblob(32) WHERE seq = 200");
+    let said = desk.run("verify --lang en");
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("record 200 is not what was sealed"), "{}", said.out);
+}
+
+#[test]
 fn a_store_that_was_rewritten_or_cut_is_caught_by_what_lies_elsewhere() {
     let desk = sealed("rewritten");
     desk.ok("checkpoint -o kept.txt");
