@@ -32,6 +32,34 @@ fn the_whole_history_in_both_languages() {
     insta::assert_snapshot!("history_en", desk.ok(&format!("history {CASE} --lang en")));
 }
 
+/// The questions of an auditor in a dispute, each answered by lines of the timeline and nothing else.
+#[test]
+fn the_timeline_alone_answers_the_auditors_questions() {
+    let desk = night("audit-questions");
+    let read = |lang: &str| -> Vec<String> {
+        desk.ok(&format!("history {CASE} --lang {lang}")).lines().map(str::to_owned).collect()
+    };
+    let (zh, en) = (read("zh"), read("en"));
+    assert_eq!(zh.len(), en.len(), "a line in one language has its like in the other");
+    let mut told = String::new();
+    for (question, marks) in [
+        ("谁在什么时候知道的 · who knew what, and when", ["发出通知", "确认收到", "确认时限到了"].as_slice()),
+        ("后来补记了什么 · what was typed later", &["补记："]),
+        ("什么应于何时办完 · what was due, and when", &["应于"]),
+        ("什么晚了 · what was late", &["超时"]),
+        ("停走过没有 · what stood still", &["停走", "挂起"]),
+        ("什么没有做，为什么 · what was left out, and why", &["不做“"]),
+        ("谁以什么身份做了什么 · who did what, in which role", &["完成“"]),
+    ] {
+        told.push_str(&format!("{question}\n"));
+        let found = zh.iter().zip(&en).filter(|(zh, _)| marks.iter().any(|mark| zh.contains(mark)));
+        let before = told.len();
+        found.for_each(|(zh, en)| told.push_str(&format!("  {zh}\n  {en}\n")));
+        assert!(told.len() > before, "{question}: the timeline does not say");
+    }
+    insta::assert_snapshot!("questions", told);
+}
+
 #[test]
 fn reasons_are_read_from_the_record() {
     let desk = night("audit-why");
