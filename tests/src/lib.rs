@@ -7,6 +7,7 @@
 
 pub mod estate;
 pub mod grow;
+pub mod histories;
 mod random;
 mod walk;
 

@@ -4,6 +4,7 @@
 
 mod behaviour;
 mod cel;
+mod histories;
 mod house;
 mod migration;
 mod nets;
