@@ -30,9 +30,10 @@ fn findings_in_english() {
 
 /// The column at which the first mark of the first finding stands, and what it stands under.
 fn mark(plant: &Plant, lang: Lang) -> Option<(usize, usize)> {
-    let text = render(std::slice::from_ref(&plant.source), &plant.found[..1], lang, false);
+    let found = plant.found.first()?;
+    let text = render(std::slice::from_ref(&plant.source), std::slice::from_ref(found), lang, false);
     let lines: Vec<&str> = text.lines().collect();
-    let place = plant.source.place(plant.found[0].primary.start);
+    let place = plant.source.place(found.primary.start);
     let number = format!("{} |", place.line);
     let at = lines.iter().position(|line| line.trim_start().starts_with(&number))?;
     let marks = lines.get(at + 1).filter(|line| line.contains('^'))?;
