@@ -75,7 +75,7 @@ pub(crate) enum Cmd {
     Explain(cmd::explain::Explain),
     /// 跑测试文件，列出覆盖情况 · run scenario files, show coverage
     Test(cmd::test::Test),
-    /// 画图：提纲、SVG、DOT、PNML · draw a procedure
+    /// 画图：提纲、SVG、DOT、Mermaid、BPMN、PNML · draw a procedure
     Draw(cmd::draw::Draw),
     /// 在虚拟时钟上亲手走一遍 · walk a case by hand on a virtual clock
     Try(cmd::r#try::Try),

@@ -8,8 +8,10 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod bpmn;
 mod dot;
 mod guard;
+mod mermaid;
 mod outline;
 mod pnml;
 mod svg;
@@ -19,7 +21,9 @@ mod tree;
 mod words;
 mod xml;
 
+pub use bpmn::bpmn;
 pub use dot::dot;
+pub use mermaid::mermaid;
 pub use outline::outline;
 pub use pnml::pnml;
 pub use svg::{Page, pages, svg, svg_route};

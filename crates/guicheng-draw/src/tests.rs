@@ -1,6 +1,6 @@
 //! A procedure built by hand: the care of an emergency, and a graph that is no tree.
 
-use super::{Lang, dot, outline, svg};
+use super::{Lang, dot, mermaid, outline, pages, pnml, svg};
 use alloc::{boxed::Box, format, string::String, vec, vec::Vec};
 use guicheng_core::{
     Action, ActsId, Again, At, Branch, CardRef, Chooser, ClockDef, ClockId, ClockOwner, Count, ExprId, Field, FieldId,
@@ -432,8 +432,36 @@ fn dot_names_every_node() {
 }
 
 #[test]
+fn mermaid_names_every_node_and_quotes_what_it_would_read() {
+    let mut p = emergency();
+    let text = mermaid(&p, Lang::Zh);
+    for (id, _) in p.graph.nodes.iter() {
+        assert!(text.lines().any(|l| l.trim_start().starts_with(&format!("n{}", id.0))), "{} is missing", id.0);
+    }
+    assert!(text.contains("登记《住户求助登记表》") && text.contains("|\"打 120\"|"), "{text}");
+    p.names.scopes = p.names.scopes.values().map(|_| label("a\"b;#|]")).collect();
+    assert!(mermaid(&p, Lang::Zh).contains("[\"a#34;b#59;#35;#124;#93;\"]"));
+}
+
+#[test]
+fn pages_are_the_same_every_time_and_one_suffices_for_little() {
+    let p = emergency();
+    let (once, twice) = (pages(&p, Lang::Zh), pages(&p, Lang::Zh));
+    assert!(once.len() > 1 && once.iter().zip(&twice).all(|(a, b)| a.svg == b.svg && a.title == b.title));
+    let whole: String = once.iter().map(|page| page.svg.as_str()).collect();
+    for label in p.names.steps.values() {
+        let head: String = label.title.chars().take(4).collect();
+        assert!(whole.contains(&head), "{} is on no page", label.title);
+    }
+    assert_eq!(pages(&ends_with_a_choice(), Lang::Zh).len(), 1);
+}
+
+#[test]
 fn an_empty_procedure_is_drawn_too() {
     let p = Procedure::default();
+    assert!(pnml(&p, Lang::En).is_some_and(|net| net.contains("</pnml>")));
+    assert!(mermaid(&p, Lang::En).starts_with("flowchart TD"));
+    assert_eq!(pages(&p, Lang::En).len(), 1);
     assert!(svg(&p, Lang::En).contains("</svg>"));
     assert!(!outline(&p, Lang::En).is_empty());
 }

@@ -39,6 +39,10 @@ enum Picture {
     Svg,
     /// A graph for Graphviz.
     Dot,
+    /// A BPMN 2.0 model with its diagrams.
+    Bpmn,
+    /// A flowchart for pages that draw Mermaid.
+    Mermaid,
     /// A Petri net for process mining.
     Pnml,
 }
@@ -91,6 +95,8 @@ fn picture(args: &Draw, procedure: &Procedure, lang: Lang) -> Result<String, Fai
             Some(name) => draw::svg_route(procedure, route(procedure, name, lang)?, lang.into()),
         },
         Picture::Dot => draw::dot(procedure, lang.into()),
+        Picture::Bpmn => draw::bpmn(procedure, lang.into()),
+        Picture::Mermaid => draw::mermaid(procedure, lang.into()),
         Picture::Pnml => draw::pnml(procedure, lang.into())
             .ok_or_else(|| Failure::refused("too_large", words::net_too_large(lang)))?,
     })
@@ -148,9 +154,9 @@ fn folder(path: &Path, out: &Path, shell: &Shell) -> Result<Exit, Failure> {
         let written = write_pages(procedure, out, lang)?;
         count += written.len();
         let title = procedure.names.procedure.title_in(lang.code());
-        index.push_str(&format!("\n## {title}（`{id}`）\n"));
+        index.push_str(&format!("\n## {title} `{id}`\n"));
         for (page, file) in written {
-            index.push_str(&format!("\n### {page}\n\n![{title}：{page}]({file})\n"));
+            index.push_str(&format!("\n### {page}\n\n![{title} · {page}]({file})\n"));
         }
     }
     write(&out.join("README.md"), &index, lang)?;
