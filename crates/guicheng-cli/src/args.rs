@@ -131,6 +131,8 @@ pub(crate) enum Cmd {
     Migrate(cmd::migrate::Migrate),
     /// 两个版本差在哪里，一句句说 · what differs between two versions, in sentences
     Diff(cmd::diff::Diff),
+    /// 若照新版本：以往的个案会怎样 · past cases under a new version
+    Whatif(cmd::whatif::WhatIf),
     /// 备份 · write a checked copy of the store
     Backup(cmd::backup::Backup),
     /// 从备份恢复 · make a store out of a backup

@@ -26,10 +26,12 @@ macro_rules! plain {
 mod audit;
 mod evidence;
 mod logs;
+mod whatif;
 
 pub(crate) use audit::*;
 pub(crate) use evidence::*;
 pub(crate) use logs::*;
+pub(crate) use whatif::*;
 
 // What was typed.
 words! {

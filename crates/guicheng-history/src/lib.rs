@@ -41,6 +41,7 @@ mod tests;
 mod timeline;
 mod verify;
 mod version;
+mod whatif;
 
 pub use digest::{from_hex, leaf_hash, sha256, to_hex};
 pub use error::DecodeError;
@@ -59,3 +60,4 @@ pub use timeline::{
 };
 pub use verify::{Difference, Differs, Verified, verify, verify_across};
 pub use version::{Version, versions_named};
+pub use whatif::{Ask, Change, Clock as RerunClock, Outcome, Run, Shift, Stuck, StuckWhy, WhatIf, what_if};

@@ -38,6 +38,7 @@ mod trace;
 pub(crate) mod r#try;
 pub(crate) mod verify;
 pub(crate) mod versions;
+pub(crate) mod whatif;
 pub(crate) mod why;
 pub(crate) mod why_not;
 
@@ -100,6 +101,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::AsOf(args) => as_of::run(args, shell),
         Cmd::Export(args) => export::run(args, shell),
         Cmd::Import(args) => import::run(args, shell),
+        Cmd::Whatif(args) => whatif::run(args, shell),
         Cmd::Report(args) => report::run(args, shell),
         Cmd::Key(args) => key::run(args, shell),
         Cmd::Checkpoint(args) => checkpoint::run(args, shell),

@@ -29,6 +29,7 @@ mod together;
 mod trace;
 mod versions;
 mod walk;
+mod whatif;
 
 use std::{
     fs,

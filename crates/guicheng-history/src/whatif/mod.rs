@@ -1,0 +1,104 @@
+//! What if: the commands of a past case, decided again under another version, beside the same under its own.
+//!
+//! Both runs are woken at every instant at which something is due, so that what differs comes from the versions, not from
+//! when a host happened to look. Answers that stand in the history are used first; who holds a role that nobody asked for
+//! then, the caller says. Nothing is written anywhere.
+
+mod compare;
+mod rerun;
+
+pub use compare::{Change, Clock, Outcome, Run, Shift};
+pub use rerun::{Ask, Stuck, StuckWhy};
+
+use crate::{Replay, ReplayError, Version};
+use alloc::{boxed::Box, vec::Vec};
+use guicheng_core::{Act, Pointer, Seq, Timestamp, WorkId};
+use rerun::{Past, Target, rerun};
+
+/// What became of a past case under another version.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WhatIf {
+    /// The same, at the same times.
+    Same(Box<Outcome>),
+    /// The same work was done, but clocks run otherwise.
+    Timing(Box<Outcome>),
+    /// Every command is accepted, but something else is done or left out.
+    Course(Box<Outcome>),
+    /// A command is refused, or something is missing: where.
+    NotReplayable(Box<Stuck>),
+}
+
+/// Decides a past case again under `new`. `old` are the versions that the case was on, and `lines` its records.
+///
+/// # Errors
+/// At the first line that is not the next record of the case.
+pub fn what_if(old: &[Version<'_>], new: &Version<'_>, lines: &[&str], ask: &Ask<'_>) -> Result<WhatIf, ReplayError> {
+    let (pasts, until) = pasts(old, lines)?;
+    let Some(own) = old.first() else { return Ok(stuck(Seq(1), StuckWhy::Migrated)) };
+    if let Some(moved) = pasts.iter().find(|past| past.migrates) {
+        return Ok(stuck(moved.seq, StuckWhy::Migrated));
+    }
+    let before = match rerun(own, &pasts, until, ask) {
+        Ok(run) => run,
+        Err(mut why) => {
+            why.own = true;
+            return Ok(WhatIf::NotReplayable(why));
+        }
+    };
+    let after = match rerun(new, &pasts, until, ask) {
+        Ok(run) => run,
+        Err(why) => return Ok(WhatIf::NotReplayable(why)),
+    };
+    if before.ended() && !after.ended() {
+        let step = after.waits.first().cloned();
+        let last = pasts.last().map_or(Seq(0), |past| past.seq);
+        return Ok(WhatIf::NotReplayable(Box::new(Stuck { record: last, step, why: StuckWhy::Waits, own: false })));
+    }
+    let outcome = Box::new(compare::compare(&before, &after));
+    Ok(match (outcome.left_out.is_empty() && outcome.added.is_empty(), outcome.shifts.is_empty()) {
+        (true, true) => WhatIf::Same(outcome),
+        (true, false) => WhatIf::Timing(outcome),
+        (false, _) => WhatIf::Course(outcome),
+    })
+}
+
+fn stuck(record: Seq, why: StuckWhy) -> WhatIf {
+    WhatIf::NotReplayable(Box::new(Stuck { record, step: None, why, own: false }))
+}
+
+/// The commands of a history, but for ticks, and the instant of its last record.
+fn pasts<'l>(old: &[Version<'_>], lines: &[&'l str]) -> Result<(Vec<Past<'l>>, Timestamp), ReplayError> {
+    let nothing = crate::Lexicon::default();
+    let mut replay = Replay::across(old, &nothing);
+    let mut pasts = Vec::new();
+    for line in lines {
+        let before = replay.case().clone();
+        let decoded = replay.read(line)?;
+        let Some((command, _)) = decoded.accepted else { continue };
+        if matches!(command.act, Act::Tick | Act::PeopleChanged) {
+            continue;
+        }
+        let Some(version) = old.get(replay.at()) else { continue };
+        let work = |id: WorkId| Target::of(version, &before, id);
+        let target = match &command.act {
+            Act::Complete(pointer, _)
+            | Act::Skip(pointer, _)
+            | Act::Claim(pointer)
+            | Act::Release(pointer, _)
+            | Act::Start(pointer)
+            | Act::Delegate(pointer, _)
+            | Act::Reassign(pointer, _, _)
+            | Act::AddSigner(pointer, _)
+            | Act::Urge(pointer) => match pointer {
+                Pointer::Work(id) => work(*id),
+                Pointer::Step(step, item) => Some(Target::named(version, *step, *item)),
+                Pointer::Gate(node) => Some(Target::gate(version, *node)),
+            },
+            Act::Answered(id, _) | Act::ChildClosed(id, _, _) | Act::MoreRounds(id, _) => work(*id),
+            _ => None,
+        };
+        let migrates = matches!(command.act, Act::Migrate(..));
+        pasts.push(Past { seq: decoded.seq, line, target, migrates });
+    }
+    Ok((pasts, replay.case().now))
+}
