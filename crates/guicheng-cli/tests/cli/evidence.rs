@@ -164,7 +164,7 @@ fn the_shell_script_sees_what_was_altered() {
     let (desk, bytes) = packed("shell");
     for (name, path, from, to, says) in [
         ("value", "data/history.jsonl", "\"dong_liang\"", "\"dong_liong\"", "manifest"),
-        ("head", "data/head.txt", "0", "1", "manifest"),
+        ("head", "data/head.txt", "\n", " \n", "manifest"),
     ] {
         let (code, said) = shell_check(&desk, &altered(&bytes, path, from, to, false), name);
         assert_eq!(code, 1, "{said}");

@@ -280,8 +280,8 @@ fn hovering_tells_clauses_keys_and_the_picture() {
         shown["contents"]["value"].as_str().unwrap_or_default().to_owned()
     };
     let card = hover("\"which\", \"repl");
-    assert!(card.contains("答复") && card.contains("条款 4.1.1：要登记。"), "{card}");
-    assert!(hover("clause = [\"4.1").contains("要登记。"));
+    assert!(card.contains("答复") && card.contains("条款 4.1.1：五分钟内登记"), "{card}");
+    assert!(hover("clause = [\"4.1").contains("五分钟内登记"));
     let key = hover("[clock.answer]\ntitle = \"一天内答复\"\nbasis = \"house\"\nfrom = \"case.opened\"\nunt");
     assert!(key.contains("到哪件事停下") && key.contains("until = "), "{key}");
     let route = hover("[route.ma");

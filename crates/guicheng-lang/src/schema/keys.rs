@@ -60,7 +60,7 @@ keys! {
     File {
         "procedure" needed (One(Place::Procedure)) "规程的抬头" | "the head of the procedure" | "";
         "from" (Named(Place::From)) "旧版本办理中的个案怎么办" | "what becomes of running cases of an older version" | "";
-        "opens" (Named(Place::Opens)) "按花名册自动开案" | "cases that the roster opens" | "";
+        "opens" (Named(Place::Opens)) "按班次或日历自动开案" | "cases that a roster or the calendar opens" | "";
         "events" (Named(Place::Event)) "外面会来的消息" | "what may be reported from outside" | "";
         "fields" (Named(Place::Field)) "要填的内容" | "the fields of a case" | "";
         "roles" (Named(Place::Role)) "角色：人从哪里来" | "roles: where people come from" | "";
@@ -105,7 +105,9 @@ keys! {
         "set" (Values) "迁移时填上" | "fields set on the move" | "{ grade = \"minor\" }";
     }
     Opens {
-        "roster" needed (Text) "哪张班次表" | "which roster" | "\"front_desk\"";
+        "roster" (Text) "哪张班次表" | "which roster" | "\"front_desk\"";
+        "on" (Text) "哪一天开案：每天、每月几号、月底" | "on which days: every day, a day of each month, its end" | "\"每月5号\"";
+        "at" (Text) "那天的几点" | "at what time of that day" | "\"09:00\"";
         "before" (Text) "换班前多久开案" | "so long before each change of shift" | "\"30m\"";
         "give" (Pairs) "开案时填上" | "fields given at opening" | "{ duty = \"roster:front_desk\" }";
     }
@@ -234,6 +236,7 @@ keys! {
         "where" (Text) "对方要满足的条件" | "a condition on the other case" | "\"valid\"";
         "state" (Word(&["open", "closed"])) "办理中的，还是办结的" | "open or closed ones" | "\"closed\"";
         "closed_within" (Text) "办结不超过多久" | "closed at most so long ago" | "\"30d\"";
+        "closed_in" (Text) "在哪个月办结（日期内容项）" | "closed in the calendar month of this date field" | "\"month\"";
         "held_by" (Text) "在这个角色手上的" | "with work held by this role" | "\"receptionist\"";
         "only_if" (Text) "满足条件才查，否则略过" | "skipped unless this is true" | "\"valid\"";
         "late" (Many(Place::Threshold)) "久查不到怎么办" | "what happens when no answer comes" | "";

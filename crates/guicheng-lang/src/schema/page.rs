@@ -66,7 +66,7 @@ fn heading(place: Place) -> String {
         Place::Procedure => ("[procedure]", "抬头 · the head"),
         Place::Manual => ("manual = { … }", "手册 · the manual"),
         Place::From => ("[from.N]", "旧版本的个案 · cases of an older version"),
-        Place::Opens => ("[opens.X]", "按花名册开案 · cases that the roster opens"),
+        Place::Opens => ("[opens.X]", "按班次或日历开案 · cases that a roster or the calendar opens"),
         Place::Event => ("[events] X = { … }", "外部事件 · outside events"),
         Place::Field => ("[fields] X = { … }", "内容项 · fields"),
         Place::Role => ("[roles] X = { … }", "角色 · roles"),

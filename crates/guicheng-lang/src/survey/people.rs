@@ -41,11 +41,11 @@ fn empty_roles(cx: &mut Cx, file: &File, org: &Org) {
     }
 }
 
-/// Whether the organisation has such a source: if not, that is said elsewhere.
+/// Whether the organisation has such a source, and a post its holder: if not, that is said in its own file.
 fn in_organisation(org: &Org, source: &str) -> bool {
     match source.split_once(':') {
         Some(("roster", id)) => org.rosters.iter().any(|roster| &*roster.id == id && !roster.days.is_empty()),
-        Some(("post", id)) => org.posts.iter().any(|post| &*post.id == id),
+        Some(("post", id)) => org.posts.iter().any(|post| &*post.id == id && post.holder.is_some()),
         Some(("group", id)) => org.groups.iter().any(|group| &*group.id == id),
         _ => false,
     }
