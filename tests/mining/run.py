@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Opens what `guicheng` exports with pm4py, and compares figures.
 
-    python3 tests/mining/run.py [--guicheng target/debug/guicheng] [--logs ../shared/logs] [--venv FOLDER] [--align]
+    python3 tests/mining/run.py [--guicheng target/debug/guicheng] [--logs ../shared/logs] [--venv FOLDER]
 
 Only Python's standard library is needed to start: pm4py is installed from PyPI into an environment outside the project
 (pm4py is AGPL: an outside peer, never linked or shipped). Where it cannot be installed, this says NOT CHECKED and ends
-with 0; every difference ends with 1. `--align` also aligns the scenarios' histories with the exported nets: slow.
+with 0; every difference ends with 1.
 """
 
 import argparse
@@ -45,7 +45,6 @@ def main():
     given.add_argument("--guicheng", type=pathlib.Path, default=ROOT / "target/debug/guicheng")
     given.add_argument("--logs", type=pathlib.Path)
     given.add_argument("--venv", type=pathlib.Path)
-    given.add_argument("--align", action="store_true")
     args = given.parse_args()
     guicheng = args.guicheng.resolve()
     if not guicheng.exists():
@@ -61,7 +60,7 @@ def main():
         logs = next((folder for folder in beside if folder.is_dir()), None)
     if logs is None:
         not_checked("there is no ../shared/logs beside the project: no real log is compared, no schema checked")
-    scripts = ["exports.py"] + (["figures.py"] if logs else []) + (["align.py"] if args.align else [])
+    scripts = ["exports.py"] + (["figures.py"] if logs else [])
     failed = 0
     with tempfile.TemporaryDirectory(prefix="guicheng-mining-") as work:
         for script in scripts:
