@@ -16,7 +16,7 @@ use serde::Serialize;
 /// Whose work.
 #[derive(Debug, Args)]
 pub(crate) struct Todo {
-    /// 谁；也可以写岗位的别名（org.toml 的 [aliases]） · who; or another word for a post (`[aliases]` of org.toml)
+    /// 谁；也可以写岗位的别名（org.toml 的 aliases） · who; or another word for a post (`aliases` of org.toml)
     #[arg(long = "as", value_name = "PERSON")]
     person: String,
 }
