@@ -151,6 +151,42 @@ impl Act {
             _ => None,
         }
     }
+
+    /// Every value that it brings for a field: what an adapter seals before anything is decided.
+    pub fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        let (fill, more) = match self {
+            Self::Open { fill, first, .. } => (Some(fill), first.as_mut().map(|input| &mut input.fill)),
+            Self::Complete(_, input) | Self::React(_, _, input) | Self::Hold(_, _, input) => {
+                (Some(&mut input.fill), None)
+            }
+            Self::Fill(fill, _) | Self::Signal(_, fill) | Self::ChildClosed(_, _, fill) => (Some(fill), None),
+            Self::Tick
+            | Self::Skip(..)
+            | Self::Claim(_)
+            | Self::Release(..)
+            | Self::Start(_)
+            | Self::Delegate(..)
+            | Self::Reassign(..)
+            | Self::Substitute(..)
+            | Self::AddSigner(..)
+            | Self::Urge(_)
+            | Self::AddInstance(_)
+            | Self::Confirm(_)
+            | Self::EndHold(..)
+            | Self::Answered(..)
+            | Self::MoreRounds(..)
+            | Self::Abort(_)
+            | Self::MergeInto(_)
+            | Self::Unmerge
+            | Self::Absorb(..)
+            | Self::Correct(..)
+            | Self::Erase(_)
+            | Self::Disclose(_)
+            | Self::Migrate(..)
+            | Self::PeopleChanged => (None, None),
+        };
+        fill.into_iter().chain(more).flatten()
+    }
 }
 
 /// What becomes of personal values that the history only commits to: deleted, or shown. Two people stand by it: the actor

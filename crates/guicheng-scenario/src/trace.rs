@@ -100,32 +100,8 @@ fn bare(p: &Procedure, root: ScopeId) -> Procedure {
 
 /// A step that anyone may do, at once.
 fn anybody() -> Step {
-    let task = Task {
-        who: Who(Box::new([RoleRef::Role(RoleId(0))])),
-        pick: Pick::Offer,
-        same_as: Box::default(),
-        not_same: Box::default(),
-        names: None,
-        fills: Box::default(),
-        show: Box::default(),
-        check: Box::default(),
-        why: false,
-        sign: false,
-        ack: None,
-        passes: None,
-    };
-    Step {
-        kind: StepKind::Task(Box::new(task)),
-        instances: Instances::ONE,
-        late: Box::default(),
-        opens_when: None,
-        optional: false,
-        tell: Box::default(),
-        write: None,
-        say: None,
-        section: None,
-        cites: Box::default(),
-    }
+    let task = Task { who: Who(Box::new([RoleRef::Role(RoleId(0))])), ..Task::default() };
+    Step::new(StepKind::Task(Box::new(task)))
 }
 
 struct Walk<'a> {

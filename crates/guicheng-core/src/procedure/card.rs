@@ -31,6 +31,24 @@ pub struct Step {
     pub cites: Box<[Cite]>,
 }
 
+impl Step {
+    /// A card of this kind that opens one piece of work and does nothing beside it.
+    pub fn new(kind: StepKind) -> Self {
+        Self {
+            kind,
+            instances: Instances::ONE,
+            late: Box::default(),
+            opens_when: None,
+            optional: false,
+            tell: Box::default(),
+            write: None,
+            say: None,
+            section: None,
+            cites: Box::default(),
+        }
+    }
+}
+
 /// What kind of work.
 #[derive(Clone, Debug)]
 pub enum StepKind {
@@ -44,8 +62,8 @@ pub enum StepKind {
     Lookup(Box<Lookup>),
 }
 
-/// A task.
-#[derive(Clone, Debug)]
+/// A task. The default is one that nobody may do and that asks nothing.
+#[derive(Clone, Debug, Default)]
 pub struct Task {
     /// Who may do it.
     pub who: Who,

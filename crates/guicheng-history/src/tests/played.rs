@@ -7,9 +7,9 @@ use crate::{
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use guicheng_core::{
     Act, Actor, Basis, Calendar, Case, Cite, ClauseId, ClockDef, ClockId, ClockOwner, Command, Decision, Digest, Flow,
-    FlowId, Graph, Instances, Join, Label, Limit, Map, Names, Node, NodeId, Pick, Pins, Pointer, Procedure, Role,
-    RoleId, RoleRef, RoleSource, Scope, ScopeId, Scratch, Split, Status, Step, StepId, StepKind, Task, Threshold,
-    TimeRef, Timestamp, Who, Work, Zone, decide,
+    FlowId, Graph, Instances, Join, Label, Limit, Map, Names, Node, NodeId, Pins, Pointer, Procedure, Role, RoleId,
+    RoleRef, RoleSource, Scope, ScopeId, Scratch, Split, Status, Step, StepId, StepKind, Task, Threshold, TimeRef,
+    Timestamp, Who, Work, Zone, decide,
 };
 
 const MINUTE: i64 = 60_000;
@@ -89,31 +89,11 @@ fn late() -> ClockDef {
 }
 
 fn step(late: Vec<ClockId>) -> Step {
-    let task = Task {
-        who: Who(Box::new([RoleRef::Role(RoleId(0))])),
-        pick: Pick::Offer,
-        same_as: Box::default(),
-        not_same: Box::default(),
-        names: None,
-        fills: Box::default(),
-        show: Box::default(),
-        check: Box::default(),
-        why: false,
-        sign: false,
-        ack: None,
-        passes: None,
-    };
+    let task = Task { who: Who(Box::new([RoleRef::Role(RoleId(0))])), ..Task::default() };
     Step {
-        kind: StepKind::Task(Box::new(task)),
-        instances: Instances::ONE,
         late: late.into(),
-        opens_when: None,
-        optional: false,
-        tell: Box::default(),
-        write: None,
-        say: None,
-        section: None,
         cites: Box::new([Cite { clause: Some(ClauseId(0)), basis: Basis::Manual }]),
+        ..Step::new(StepKind::Task(Box::new(task)))
     }
 }
 

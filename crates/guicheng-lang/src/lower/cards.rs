@@ -68,8 +68,8 @@ impl Low<'_> {
     }
 
     fn bare(&mut self) -> Step {
-        let task = Task { who: self.anyone(), ..empty_task() };
-        plain(StepKind::Task(Box::new(task)))
+        let task = Task { who: self.anyone(), ..Task::default() };
+        Step::new(StepKind::Task(Box::new(task)))
     }
 
     fn task(&mut self, card: &StepCard) -> Step {
@@ -111,7 +111,7 @@ impl Low<'_> {
             write: card.write.as_ref().and_then(|register| self.register(register)),
             say: card.say.as_ref().map(|say| self.text(say, &alloc::format!("step.{}.say", name.value))),
             cites: self.cites(&[&card.common.cite]),
-            ..plain(StepKind::Task(Box::new(task)))
+            ..Step::new(StepKind::Task(Box::new(task)))
         }
     }
 
@@ -184,7 +184,7 @@ impl Low<'_> {
 
     fn wait(&mut self, card: &WaitCard) -> Step {
         let signal = card.event.as_ref().and_then(|event| self.signal(event));
-        Step { cites: self.cites(&[&card.common.cite]), ..plain(StepKind::Wait(signal)) }
+        Step { cites: self.cites(&[&card.common.cite]), ..Step::new(StepKind::Wait(signal)) }
     }
 
     fn call(&mut self, card: &CallCard) -> Step {
@@ -204,7 +204,7 @@ impl Low<'_> {
         Step {
             instances: self.instances(&card.instances, false),
             cites: self.cites(&[&card.common.cite]),
-            ..plain(StepKind::Call(Box::new(call)))
+            ..Step::new(StepKind::Call(Box::new(call)))
         }
     }
 
@@ -253,7 +253,7 @@ impl Low<'_> {
             closed_in,
             held_by: card.held_by.as_ref().map(|held| held.value.clone()),
         };
-        Step { cites: self.cites(&[&card.common.cite]), ..plain(StepKind::Lookup(Box::new(lookup))) }
+        Step { cites: self.cites(&[&card.common.cite]), ..Step::new(StepKind::Lookup(Box::new(lookup))) }
     }
 
     pub(crate) fn signals(&mut self) -> Vec<Signal> {
@@ -416,36 +416,4 @@ pub(crate) fn checks(lines: &[CheckLine]) -> Box<[CheckItem]> {
         optional: line.optional,
     };
     lines.iter().map(item).collect()
-}
-
-fn empty_task() -> Task {
-    Task {
-        who: Who::default(),
-        pick: Pick::Offer,
-        same_as: Box::default(),
-        not_same: Box::default(),
-        names: None,
-        fills: Box::default(),
-        show: Box::default(),
-        check: Box::default(),
-        why: false,
-        sign: false,
-        ack: None,
-        passes: None,
-    }
-}
-
-fn plain(kind: StepKind) -> Step {
-    Step {
-        kind,
-        instances: Instances::ONE,
-        late: Box::default(),
-        opens_when: None,
-        optional: false,
-        tell: Box::default(),
-        write: None,
-        say: None,
-        section: None,
-        cites: Box::default(),
-    }
 }

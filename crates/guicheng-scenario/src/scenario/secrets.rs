@@ -22,46 +22,7 @@ pub(crate) struct Side<'s> {
 impl Secrets {
     /// Seals what an act brings for personal fields.
     pub(crate) fn seal(&mut self, p: &Procedure, act: &mut Act) {
-        match act {
-            Act::Open { fill, first, .. } => {
-                self.entries(p, fill);
-                if let Some(input) = first {
-                    self.entries(p, &mut input.fill);
-                }
-            }
-            Act::Complete(_, input) | Act::React(_, _, input) | Act::Hold(_, _, input) => {
-                self.entries(p, &mut input.fill);
-            }
-            Act::Fill(fill, _) | Act::Signal(_, fill) | Act::ChildClosed(_, _, fill) => self.entries(p, fill),
-            Act::Tick
-            | Act::Skip(..)
-            | Act::Claim(_)
-            | Act::Release(..)
-            | Act::Start(_)
-            | Act::Delegate(..)
-            | Act::Reassign(..)
-            | Act::Substitute(..)
-            | Act::AddSigner(..)
-            | Act::Urge(_)
-            | Act::AddInstance(_)
-            | Act::Confirm(_)
-            | Act::EndHold(..)
-            | Act::Answered(..)
-            | Act::MoreRounds(..)
-            | Act::Abort(_)
-            | Act::MergeInto(_)
-            | Act::Unmerge
-            | Act::Absorb(..)
-            | Act::Correct(..)
-            | Act::Erase(_)
-            | Act::Disclose(_)
-            | Act::Migrate(..)
-            | Act::PeopleChanged => {}
-        }
-    }
-
-    fn entries(&mut self, p: &Procedure, entries: &mut [Entry]) {
-        for (field, value) in entries {
+        for (field, value) in act.entries_mut() {
             self.remember(*field, value);
             *value = sealed(p, *field, core::mem::take(value));
         }

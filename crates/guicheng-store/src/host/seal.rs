@@ -53,40 +53,7 @@ pub(super) fn is_sealed(field: &Field) -> bool {
 /// Seals every personal value of a command that came in clear.
 pub(super) fn seal(command: &mut Command, procedure: &Procedure, case: &Case, random: &mut Random) -> Sealed {
     let mut sealer = Sealer { procedure, case, random, sealed: Sealed::default() };
-    match &mut command.act {
-        Act::Open { fill, first, .. } => {
-            sealer.entries(fill);
-            if let Some(input) = first {
-                sealer.input(input);
-            }
-        }
-        Act::Complete(_, input) | Act::React(_, _, input) | Act::Hold(_, _, input) => sealer.input(input),
-        Act::Fill(fill, _) | Act::Signal(_, fill) | Act::ChildClosed(_, _, fill) => sealer.entries(fill),
-        Act::Tick
-        | Act::Skip(..)
-        | Act::Claim(_)
-        | Act::Release(..)
-        | Act::Start(_)
-        | Act::Delegate(..)
-        | Act::Reassign(..)
-        | Act::Substitute(..)
-        | Act::AddSigner(..)
-        | Act::Urge(_)
-        | Act::AddInstance(_)
-        | Act::Confirm(_)
-        | Act::EndHold(..)
-        | Act::Answered(..)
-        | Act::MoreRounds(..)
-        | Act::Abort(_)
-        | Act::MergeInto(_)
-        | Act::Unmerge
-        | Act::Absorb(..)
-        | Act::Correct(..)
-        | Act::Erase(_)
-        | Act::Disclose(_)
-        | Act::Migrate(..)
-        | Act::PeopleChanged => {}
-    }
+    sealer.seal(&mut command.act);
     sealer.sealed
 }
 
@@ -98,12 +65,8 @@ struct Sealer<'a> {
 }
 
 impl Sealer<'_> {
-    fn input(&mut self, input: &mut Input) {
-        self.entries(&mut input.fill);
-    }
-
-    fn entries(&mut self, fill: &mut [Entry]) {
-        for (field, value) in fill {
+    fn seal(&mut self, act: &mut Act) {
+        for (field, value) in act.entries_mut() {
             // What the field does not take stays in clear, and is refused: sealed, nobody could tell.
             if self.procedure.fields.get(*field).is_some_and(|f| is_sealed(f) && fits(f, value)) {
                 *value = self.value(*field, value);

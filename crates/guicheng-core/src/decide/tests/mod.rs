@@ -10,8 +10,8 @@ mod personal;
 use super::{Decision, Scratch, decide};
 use crate::{
     Act, Actor, CardRef, Case, Chooser, Command, Flow, FlowId, Graph, Id, Input, Instances, Join, Map, Node, NodeId,
-    Pick, Pins, Pointer, Procedure, Refused, Role, RoleId, RoleRef, RoleSource, Scope, ScopeId, Split, Status, Step,
-    StepId, StepKind, Task, Timestamp, What, Who, Work,
+    Pins, Pointer, Procedure, Refused, Role, RoleId, RoleRef, RoleSource, Scope, ScopeId, Split, Status, Step, StepId,
+    StepKind, Task, Timestamp, What, Who, Work,
 };
 use alloc::{boxed::Box, format, string::String, vec, vec::Vec};
 
@@ -56,32 +56,8 @@ fn procedure(nodes: &[(&str, Join, Split, bool)], flows: &[(&str, &str)]) -> Pro
 }
 
 fn step() -> Step {
-    let task = Task {
-        who: Who(Box::new([RoleRef::Role(RoleId(0))])),
-        pick: Pick::Offer,
-        same_as: Box::default(),
-        not_same: Box::default(),
-        names: None,
-        fills: Box::default(),
-        show: Box::default(),
-        check: Box::default(),
-        why: false,
-        sign: false,
-        ack: None,
-        passes: None,
-    };
-    Step {
-        kind: StepKind::Task(Box::new(task)),
-        instances: Instances::ONE,
-        late: Box::default(),
-        opens_when: None,
-        optional: false,
-        tell: Box::default(),
-        write: None,
-        say: None,
-        section: None,
-        cites: Box::default(),
-    }
+    let task = Task { who: Who(Box::new([RoleRef::Role(RoleId(0))])), ..Task::default() };
+    Step::new(StepKind::Task(Box::new(task)))
 }
 
 /// Drives a case, and checks after every command that the events alone lead to the same case.
