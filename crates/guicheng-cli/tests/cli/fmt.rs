@@ -19,6 +19,15 @@ fn files_are_laid_out_once() {
     assert_eq!((&again["schema"], &again["files"][0]["state"]), (&"guicheng/fmt/1".into(), &"same".into()));
 }
 
+/// Whoever edits a shipped file and lays it out sees only what they changed.
+#[test]
+fn the_shipped_files_are_in_canonical_layout() {
+    let desk = Desk::new("fmt-shipped");
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures");
+    let check = desk.run(&format!("fmt --check {shipped} --lang en"));
+    assert_eq!(check.code, 0, "run `guicheng fmt procedures`:\n{}", check.out);
+}
+
 #[test]
 fn what_cannot_be_read_is_left_alone() {
     let desk = Desk::new("fmt-broken");
