@@ -152,14 +152,23 @@ impl Act {
         }
     }
 
-    /// Every value that it brings for a field: what an adapter seals before anything is decided.
+    /// All fields that it fills, wherever they stand in it: a host seals personal values here before it asks for a
+    /// decision.
+    ///
+    /// ```
+    /// use guicheng_core::{Act, FieldId, Input, Pointer, StepId, Value};
+    /// let input = Input { fill: vec![(FieldId(3), Value::YesNo(true))], ..Input::default() };
+    /// let mut act = Act::Complete(Pointer::Step(StepId(0), None), Box::new(input));
+    /// for (_, value) in act.entries_mut() {
+    ///     *value = Value::Empty;
+    /// }
+    /// assert_eq!(act.input().unwrap().fill, [(FieldId(3), Value::Empty)]);
+    /// ```
     pub fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
-        let (fill, more) = match self {
-            Self::Open { fill, first, .. } => (Some(fill), first.as_mut().map(|input| &mut input.fill)),
-            Self::Complete(_, input) | Self::React(_, _, input) | Self::Hold(_, _, input) => {
-                (Some(&mut input.fill), None)
-            }
-            Self::Fill(fill, _) | Self::Signal(_, fill) | Self::ChildClosed(_, _, fill) => (Some(fill), None),
+        let (fill, input): (&mut [Entry], Option<&mut Input>) = match self {
+            Self::Open { fill, first, .. } => (fill, first.as_deref_mut()),
+            Self::Complete(_, input) | Self::React(_, _, input) | Self::Hold(_, _, input) => (&mut [], Some(input)),
+            Self::Fill(fill, _) | Self::Signal(_, fill) | Self::ChildClosed(_, _, fill) => (fill, None),
             Self::Tick
             | Self::Skip(..)
             | Self::Claim(_)
@@ -183,9 +192,9 @@ impl Act {
             | Self::Erase(_)
             | Self::Disclose(_)
             | Self::Migrate(..)
-            | Self::PeopleChanged => (None, None),
+            | Self::PeopleChanged => (&mut [], None),
         };
-        fill.into_iter().chain(more).flatten()
+        fill.iter_mut().chain(input.into_iter().flat_map(|input| &mut input.fill))
     }
 }
 

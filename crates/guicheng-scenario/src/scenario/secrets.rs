@@ -2,7 +2,7 @@
 
 use super::value;
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
-use guicheng_core::{Act, Case, Entry, Field, FieldId, FieldKind, OptionId, Procedure, Value, fits};
+use guicheng_core::{Act, Case, Field, FieldId, FieldKind, OptionId, Procedure, Value, fits};
 use sha2::{Digest as _, Sha256};
 
 /// Values in clear, by their commitments.

@@ -2,9 +2,7 @@
 
 use super::json;
 use crate::{Digest, Disclosure, Seq};
-use guicheng_core::{
-    Act, Case, Command, Entry, Event, EventKind, Field, FieldId, FieldKind, Input, Procedure, Value, fits,
-};
+use guicheng_core::{Case, Command, Event, EventKind, Field, FieldId, FieldKind, Procedure, Value, fits};
 use guicheng_history::{
     canonical::{Writer, parse},
     sha256, to_hex,
@@ -53,7 +51,12 @@ pub(super) fn is_sealed(field: &Field) -> bool {
 /// Seals every personal value of a command that came in clear.
 pub(super) fn seal(command: &mut Command, procedure: &Procedure, case: &Case, random: &mut Random) -> Sealed {
     let mut sealer = Sealer { procedure, case, random, sealed: Sealed::default() };
-    sealer.seal(&mut command.act);
+    for (field, value) in command.act.entries_mut() {
+        // What the field does not take stays in clear, and is refused: sealed, nobody could tell.
+        if procedure.fields.get(*field).is_some_and(|f| is_sealed(f) && fits(f, value)) {
+            *value = sealer.value(*field, value);
+        }
+    }
     sealer.sealed
 }
 
@@ -65,15 +68,6 @@ struct Sealer<'a> {
 }
 
 impl Sealer<'_> {
-    fn seal(&mut self, act: &mut Act) {
-        for (field, value) in act.entries_mut() {
-            // What the field does not take stays in clear, and is refused: sealed, nobody could tell.
-            if self.procedure.fields.get(*field).is_some_and(|f| is_sealed(f) && fits(f, value)) {
-                *value = self.value(*field, value);
-            }
-        }
-    }
-
     fn value(&mut self, field: FieldId, value: &Value) -> Value {
         match value {
             Value::Empty | Value::Sealed(_) => value.clone(),
