@@ -1,27 +1,34 @@
 //! Writing a commit inside a transaction.
 
-use crate::{open::failed, read, words};
+use crate::{listed::Listed, open::failed, read, words};
 use guicheng_core::{Digest, Seq, Timestamp, WorkId};
 use guicheng_store::{CaseKey, Commit, EffectId, Erased, Outcome, Receipt, StoreError, WorkRow};
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
 const DOING: &str = "committing";
 
-/// Judges a commit and writes it, or leaves everything as it was.
-pub(crate) fn commit(db: &Connection, commit: &Commit) -> Result<Outcome, StoreError> {
+/// Judges a commit and writes it, or leaves everything as it was. The statements that write the command and the head judge
+/// at the same time: nothing is looked up before it.
+pub(crate) fn commit(db: &Connection, commit: &Commit, listed: &mut Listed) -> Result<Outcome, StoreError> {
     let receipt = commit.check()?;
-    if let Some(command) = &commit.command {
-        let case = (commit.expected.0 > 0).then_some(&*commit.key.case);
-        if let Some(answered) = read::answered(db, &commit.key.tenant, case, &command.key)? {
-            return Ok(answered.outcome(command));
-        }
+    if !command(db, commit, &receipt).map_err(failed(DOING))? {
+        return known(db, commit);
     }
-    let seq = seq_of(db, commit).map_err(failed(DOING))?;
-    if seq != commit.expected {
-        return Ok(Outcome::Conflict(seq));
+    if !head(db, commit, &receipt).map_err(failed(DOING))? {
+        forget_command(db, commit).map_err(failed(DOING))?;
+        return Ok(Outcome::Conflict(seq_of(db, commit).map_err(failed(DOING))?));
     }
-    write(db, commit, &receipt).map_err(failed(DOING))?;
+    write(db, commit, &receipt, listed).map_err(failed(DOING))?;
     Ok(Outcome::Committed(receipt))
+}
+
+/// The first answer to a command that was answered before.
+fn known(db: &Connection, commit: &Commit) -> Result<Outcome, StoreError> {
+    const LOST: StoreError = StoreError::Damaged("a command without an answer");
+    let command = commit.command.as_ref().ok_or(LOST)?;
+    let case = (commit.expected.0 > 0).then_some(&*commit.key.case);
+    let answered = read::answered(db, &commit.key.tenant, case, &command.key)?;
+    Ok(answered.ok_or(LOST)?.outcome(command))
 }
 
 fn seq_of(db: &Connection, commit: &Commit) -> rusqlite::Result<Seq> {
@@ -30,11 +37,10 @@ fn seq_of(db: &Connection, commit: &Commit) -> rusqlite::Result<Seq> {
     Ok(Seq(seq.unwrap_or(0)))
 }
 
-fn write(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<()> {
+fn write(db: &Connection, commit: &Commit, receipt: &Receipt, listed: &mut Listed) -> rusqlite::Result<()> {
     records(db, commit)?;
-    head(db, commit, receipt)?;
-    command(db, commit, receipt)?;
-    work(db, commit)?;
+    snapshot(db, commit)?;
+    work(db, commit, receipt, listed)?;
     outbox(db, commit)?;
     disclosures(db, commit)?;
     tokens(db, commit)?;
@@ -52,79 +58,112 @@ fn records(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn head(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<()> {
+/// False: the case does not stand where the commit was decided upon, and nothing was written.
+fn head(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<bool> {
+    const OPEN: &str = "INSERT INTO cases (tenant, case_id, seq, procedure, version, pin_procedure, pin_calendars,
+           pin_zone, status, held, escalated, opened_at, closed_at, next_due, link)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING";
+    const MOVE: &str = "UPDATE cases SET seq = ?3, procedure = ?4, version = ?5, pin_procedure = ?6,
+           pin_calendars = ?7, pin_zone = ?8, status = ?9, held = ?10, escalated = ?11, opened_at = ?12,
+           closed_at = ?13, next_due = ?14, link = ?15
+         WHERE tenant = ?1 AND case_id = ?2 AND seq = ?16 AND link = ?17";
+    let opens = commit.expected.0 == 0;
     let head = &commit.head;
-    db.prepare_cached(
-        "INSERT INTO cases (tenant, case_id, seq, procedure, version, pin_procedure, pin_calendars, pin_zone, status,
-           held, escalated, opened_at, closed_at, next_due, link)
-         VALUES (:tenant, :case, :seq, :procedure, :version, :pin, :calendars, :zone, :status,
-           :held, :escalated, :opened, :closed, :due, :link)
-         ON CONFLICT (tenant, case_id) DO UPDATE SET seq = excluded.seq, procedure = excluded.procedure,
-           version = excluded.version, pin_procedure = excluded.pin_procedure,
-           pin_calendars = excluded.pin_calendars, pin_zone = excluded.pin_zone, status = excluded.status,
-           held = excluded.held, escalated = excluded.escalated, opened_at = excluded.opened_at,
-           closed_at = excluded.closed_at, next_due = excluded.next_due, link = excluded.link",
-    )?
-    .execute(named_params! {
-        ":tenant": commit.key.tenant, ":case": commit.key.case, ":seq": receipt.last.0,
-        ":procedure": head.procedure, ":version": head.version, ":pin": head.pins.procedure.0,
-        ":calendars": head.pins.calendars.0, ":zone": head.pins.zone.0, ":status": words::status(head.status),
-        ":held": head.held, ":escalated": head.escalated, ":opened": head.opened_at.0,
-        ":closed": head.closed_at.map(|t| t.0), ":due": head.next_due.map(|t| t.0), ":link": head.link.0,
-    })?;
-    db.prepare_cached(
-        "INSERT INTO snapshots (tenant, case_id, snapshot) VALUES (?1, ?2, ?3)
-         ON CONFLICT (tenant, case_id) DO UPDATE SET snapshot = excluded.snapshot",
-    )?
-    .execute(params![commit.key.tenant, commit.key.case, commit.snapshot])?;
+    let mut write = db.prepare_cached(if opens { OPEN } else { MOVE })?;
+    let values: [&dyn ToSql; 15] = [
+        &commit.key.tenant,
+        &commit.key.case,
+        &receipt.last.0,
+        &head.procedure,
+        &head.version,
+        &head.pins.procedure.0,
+        &head.pins.calendars.0,
+        &head.pins.zone.0,
+        &words::status(head.status),
+        &head.held,
+        &head.escalated,
+        &head.opened_at.0,
+        &head.closed_at.map(|at| at.0),
+        &head.next_due.map(|at| at.0),
+        &head.link.0,
+    ];
+    let found_by: [&dyn ToSql; 2] = [&commit.expected.0, &commit.prev.0];
+    let found_by = found_by.into_iter().filter(|_| !opens);
+    Ok(write.execute(params_from_iter(values.into_iter().chain(found_by)))? > 0)
+}
+
+fn snapshot(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    const SQL: &str = "INSERT INTO snapshots (tenant, case_id, snapshot) VALUES (?1, ?2, ?3)
+         ON CONFLICT (tenant, case_id) DO UPDATE SET snapshot = excluded.snapshot";
+    db.prepare_cached(SQL)?.execute(params![commit.key.tenant, commit.key.case, commit.snapshot])?;
     Ok(())
 }
 
-fn command(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<()> {
-    let Some(command) = &commit.command else { return Ok(()) };
-    let case = if commit.expected.0 == 0 { "" } else { &*commit.key.case };
-    db.prepare_cached(
-        "INSERT INTO commands (tenant, case_id, key, content, answered_case, first, last)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
+/// Under which case a command is known; an opening under the empty one.
+fn known_under(commit: &Commit) -> &str {
+    if commit.expected.0 == 0 { "" } else { &commit.key.case }
+}
+
+/// False: its key is known already, and nothing was written.
+fn command(db: &Connection, commit: &Commit, receipt: &Receipt) -> rusqlite::Result<bool> {
+    const SQL: &str = "INSERT INTO commands (tenant, case_id, key, content, answered_case, first, last)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+    let Some(command) = &commit.command else { return Ok(true) };
+    let written = db.prepare_cached(SQL)?.execute(params![
         commit.key.tenant,
-        case,
+        known_under(commit),
         command.key,
         command.content.0,
         receipt.case,
         receipt.first.0,
         receipt.last.0
     ])?;
+    Ok(written > 0)
+}
+
+fn forget_command(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
+    const SQL: &str = "DELETE FROM commands WHERE tenant = ?1 AND case_id = ?2 AND key = ?3";
+    if let Some(command) = &commit.command {
+        db.prepare_cached(SQL)?.execute(params![commit.key.tenant, known_under(commit), command.key])?;
+    }
     Ok(())
 }
 
 /// Writes only the rows that changed: most commands leave most open work as it was.
-fn work(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
-    let before =
-        if commit.expected.0 == 0 { Vec::new() } else { read::work_of_case(db, &commit.key.tenant, &commit.key.case)? };
-    let after: Vec<WorkRow> =
-        commit.work.iter().map(|row| WorkRow { case: commit.key.case.clone(), ..row.clone() }).collect();
-    for row in before.iter().filter(|row| !after.contains(row)) {
+fn work(db: &Connection, commit: &Commit, receipt: &Receipt, listed: &mut Listed) -> rusqlite::Result<()> {
+    let before = match listed.take(commit) {
+        Some(rows) => rows,
+        None if commit.expected.0 == 0 => Vec::new(),
+        None => read::work_of_case(db, &commit.key.tenant, &commit.key.case)?,
+    };
+    for row in before.iter().filter(|row| !commit.work.iter().any(|other| alike(row, other))) {
         forget_work(db, commit, row)?;
     }
-    for row in after.iter().filter(|row| !before.contains(row)) {
+    for row in commit.work.iter().filter(|row| !before.iter().any(|other| alike(row, other))) {
         insert_work(db, commit, row)?;
     }
+    listed.put(commit, receipt.last);
     Ok(())
+}
+
+/// Whether two rows of one case list the same; the case's id may not be filled in yet.
+fn alike(a: &WorkRow, b: &WorkRow) -> bool {
+    let WorkRow { case: _, work, card, item, state, held, holder, who, opened_at, due } = a;
+    (*work, *item, *state, *held, *opened_at, *due) == (b.work, b.item, b.state, b.held, b.opened_at, b.due)
+        && (card, holder, who) == (&b.card, &b.holder, &b.who)
 }
 
 fn forget_work(db: &Connection, commit: &Commit, row: &WorkRow) -> rusqlite::Result<()> {
     let WorkId(work) = row.work;
     db.prepare_cached("DELETE FROM work WHERE tenant = ?1 AND case_id = ?2 AND work = ?3")?.execute(params![
         commit.key.tenant,
-        row.case,
+        commit.key.case,
         work
     ])?;
     let mut forget =
         db.prepare_cached("DELETE FROM work_who WHERE tenant = ?1 AND who = ?2 AND case_id = ?3 AND work = ?4")?;
     for who in &row.who {
-        forget.execute(params![commit.key.tenant, who, row.case, work])?;
+        forget.execute(params![commit.key.tenant, who, commit.key.case, work])?;
     }
     Ok(())
 }
@@ -136,7 +175,7 @@ fn insert_work(db: &Connection, commit: &Commit, row: &WorkRow) -> rusqlite::Res
     )?
     .execute(params![
         commit.key.tenant,
-        row.case,
+        commit.key.case,
         row.work.0,
         row.card,
         row.item,
@@ -150,7 +189,7 @@ fn insert_work(db: &Connection, commit: &Commit, row: &WorkRow) -> rusqlite::Res
     let mut insert =
         db.prepare_cached("INSERT OR IGNORE INTO work_who (tenant, who, case_id, work) VALUES (?1, ?2, ?3, ?4)")?;
     for who in &row.who {
-        insert.execute(params![commit.key.tenant, who, row.case, row.work.0])?;
+        insert.execute(params![commit.key.tenant, who, commit.key.case, row.work.0])?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod backup;
 mod commit;
+mod listed;
 mod open;
 mod read;
 mod store;

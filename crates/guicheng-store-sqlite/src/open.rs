@@ -1,5 +1,6 @@
 //! Opening a file: its own or an empty one, never anybody else's.
 
+use crate::listed::Listed;
 use guicheng_store::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::{path::Path, time::Duration};
@@ -17,6 +18,7 @@ const BUSY: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct SqliteStore {
     pub(crate) db: Connection,
+    pub(crate) listed: Listed,
 }
 
 /// Why a file is not opened.
@@ -84,7 +86,7 @@ impl SqliteStore {
         }
         db.pragma_update(None, "query_only", true).map_err(OpenError::Failed)?;
         db.pragma_update(None, "trusted_schema", false).map_err(OpenError::Failed)?;
-        Ok(Self { db })
+        Ok(Self { db, listed: Listed::default() })
     }
 
     /// A store that is gone when dropped.
@@ -106,7 +108,7 @@ impl SqliteStore {
             migrate(&mut db)?;
         }
         db.set_prepared_statement_cache_capacity(64);
-        Ok(Self { db })
+        Ok(Self { db, listed: Listed::default() })
     }
 }
 

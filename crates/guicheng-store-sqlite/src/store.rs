@@ -41,10 +41,14 @@ impl SqliteStore {
     }
 
     fn write_all(&mut self, group: &[Commit]) -> Result<Vec<Outcome>, StoreError> {
-        let act = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed("committing"))?;
-        let outcomes = group.iter().map(|one| commit::commit(&act, one)).collect::<Result<Vec<_>, _>>()?;
-        act.commit().map_err(failed("committing"))?;
-        Ok(outcomes)
+        let Self { db, listed } = self;
+        let act = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed("committing"))?;
+        let outcomes = group.iter().map(|one| commit::commit(&act, one, listed)).collect::<Result<Vec<_>, _>>();
+        let done = outcomes.and_then(|done| act.commit().map(|()| done).map_err(failed("committing")));
+        if done.is_err() {
+            listed.forget();
+        }
+        done
     }
 }
 

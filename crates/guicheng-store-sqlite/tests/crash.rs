@@ -54,6 +54,7 @@ fn commit(case: &str, expected: u32) -> Commit {
     let id = EffectId { case: case.into(), seq: Seq(last), index: 0 };
     Commit {
         expected: Seq(expected),
+        prev: if expected == 0 { Digest::default() } else { sample.head.link },
         first: Seq(expected + 1),
         command: Some(CommandId { key: key(case, expected), content: Digest([7; 32]) }),
         records: (expected + 1..=last)

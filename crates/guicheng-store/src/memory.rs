@@ -112,8 +112,9 @@ impl Tenant {
         {
             return Ok(answered.clone().outcome(command));
         }
-        let seq = self.cases.get(&commit.key.case).map_or(Seq(0), |kept| kept.seq);
-        if seq != commit.expected {
+        let stands = self.cases.get(&commit.key.case).map(|kept| (kept.seq, kept.head.link));
+        let (seq, link) = stands.unwrap_or_default();
+        if seq != commit.expected || link != commit.prev {
             return Ok(Outcome::Conflict(seq));
         }
         self.write(commit, &receipt);

@@ -12,7 +12,7 @@ pub enum Outcome {
     Committed(Receipt),
     /// The same command was written before: its first answer. Nothing was changed.
     Duplicate(Receipt),
-    /// The case has moved on to this record: decide again. Nothing was changed.
+    /// The case has moved on to this record, or has another history up to it: decide again. Nothing was changed.
     Conflict(Seq),
     /// The key was used for another command, answered by this. Nothing was changed.
     KeyReused(Receipt),

@@ -45,6 +45,8 @@ pub struct Commit {
     pub key: CaseKey,
     /// The number of the last record that the decision was made upon; 0 opens the case.
     pub expected: Seq,
+    /// The digest of that record; zeros for an opening. It stands for the whole history before it.
+    pub prev: Digest,
     /// The command; none for what fires by time and is never sent twice.
     pub command: Option<CommandId>,
     /// The records, a line each, numbered from `expected` + 1.

@@ -76,6 +76,8 @@ fn stale(store: &mut impl Store) -> Result<(), Wrong> {
     };
     same("behind", store.commit(&late)?, Outcome::Conflict(Seq(2)))?;
     same("ahead", store.commit(&commit("A-1", 5, 1, "k2"))?, Outcome::Conflict(Seq(2)))?;
+    let other = Commit { prev: digest(8), ..commit("A-1", 2, 1, "k2") };
+    same("upon another history", store.commit(&other)?, Outcome::Conflict(Seq(2)))?;
     same("opened twice", store.commit(&commit("A-1", 0, 1, "k3"))?, Outcome::Conflict(Seq(2)))?;
     same("not opened", store.commit(&commit("A-2", 3, 1, "k4"))?, Outcome::Conflict(Seq(0)))?;
     same("the case", store.load(&key("A-1"))?, before)?;

@@ -40,6 +40,7 @@ pub(super) fn commit(case: &str, expected: u32, count: u32, command: &str) -> Co
     Commit {
         key: key(case),
         expected: Seq(expected),
+        prev: if expected == 0 { Digest::default() } else { head().link },
         command: Some(CommandId { key: command.into(), content: digest(7) }),
         records: (1..=count).map(|n| line(case, expected + n)).collect(),
         first: Seq(expected + 1),

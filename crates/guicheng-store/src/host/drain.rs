@@ -185,7 +185,7 @@ impl<S: Store> Host<S> {
     /// Decides a command that answers a request; it is acknowledged by the same commit.
     fn send(&mut self, id: &EffectId, case: &str, now: Timestamp, act: Act) -> Result<Asked, Undone> {
         let origin = Origin { handled: Some(id.clone()), ..Origin::default() };
-        match self.prepare(case, by_system(key(id), now, act), &origin) {
+        match self.prepare(case, &by_system(key(id), now, act), &origin) {
             Ok(Step::Commit(prepared)) => Ok(Asked::Commit((case.into(), prepared))),
             Ok(Step::Over(over)) => over.map(|_| Asked::Done).map_err(Into::into),
             // The case was never opened: its opening was withdrawn with its caller.
@@ -212,7 +212,7 @@ impl<S: Store> Host<S> {
         let pins = Box::new(linked.pins.clone());
         let act = Act::Open { pins, fill, parent: Some((id.case.clone(), work)), first: None };
         let origin = Origin { handled: Some(id.clone()), ..Origin::default() };
-        match self.prepare_opening(&linked, child, by_system(key(id), now, act), &origin)? {
+        match self.prepare_opening(&linked, child, &by_system(key(id), now, act), &origin)? {
             Step::Commit(prepared) => Ok(Asked::Commit((child.into(), prepared))),
             Step::Over(over) => over.map(|_| Asked::Done).map_err(Into::into),
         }

@@ -6,19 +6,17 @@ use super::{
 use crate::{CommandId, Commit, Digest, EffectId, Outcome, Receipt, Seq, Store, StoreError};
 use guicheng_core::{Act, Case, Command, Decision, Event, EventKind, Rejection, Taken, Timestamp, decide, migrate};
 use guicheng_history::{Day, Encoded, Recorder, chain, sha256};
-use std::{collections::BTreeSet, mem, sync::Arc};
+use std::{mem, sync::Arc};
 
 /// How often a command is decided afresh because others changed the case.
 pub(super) const ATTEMPTS: u32 = 32;
 /// How many rounds of questions one decision may take.
 const ROUNDS: u32 = 256;
-/// The most commits in one group.
-const GROUP: usize = 256;
 
 /// A command decided upon a case, not yet committed.
 pub(super) struct Prepared {
-    commit: Commit,
-    rest: Rest,
+    pub(super) commit: Commit,
+    pub(super) rest: Rest,
 }
 
 impl Prepared {
@@ -30,18 +28,11 @@ impl Prepared {
 }
 
 /// What is answered once the commit is written.
-struct Rest {
+pub(super) struct Rest {
     events: Vec<Event>,
     rejected: Option<(Box<Rejection>, Arc<Linked>)>,
     /// The case as it is then.
     after: Stood,
-}
-
-/// A command of a group: its place among the answers, and what was decided about which case.
-struct Member {
-    at: usize,
-    command: Command,
-    decided: (Box<str>, Box<Prepared>),
 }
 
 /// What became of a commit of a group; none: it must be decided again.
@@ -84,7 +75,7 @@ impl<S: Store> Host<S> {
     /// The same, with what comes along.
     pub(super) fn run_from(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Done, HostError> {
         for _ in 0..ATTEMPTS {
-            let prepared = match self.prepare(case, command.clone(), origin)? {
+            let prepared = match self.prepare(case, &command, origin)? {
                 Step::Commit(prepared) => *prepared,
                 Step::Over(over) => return over,
             };
@@ -96,82 +87,14 @@ impl<S: Store> Host<S> {
         Err(HostError::Contended(case.into()))
     }
 
-    /// Carries commands out in groups; one that meets a case of its own group again waits for the next.
-    pub(super) fn run_group(
-        &mut self,
-        commands: Vec<(Box<str>, Command)>,
-    ) -> Result<Vec<Result<Done, HostError>>, HostError> {
-        let mut answers: Vec<Option<Result<Done, HostError>>> = commands.iter().map(|_| None).collect();
-        let mut group = Vec::new();
-        let mut touched = BTreeSet::new();
-        for (at, (case, command)) in commands.into_iter().enumerate() {
-            if touched.contains(&case) || group.len() >= GROUP {
-                self.flush(&mut group, &mut answers)?;
-                touched.clear();
-            }
-            match self.prepare(&case, command.clone(), &Origin::default()) {
-                Ok(Step::Commit(prepared)) => {
-                    let picks = prepared.picks();
-                    touched.insert(case.clone());
-                    group.push(Member { at, command, decided: (case, prepared) });
-                    if picks {
-                        self.flush(&mut group, &mut answers)?;
-                        touched.clear();
-                    }
-                }
-                Ok(Step::Over(over)) => put(&mut answers, at, over),
-                Err(HostError::Store(error)) => return Err(HostError::Store(error)),
-                Err(error) => put(&mut answers, at, Err(error)),
-            }
-        }
-        self.flush(&mut group, &mut answers)?;
-        Ok(answers.into_iter().flatten().collect())
-    }
-
-    fn flush(
-        &mut self,
-        group: &mut Vec<Member>,
-        answers: &mut [Option<Result<Done, HostError>>],
-    ) -> Result<(), HostError> {
-        let members = mem::take(group).into_iter();
-        let (decided, rest): (Vec<_>, Vec<_>) = members.map(|m| (m.decided, (m.at, m.command))).unzip();
-        for ((at, command), (case, settled)) in rest.into_iter().zip(self.commit_all(decided)?) {
-            let over = match settled {
-                Some(over) => over,
-                None => self.run(&case, command, None),
-            };
-            put(answers, at, over);
-        }
-        Ok(())
-    }
-
-    /// Writes what was decided about different cases as one group.
-    pub(super) fn commit_all(
-        &mut self,
-        decided: Vec<(Box<str>, Box<Prepared>)>,
-    ) -> Result<Vec<(Box<str>, Settled)>, HostError> {
-        let parts = decided.into_iter().map(|(case, prepared)| (prepared.commit, (case, prepared.rest)));
-        let (commits, rest): (Vec<Commit>, Vec<_>) = parts.unzip();
-        let outcomes = if commits.is_empty() { Vec::new() } else { self.store.commit_all(&commits)? };
-        let settled = rest.into_iter().zip(outcomes).map(|((case, rest), outcome)| {
-            let settled = self.settle(&case, rest, outcome);
-            (case, settled)
-        });
-        Ok(settled.collect())
-    }
-
     /// Opens a case under the next free number of its series.
     pub(super) fn open_new(&mut self, linked: &Arc<Linked>, opening: Opening) -> Result<Done, HostError> {
-        let Opening { key, now, occurred, actor, fill, first } = opening;
-        let series = series(linked, now);
-        let pins = Box::new(linked.pins.clone());
-        let act = Act::Open { pins, fill, parent: None, first };
-        let command = Command { key, now, occurred, actor, seen: None, act, answers: Vec::new() };
+        let series = series(linked, opening.now);
+        let command = opening_command(linked, opening);
         for _ in 0..ATTEMPTS {
             let number = self.store.last_number(&self.tenant, &series)? + 1;
-            let case = format!("{series}-{number}");
-            let origin = Origin { number: Some((series.clone(), number)), ..Origin::default() };
-            match self.open_as(linked, &case, command.clone(), &origin)? {
+            let (case, origin) = numbered(&series, number);
+            match self.open_as(linked, &case, &command, &origin)? {
                 Some(over) => return over,
                 None => continue,
             }
@@ -184,7 +107,7 @@ impl<S: Store> Host<S> {
         &mut self,
         linked: &Arc<Linked>,
         case: &str,
-        command: Command,
+        command: &Command,
         origin: &Origin,
     ) -> Result<Settled, HostError> {
         let prepared = match self.prepare_opening(linked, case, command, origin)? {
@@ -200,36 +123,37 @@ impl<S: Store> Host<S> {
         &mut self,
         linked: &Arc<Linked>,
         case: &str,
-        command: Command,
+        command: &Command,
         origin: &Origin,
     ) -> Result<Step, HostError> {
-        let content = self.content(linked, &command);
-        if let Some(answered) = self.store.answered(&self.tenant, None, &command.key)? {
-            let outcome = answered.outcome(&CommandId { key: command.key.clone(), content });
-            if let Some(over) = answered_before(outcome) {
-                return Ok(Step::Over(over));
-            }
-        }
+        let content = self.content(linked, command);
         let (linked, then) = (Arc::clone(linked), Arc::clone(linked));
         let before = Before { linked, then, case: Case::default(), link: Digest::default() };
-        self.decided(case, before, command, content, origin)
+        let step = self.decided(case, before, command.clone(), content, origin)?;
+        if let Step::Over(_) = &step
+            && let Some(over) = self.answered(None, command, content)?
+        {
+            return Ok(Step::Over(over));
+        }
+        Ok(step)
     }
 
     /// Decides a command on a case.
-    pub(super) fn prepare(&mut self, case: &str, command: Command, origin: &Origin) -> Result<Step, HostError> {
+    pub(super) fn prepare(&mut self, case: &str, command: &Command, origin: &Origin) -> Result<Step, HostError> {
+        if let Some(prepared) = self.prepare_as_left(case, command, origin) {
+            return Ok(Step::Commit(prepared));
+        }
         let Some(loaded) = self.store.load(&self.key(case))? else {
             return Err(HostError::NoCase(case.into()));
         };
         let linked = self.linked(&loaded.head)?;
-        let content = self.content(&linked, &command);
-        if !command.key.is_empty()
-            && let Some(answered) = self.store.answered(&self.tenant, Some(case), &command.key)?
-            && let Some(over) = answered_before(answered.outcome(&CommandId { key: command.key.clone(), content }))
-        {
+        let content = self.content(&linked, command);
+        if let Some(over) = self.answered(Some(case), command, content)? {
             return Ok(Step::Over(over));
         }
-        let restored = match self.cache.take(case, &loaded) {
-            Some(left) => left,
+        let left = self.cache.take(case).filter(|left| (left.seq, left.link) == (loaded.seq, loaded.head.link));
+        let restored = match left {
+            Some(left) => left.case,
             None => restore(&linked, case, &loaded.snapshot)?,
         };
         let then = match &command.act {
@@ -237,13 +161,44 @@ impl<S: Store> Host<S> {
             _ => Arc::clone(&linked),
         };
         let before = Before { linked, then, case: restored, link: loaded.head.link };
-        self.decided(case, before, command, content, origin)
+        self.decided(case, before, command.clone(), content, origin)
+    }
+
+    /// Decides a command upon the case as this host left it, without reading anything: whether the case still stands so,
+    /// and whether the command was answered before, the store judges when it commits. None: the store is to be asked
+    /// first, for what would be refused here may have been answered before, or upon a case that has moved on.
+    fn prepare_as_left(&mut self, case: &str, command: &Command, origin: &Origin) -> Option<Box<Prepared>> {
+        if let Act::Migrate(..) = &command.act {
+            return None;
+        }
+        let Stood { link, linked, case: left, .. } = self.cache.take(case)?;
+        let content = self.content(&linked, command);
+        let before = Before { then: Arc::clone(&linked), linked, case: left, link };
+        match self.decided(case, before, command.clone(), content, origin) {
+            Ok(Step::Commit(prepared)) if prepared.rest.rejected.is_none() => Some(prepared),
+            Ok(Step::Commit(_) | Step::Over(_)) | Err(_) => None,
+        }
+    }
+
+    /// What a command is told that was answered before; none: it was not.
+    pub(super) fn answered(
+        &self,
+        case: Option<&str>,
+        command: &Command,
+        content: Digest,
+    ) -> Result<Option<Result<Done, HostError>>, HostError> {
+        if command.key.is_empty() {
+            return Ok(None);
+        }
+        let answered = self.store.answered(&self.tenant, case, &command.key)?;
+        let outcome = answered.map(|answered| answered.outcome(&CommandId { key: command.key.clone(), content }));
+        Ok(outcome.and_then(answered_before))
     }
 
     fn decided(
         &mut self,
         case: &str,
-        before: Before,
+        mut before: Before,
         mut command: Command,
         content: Digest,
         origin: &Origin,
@@ -256,9 +211,9 @@ impl<S: Store> Host<S> {
         let step = match outcome {
             Err(error) => Err(error),
             Ok(rejected) if scratch.events.is_empty() => {
-                let Before { case: was, link, .. } = before;
+                let Before { case: was, link, linked: own, .. } = before;
                 if was.seq > Seq(0) {
-                    self.cache.put(case, Stood { seq: was.seq, link, case: was });
+                    self.cache.put(case, Stood { seq: was.seq, link, linked: own, case: was });
                 }
                 Ok(Step::Over(match rejected {
                     Some(rejection) => Err(HostError::Rejected { rejection, linked }),
@@ -266,6 +221,11 @@ impl<S: Store> Host<S> {
                 }))
             }
             Ok(rejected) => {
+                if rejected.is_some() {
+                    // What had been due is all that is left of it: the case has not moved to another version.
+                    before.then = Arc::clone(&before.linked);
+                }
+                let stays = Arc::clone(&before.then);
                 let command_id = CommandId { key: command.key.clone(), content };
                 let known = (rejected.is_none() && !command.key.is_empty()).then_some(command_id);
                 let mut commit = self.record(case, &before, &command, &scratch)?;
@@ -280,7 +240,7 @@ impl<S: Store> Host<S> {
                 let rejected = rejected.map(|rejection| (rejection, linked));
                 // The case before is over: the next decision copies into its buffers.
                 let case = mem::replace(&mut scratch.draft, before.case);
-                let after = Stood { seq: case.seq, link: commit.head.link, case };
+                let after = Stood { seq: case.seq, link: commit.head.link, linked: stays, case };
                 Ok(Step::Commit(Box::new(Prepared {
                     commit,
                     rest: Rest { events: mem::take(&mut scratch.events), rejected, after },
@@ -319,7 +279,7 @@ impl<S: Store> Host<S> {
     }
 
     /// The answer to a command after its commit; none: decide again.
-    fn settle(&mut self, case: &str, rest: Rest, outcome: Outcome) -> Option<Result<Done, HostError>> {
+    pub(super) fn settle(&mut self, case: &str, rest: Rest, outcome: Outcome) -> Option<Result<Done, HostError>> {
         let Rest { events, rejected, after } = rest;
         match (outcome, rejected) {
             (Outcome::Conflict(_), _) => None,
@@ -389,6 +349,7 @@ impl<S: Store> Host<S> {
         Ok(Commit {
             key: self.key(case),
             expected: was.seq,
+            prev: before.link,
             command: None,
             records,
             first,
@@ -407,7 +368,7 @@ impl<S: Store> Host<S> {
     }
 
     /// What a repeat of a command must have in common with it: all but the instant at which it was sent.
-    fn content(&self, linked: &Linked, command: &Command) -> Digest {
+    pub(super) fn content(&self, linked: &Linked, command: &Command) -> Digest {
         let plain = Command { now: Timestamp(0), seen: None, answers: Vec::new(), ..command.clone() };
         let kind = EventKind::Accepted { actor: None, occurred: None, reported: None };
         let events = [Event { at: Timestamp(0), kind }];
@@ -431,14 +392,21 @@ fn repeat(receipt: Receipt) -> Done {
     Done { case: receipt.case.clone(), receipt: Some(receipt), repeated: true, events: Vec::new() }
 }
 
-fn put(answers: &mut [Option<Result<Done, HostError>>], at: usize, answer: Result<Done, HostError>) {
-    if let Some(place) = answers.get_mut(at) {
-        *place = Some(answer);
-    }
+/// The command that opens a case.
+pub(super) fn opening_command(linked: &Linked, opening: Opening) -> Command {
+    let Opening { key, now, occurred, actor, fill, first } = opening;
+    let act = Act::Open { pins: Box::new(linked.pins.clone()), fill, parent: None, first };
+    Command { key, now, occurred, actor, seen: None, act, answers: Vec::new() }
+}
+
+/// The id of a case with this number, and where it comes from.
+pub(super) fn numbered(series: &str, number: u64) -> (Box<str>, Origin) {
+    let origin = Origin { number: Some((series.into(), number)), ..Origin::default() };
+    (format!("{series}-{number}").into(), origin)
 }
 
 /// The series that a case opened now is numbered in: procedure and local day.
-fn series(linked: &Linked, now: Timestamp) -> Box<str> {
+pub(super) fn series(linked: &Linked, now: Timestamp) -> Box<str> {
     let zone = &linked.procedure.zone;
     let change = zone.changes.partition_point(|(at, _)| *at <= now).checked_sub(1);
     let offset = change.and_then(|n| zone.changes.get(n)).map_or(zone.first, |(_, offset)| *offset);

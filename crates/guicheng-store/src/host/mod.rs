@@ -10,6 +10,7 @@ mod drive;
 mod duty;
 mod effect;
 mod error;
+mod group;
 mod json;
 mod lookup;
 mod migrate;
@@ -136,6 +137,21 @@ impl<S: Store> Host<S> {
         let done = self.open_new(linked, opening)?;
         self.drain(now)?;
         Ok(done)
+    }
+
+    /// Opens cases with as few syncs as possible, numbered in the order given. Each is answered as [`Host::open`] would.
+    ///
+    /// # Errors
+    /// The store failed; for single cases see the answers.
+    pub fn open_all(
+        &mut self,
+        openings: Vec<(Arc<Linked>, Opening)>,
+    ) -> Result<Vec<Result<Done, HostError>>, HostError> {
+        let Some(now) = openings.iter().map(|(_, opening)| opening.now).max() else { return Ok(Vec::new()) };
+        self.check_now(now)?;
+        let answers = self.open_group(openings)?;
+        self.drain(now)?;
+        Ok(answers)
     }
 
     /// Carries out a command on a case, and what that asks of others. Answers are filled in by the host.

@@ -1,12 +1,14 @@
 //! What the host promises, over a store that fails when asked.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use crate::night::{NINE, Night};
+use crate::night::{NINE, Night, person};
 use guicheng_core::{Refused, Status, Value};
 use guicheng_history::verify;
 use guicheng_store::{
-    CaseKey, CaseQuery, Duty, DutyBy, DutySetting, HostError, Lane, Seq, Store, StoreError, WorkQuery, commitment,
+    CaseKey, CaseQuery, Duty, DutyBy, DutySetting, HostError, Lane, Opening, Seq, Store, StoreError, WorkQuery,
+    commitment,
 };
+use std::sync::Arc;
 
 const INTAKE: [(&str, &str); 2] = [("phone", "13900000001"), ("flat", "3-502")];
 
@@ -304,6 +306,27 @@ fn rotation_and_todo_follow_what_the_store_knows() {
     let open = night.open(&desk, "d", NINE.plus(50_000)).unwrap().case;
     let mine = night.host.todo("wang", NINE.plus(50_000)).unwrap();
     assert_eq!(mine.iter().map(|row| (&row.case, &*row.card)).collect::<Vec<_>>(), [(&open, "intake")]);
+}
+
+#[test]
+fn many_cases_are_opened_with_one_commit_and_numbered_without_gaps() {
+    let mut night = Night::new();
+    let desk = night.desk.clone();
+    night.open(&desk, "known", NINE).unwrap();
+    let before = night.host.store().commits();
+    let opening = |key: &str| Opening { key: key.into(), now: NINE, actor: person("wang"), ..Opening::default() };
+    let keys = ["a", "known", "b", "a", "c"];
+    let openings = keys.iter().map(|key| (Arc::clone(&desk), opening(key))).collect();
+    let answers: Vec<_> = night.host.open_all(openings).unwrap().into_iter().map(Result::unwrap).collect();
+    let said: Vec<_> = answers.iter().map(|done| (&*done.case, done.repeated)).collect();
+    let day = "DESK-20261201";
+    let case = |n: u32| format!("{day}-{n}");
+    let promised = [(case(2), false), (case(1), true), (case(3), false), (case(2), true), (case(4), false)];
+    assert_eq!(said, promised.iter().map(|(case, repeated)| (case.as_str(), *repeated)).collect::<Vec<_>>());
+    assert_eq!(night.host.store().commits() - before, 2, "the repeat of a key waits for the first");
+    for (case, _) in promised {
+        assert!(!lines(&night, &case).is_empty());
+    }
 }
 
 #[test]
