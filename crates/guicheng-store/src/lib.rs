@@ -11,6 +11,7 @@ mod host;
 mod memory;
 mod port;
 mod row;
+mod wakes;
 
 pub use guicheng_core::{Digest, Seq, Timestamp};
 pub use host::{
@@ -23,3 +24,4 @@ pub use row::{
     CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Disclosure, Duty, DutyBy, EffectId,
     Erased, Lane, Leaf, Loaded, Note, OutboxRow, Published, Receipt, Wake, WorkQuery, WorkRow,
 };
+pub use wakes::{Due, Wakes};

@@ -1,9 +1,9 @@
 //! A store in memory, with failures on demand: for tests, for trying a procedure, and as the plainest reading of the port.
 
 use crate::{
-    Answered, CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Digest, Disclosure, Duty, EffectId,
-    Erased, Lane, Leaf, Loaded, Note, OutboxRow, Outcome, Published, Receipt, Seq, Store, StoreError, Timestamp, Wake,
-    WorkQuery, WorkRow,
+    Answered, CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Digest, Disclosure, Due, Duty,
+    EffectId, Erased, Lane, Leaf, Loaded, Note, OutboxRow, Outcome, Published, Receipt, Seq, Store, StoreError,
+    Timestamp, Wake, Wakes, WorkQuery, WorkRow,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,10 @@ pub enum Fault {
 #[derive(Debug, Default)]
 struct Tenant {
     cases: BTreeMap<Box<str>, Kept>,
+    /// When each case wants to be woken, by the number that it has here.
+    wakes: Wakes,
+    /// The cases by those numbers.
+    numbered: Vec<Box<str>>,
     openings: BTreeMap<Box<str>, Answered>,
     outbox: BTreeMap<u64, Queued>,
     queued: u64,
@@ -43,6 +47,7 @@ struct Tenant {
 
 #[derive(Debug)]
 struct Kept {
+    number: u32,
     seq: Seq,
     head: CaseHead,
     snapshot: Box<[u8]>,
@@ -138,8 +143,18 @@ impl Tenant {
                 kept.commands.insert(command.key.clone(), answered);
             }
         }
-        let kept = self.cases.entry(case.clone()).or_insert_with(|| Kept::new(&commit.head));
+        let kept = self.cases.entry(case.clone()).or_insert_with(|| {
+            self.numbered.push(case.clone());
+            Kept::new(&commit.head, u32::try_from(self.numbered.len() - 1).unwrap_or(u32::MAX))
+        });
         kept.write(commit, receipt.last);
+        self.wakes.advance(commit.now);
+        match commit.head.next_due {
+            Some(at) => self.wakes.arm(kept.number, at),
+            None => {
+                self.wakes.cancel(kept.number);
+            }
+        }
         if !commit.erase.is_empty() {
             self.erase(case, &commit.erase);
         }
@@ -184,6 +199,12 @@ impl Tenant {
         erased
     }
 
+    /// The case that a wake-up is for.
+    fn kept_at(&self, due: Due) -> Option<(Timestamp, &str, &Kept)> {
+        let (case, kept) = self.cases.get_key_value(self.numbered.get(due.number as usize)?)?;
+        Some((due.at, case, kept))
+    }
+
     fn attempt(&mut self, id: &EffectId, attempt: u32) -> Option<(u64, &mut Queued)> {
         let (&at, queued) = self.outbox.iter_mut().find(|(_, q)| q.row.id == *id && q.attempt == attempt)?;
         Some((at, queued))
@@ -191,8 +212,9 @@ impl Tenant {
 }
 
 impl Kept {
-    fn new(head: &CaseHead) -> Self {
+    fn new(head: &CaseHead, number: u32) -> Self {
         Self {
+            number,
             seq: Seq(0),
             head: head.clone(),
             snapshot: Box::default(),
@@ -251,14 +273,16 @@ impl Store for MemoryStore {
     }
 
     fn due(&self, tenant: &str, now: Timestamp, limit: usize) -> Result<Vec<Wake>, StoreError> {
-        let mut wakes = self.wakes(tenant);
-        wakes.retain(|wake| wake.at <= now);
+        let Some(tenant) = self.tenant(tenant) else { return Ok(Vec::new()) };
+        let mut wakes: Vec<_> =
+            tenant.wakes.until(now, limit).into_iter().filter_map(|due| tenant.kept_at(due)).collect();
+        wakes.sort_unstable_by_key(|(at, case, _)| (*at, *case));
         wakes.truncate(limit);
-        Ok(wakes)
+        Ok(wakes.into_iter().map(|(at, case, kept)| Wake { at, case: case.into(), seq: kept.seq }).collect())
     }
 
     fn next_due(&self, tenant: &str) -> Result<Option<Timestamp>, StoreError> {
-        Ok(self.wakes(tenant).first().map(|wake| wake.at))
+        Ok(self.tenant(tenant).and_then(|t| t.wakes.next_due()))
     }
 
     fn cases(&self, tenant: &str, query: &CaseQuery) -> Result<Vec<CaseRow>, StoreError> {
@@ -451,17 +475,6 @@ impl Store for MemoryStore {
 
     fn erase(&mut self, key: &CaseKey, commitments: &[Digest]) -> Result<Erased, StoreError> {
         Ok(self.tenant_mut(&key.tenant).erase(&key.case, commitments))
-    }
-}
-
-impl MemoryStore {
-    fn wakes(&self, tenant: &str) -> Vec<Wake> {
-        let cases = self.tenant(tenant).into_iter().flat_map(|t| &t.cases);
-        let mut wakes: Vec<Wake> = cases
-            .filter_map(|(case, kept)| Some(Wake { at: kept.head.next_due?, case: case.clone(), seq: kept.seq }))
-            .collect();
-        wakes.sort();
-        wakes
     }
 }
 
