@@ -47,11 +47,12 @@ impl<S: Store> Host<S> {
         loop {
             let rest = most.saturating_sub(ticked.fired.len());
             // Cases that cannot be woken stay at the head of the list: look beyond them.
-            let wakes = self.store.due(&self.tenant, now, GROUP + ticked.failed.len())?;
+            let wanted = rest.saturating_add(1).min(GROUP);
+            let wakes = self.store.due(&self.tenant, now, wanted + ticked.failed.len())?;
             let failed = &ticked.failed;
             let wakes = wakes.into_iter().filter(|w| failed.iter().all(|(case, _)| *case != w.case));
             let mut commands: Vec<_> =
-                wakes.map(|wake| (wake.case, by_system(String::new(), now, Act::Tick))).take(GROUP).collect();
+                wakes.map(|wake| (wake.case, by_system(String::new(), now, Act::Tick))).take(wanted).collect();
             ticked.more = commands.len() > rest;
             commands.truncate(rest);
             if commands.is_empty() {
