@@ -34,7 +34,7 @@ pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity,
 pub use finding::Finding;
 pub use fmt::{FORMATTERS, WIDTH, format_text};
 pub use load::{Loaded, load};
-pub use lower::Library;
+pub use lower::{Library, Procedures};
 pub use place::place_of;
 pub use places::{Cited, Places, Uncited};
 #[cfg(feature = "render")]

@@ -29,18 +29,38 @@ pub fn load(source: &Source, library: &Library) -> Loaded {
     let mut cx = Cx::default();
     let table = doc::parse(source, &mut cx.findings);
     let Some(table) = table.filter(|_| !cx.findings.iter().any(blinds)) else {
-        return Loaded { findings: cx.findings, ..Loaded::default() };
+        return Loaded { findings: told(source, cx.findings), ..Loaded::default() };
     };
     let file = File::read(&mut cx, source.id, &table);
     let procedure = lower::lower(&mut cx, &table, &file, library);
+    if let Some(procedure) = &procedure {
+        survey::gaps(&mut cx, &file, procedure);
+    }
     if let Some(procedure) = procedure.as_ref().filter(|_| !has_errors(&cx.findings)) {
         survey::survey(&mut cx, &file, procedure, library);
     }
-    let mut findings = cx.findings;
-    findings.sort_by_key(|found| (found.primary, found.code()));
-    findings.dedup();
-    Loaded { procedure: procedure.filter(|_| !has_errors(&findings)), findings, places: Places::of(&file) }
+    let procedure = procedure.filter(|_| !has_errors(&cx.findings));
+    Loaded { procedure, findings: told(source, cx.findings), places: Places::of(&file) }
 }
+
+/// Findings in the order of the file, each once; of very many the gravest, and how many there are.
+fn told(source: &Source, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let by_place = |found: &Diagnostic| (found.primary, found.code());
+    findings.sort_by_key(by_place);
+    findings.dedup();
+    let all = findings.len();
+    if all > MOST {
+        findings.sort_by_key(Diagnostic::severity);
+        findings.truncate(MOST);
+        findings.sort_by_key(by_place);
+        let more = TextFinding::TooManyFindings { shown: MOST, all };
+        findings.push(Diagnostic::new(more, source.span(source.text.len()..source.text.len())));
+    }
+    findings
+}
+
+/// The most findings told of in one file: nobody reads more, and each costs a screenful.
+const MOST: usize = 500;
 
 /// Whether what was found leaves too little of the text to say more about it.
 fn blinds(found: &Diagnostic) -> bool {
@@ -54,6 +74,7 @@ fn blinds(found: &Diagnostic) -> bool {
             | TextFinding::NotUtf8 { .. } => true,
             TextFinding::Gbk
             | TextFinding::FullWidth { .. }
+            | TextFinding::TooManyFindings { .. }
             | TextFinding::UnknownKey { .. }
             | TextFinding::WrongType { .. }
             | TextFinding::MissingKey { .. }
@@ -70,6 +91,7 @@ fn blinds(found: &Diagnostic) -> bool {
         | Finding::Norm(_)
         | Finding::Guard(_)
         | Finding::Side(_)
-        | Finding::Story(_) => false,
+        | Finding::Story(_)
+        | Finding::Version(_) => false,
     }
 }

@@ -117,8 +117,14 @@ pub(crate) fn every_cite(file: &File) -> Vec<(At<'_>, &CiteCard)> {
 
 /// Whether a clause is this one or lies below it.
 pub(crate) fn lies_in(clause: &str, parent: &str) -> bool {
-    match clause.strip_prefix(parent) {
-        Some(rest) => !rest.starts_with(|c: char| c.is_ascii_digit()),
-        None => false,
+    let Some(rest) = clause.strip_prefix(parent) else { return false };
+    let (last, next) = (parent.chars().next_back(), rest.chars().next());
+    match (last, next) {
+        (_, None) => true,
+        // A number, or a word, ends where it ends.
+        (Some(last), Some(next)) => {
+            last.is_alphanumeric() && !next.is_ascii_digit() && !(last.is_alphabetic() && next.is_alphabetic())
+        }
+        (None, Some(_)) => false,
     }
 }

@@ -5,7 +5,11 @@ use crate::{
     digest::Json,
     source::Source,
 };
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
 /// The words of gravity that scripts read.
 pub fn severity_word(severity: Severity) -> &'static str {
@@ -89,11 +93,15 @@ fn object(entries: Vec<(&'static str, Json)>) -> Json {
 /// one are left for the next time.
 pub fn fixed(source: &Source, findings: &[Diagnostic], unsafe_too: bool) -> alloc::string::String {
     let mut edits: Vec<&crate::Edit> = Vec::new();
+    // Where the edits taken so far stand, apart from each other: only the last that begins before one can reach into it.
+    let mut taken: BTreeSet<(u32, u32)> = BTreeSet::new();
     for fix in findings.iter().filter_map(|found| found.fixes.iter().find(|fix| unsafe_too || fix.safe)) {
         let apart = |edit: &crate::Edit| {
-            edits.iter().all(|other| edit.span.end <= other.span.start || other.span.end <= edit.span.start)
+            let before = taken.range(..(edit.span.end, 0)).next_back();
+            before.is_none_or(|(_, end)| *end <= edit.span.start)
         };
         if fix.edits.iter().all(apart) {
+            taken.extend(fix.edits.iter().map(|edit| (edit.span.start, edit.span.end)));
             edits.extend(&fix.edits);
         }
     }

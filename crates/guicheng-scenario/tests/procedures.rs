@@ -44,6 +44,7 @@ fn library() -> Library {
         calendars: side_file("calendars.toml", |cx, table| side::calendars(cx, table, &mut zones)),
         org: Some(side_file("org.toml", |cx, table| side::org(cx, table, &mut zones)).org),
         clauses: Some(side_file("clauses.toml", side::clauses)),
+        ..Library::default()
     }
 }
 

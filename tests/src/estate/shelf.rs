@@ -31,6 +31,7 @@ impl Shelf {
             org: Some(org.clone()),
             calendars: side::calendars(&mut cx, &table("calendars.toml")?, &mut zones),
             clauses: Some(side::clauses(&mut cx, &table("clauses.toml")?)),
+            ..Library::default()
         };
         carry_on(&mut org, until);
         let mut procedures = Vec::new();

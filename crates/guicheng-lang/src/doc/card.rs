@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, Span},
     finding::{Finding, NormFinding, TextFinding, Unlawful, Want},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 
 /// The most names looked at in search of near ones in one load, and the most compared: hostile files stay linear.
 const NEAR_BUDGET: usize = 5_000_000;
@@ -18,6 +18,8 @@ pub struct Cx {
     pub findings: Vec<Diagnostic>,
     budget: usize,
     compared: usize,
+    /// Cards with a key that nobody knows and that is near to none.
+    strays: BTreeSet<Span>,
     /// What each table held and what was asked of it, for the test of the table of keys.
     #[cfg(test)]
     pub(crate) asked: Vec<(Vec<Box<str>>, Vec<&'static str>)>,
@@ -29,6 +31,7 @@ impl Default for Cx {
             findings: Vec::new(),
             budget: NEAR_BUDGET,
             compared: COMPARED,
+            strays: BTreeSet::new(),
             #[cfg(test)]
             asked: Vec::new(),
         }
@@ -41,6 +44,24 @@ impl Cx {
         self.findings.push(Diagnostic::new(finding, span));
     }
 
+    /// Records a finding about what is not written on a card, unless a key of it that nobody knows may have been meant.
+    pub(crate) fn lacking(&mut self, card: Span, finding: impl Into<Finding>, span: Span) {
+        if !self.strays.contains(&card) {
+            self.found(finding, span);
+        }
+    }
+
+    /// Records a key that nobody knows, and the one that it may have been meant to be.
+    pub(crate) fn unknown_key(&mut self, key: &Spanned<Box<str>>, near: Option<&str>) {
+        let found = TextFinding::UnknownKey { key: key.value.clone(), near: near.map(Into::into) };
+        self.findings.push(Diagnostic::new(found, key.span).near(near, false));
+    }
+
+    /// Notes that a card has a key that may stand for any that it lacks.
+    pub(crate) fn stray(&mut self, card: Span) {
+        self.strays.insert(card);
+    }
+
     /// The candidate nearest to a name, if one is near enough to have been meant.
     pub fn near<'c>(&mut self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         let long = name.chars().count();
@@ -48,7 +69,7 @@ impl Cx {
             return None;
         }
         let most = if long <= 3 { 1 } else { (long / 4).max(2) };
-        let mut best: Option<(usize, &str)> = None;
+        let mut best: Option<((usize, usize), &str)> = None;
         for candidate in candidates {
             self.budget = self.budget.checked_sub(1)?;
             if candidate.len().abs_diff(name.len()) > most * 4 {
@@ -56,8 +77,11 @@ impl Cx {
             }
             self.compared = self.compared.checked_sub(1)?;
             let far = strsim::damerau_levenshtein(name, candidate);
-            if far <= most && best.is_none_or(|(d, c)| (far, candidate) < (d, c)) {
-                best = Some((far, candidate));
+            // Of two that are as near the one that begins alike was meant: people get beginnings right.
+            let alike = name.chars().zip(candidate.chars()).take_while(|(a, b)| a == b).count();
+            let rank = (far, long.saturating_sub(alike));
+            if far <= most && best.is_none_or(|(known, c)| (rank, candidate) < (known, c)) {
+                best = Some((rank, candidate));
             }
         }
         best.map(|(_, candidate)| candidate)
@@ -74,12 +98,13 @@ pub struct Card<'t> {
     pub at: Span,
     table: &'t Table,
     asked: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'t> Card<'t> {
     /// Reads this table, whose name stands there.
     pub fn new(table: &'t Table, at: Span) -> Self {
-        Self { at, table, asked: Vec::new() }
+        Self { at, table, asked: Vec::new(), missing: Vec::new() }
     }
 
     /// The table itself.
@@ -116,14 +141,14 @@ impl<'t> Card<'t> {
 
     /// A text that must be there.
     pub fn need_text(&mut self, cx: &mut Cx, key: &'static str) -> Option<Spanned<Box<str>>> {
-        self.need(cx, key);
+        self.need(key);
         self.text(cx, key)
     }
 
-    /// Records a finding if a key is not there.
-    pub fn need(&mut self, cx: &mut Cx, key: &'static str) {
-        if !self.has(key) {
-            cx.found(TextFinding::MissingKey { key }, self.at);
+    /// A key that must be there: told at the end, if it is not there under another word either.
+    pub fn need(&mut self, key: &'static str) {
+        if !self.has(key) && !self.missing.contains(&key) {
+            self.missing.push(key);
         }
     }
 
@@ -196,22 +221,31 @@ impl<'t> Card<'t> {
         cards
     }
 
-    /// Reports whatever was never asked for.
+    /// Reports whatever was never asked for, and what is missing. A key that nobody knows may stand for one that is
+    /// missing: then that one is not told of.
     pub fn finish(self, cx: &mut Cx) {
         #[cfg(test)]
         cx.asked.push((self.table.entries.iter().map(|entry| entry.key.value.clone()).collect(), self.asked.clone()));
-        for entry in &self.table.entries {
+        let (mut stray, mut meant) = (false, Vec::new());
+        let free: Vec<&'static str> = self.asked.iter().copied().filter(|key| self.table.get(key).is_none()).collect();
+        for entry in self.table.entries.iter().filter(|entry| !self.asked.contains(&&*entry.key.value)) {
             let key = &*entry.key.value;
-            if self.asked.contains(&key) {
-                continue;
-            }
             if let Some(what) = Unlawful::of(key) {
                 cx.found(NormFinding::Law(what), entry.key.span);
+                stray = true;
                 continue;
             }
-            let near = cx.near(key, self.asked.iter().copied().filter(|asked| self.table.get(asked).is_none()));
-            let found = TextFinding::UnknownKey { key: key.into(), near: near.map(Into::into) };
-            cx.findings.push(Diagnostic::new(found, entry.key.span).near(near, false));
+            let near = cx.near(key, free.iter().copied());
+            meant.extend(near);
+            stray |= near.is_none();
+            cx.unknown_key(&entry.key, near);
+        }
+        if stray {
+            cx.stray(self.at);
+            return;
+        }
+        for key in self.missing.into_iter().filter(|key| !meant.contains(key)) {
+            cx.found(TextFinding::MissingKey { key }, self.at);
         }
     }
 }

@@ -110,4 +110,17 @@ super::book! {
         "没有人理的事，再找同一个人也没有用" | "Whoever did not heed it the first time will not the second",
         "换一个没找过的角色，或删去这一级" | "Name somebody new, or leave the rung out",
         r#"ladder = ["boss", "desk", "boss"]"# => r#"ladder = ["boss"]"#;
+    L022 Warning Routes
+        "这个时限停不下来" | "The clock is never stopped",
+        "开始以后不会再有让它停的事，到期就报，其实事已办完" | "What should stop it lies before its start: it goes off though the work was done",
+        "until 写起点以后的事" | "Let `until` be something behind what starts it",
+        "set = { people = \"=people + 1\" }, go = \"next\" },\n]" => "set = { people = \"=people + 1\" }, go = \"take\", at_most = 3 },\n]",
+        "fill = [\"kind\"]\n\n" => "fill = [\"kind\"]\ngo = \"take\"\n\n",
+        "\"done_right\", \"close\"]\n\n" => "\"done_right\", \"close\"]\nentry = [\"take\", \"close\"]\n\n",
+        "from = \"step.close.done\"\nuntil = \"step.take.done\"" => "from = \"step.take.done\"\nuntil = \"step.close.done\"";
+    L023 Warning Routes
+        "这个时点轮不到" | "The threshold is never reached",
+        "前面的时点已经把这一步了结了，后面的上报就不会有" | "An earlier one has ended the work by then, so nothing is handed up",
+        "把它改早，或放到后面做的那一步上" | "Let it come earlier, or move it to the card that is done then",
+        r#"{ after = "5m", go = "close" }"# => r#"{ after = "5m", remind = "desk" }"#;
 }

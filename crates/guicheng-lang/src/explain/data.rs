@@ -63,6 +63,12 @@ super::book! {
         "填的人会看到两个一样的空" | "Whoever fills it in sees the same gap twice",
         "删去一个" | "Delete one",
         r#""extra", "helper_name", "extra"]"# => r#""extra", "helper_name"]"#;
+    F013 Warning Routes
+        "读的时候可能还没有人填过" | "It may not be filled yet when it is read",
+        "不知道的值当作“不成立”，通知里是空的，角色找不到人" | "What is not known counts as not so, is a gap in a notice, and a role of nobody",
+        "在每条路上先问，或给 default，或在判断里写 empty()" | "Ask for it on every way first, give it a `default`, or use empty() in the guard",
+        r#"fill = ["kind", "sites", "phone""# => r#"fill = ["kind", "urgent", "sites", "phone""#,
+        "[step.ask_boss]\nwho = \"boss\"\nfill = [\"urgent\"]" => "[step.ask_boss]\nwho = \"boss\"";
     F014 Warning Routes
         "表里少了某个选项的一行" | "The table has no row for an option",
         "选了它，时限就没有" | "Where it is chosen there is no limit at all",
@@ -73,6 +79,22 @@ super::book! {
         "用这一列作时限，有的行就算不出" | "As a limit it could not be computed in some rows",
         "一列只放一种：时间一列，角色另一列" | "Let a column hold one kind: times in one, roles in another",
         r#"rows.big = { finish = "boss", who = "boss" }"# => r#"rows.big = { finish = "5d", who = "boss" }"#;
+    F016 Warning Routes
+        "必填的一项，没有哪一步问它" | "A required field is asked for by no card",
+        "必填只在问的时候管用：不问，空着也没有人知道" | "Required only counts where it is asked: unasked it stays empty and nobody knows",
+        "在某一步的 fill 里加上，或去掉 required" | "Add it to the `fill` of a step, or drop `required`",
+        r#"seen_at = { type = "moment", title = "到场时刻", required = true }"# => r#"seen_at = { type = "moment", title = "到场时刻" }"#;
+    F017 Warning Routes
+        "填了以后没有哪里用到" | "It is set, and nothing reads it",
+        "没有判断用它，也没有人看得到，等于没有记" | "No guard goes by it and nobody is shown it: it might as well not be there",
+        "用在判断、登记表或 show 里，或删去" | "Use it in a guard, a register or `show`, or delete it",
+        "title = \"到场时刻\" }\nagain = { type = \"number\", title = \"改过几次\", default = 0 }" => "title = \"到场时刻\" }",
+        "fill = [\"kind\"]\nset = { again = \"=again + 1\" }" => "fill = [\"kind\"]\ngo = \"take\"";
+    F018 Warning Routes
+        "没有哪里用到表的这一列" | "Nothing reads this column of a table",
+        "多半是写错了列名：这一行就没有那个时限，也没有人催" | "As a rule the column is misspelt: that row goes without the limit, and nobody is urged",
+        "照提示改列名，或删去" | "Write the column that is suggested, or delete it",
+        r#"rows.big = { finsh = "5d", who = "boss" }"# => r#"rows.big = { finish = "5d", who = "boss" }"#;
     P001 Warning Routes
         "通知里有个人信息" | "A notice shows personal data",
         "通知会离开本系统，收回不了，也删不掉" | "A notice leaves the house: it can neither be taken back nor erased",
@@ -84,7 +106,7 @@ super::book! {
         "加上 keep，如 keep = \"36 months\"" | "Add `keep`, such as keep = \"36 months\"",
         r#"phone = { type = "phone", title = "电话", personal = "ordinary" }"# => r#"phone = { type = "phone", title = "电话", personal = "ordinary", keep = "90d" }"#;
     P003 Warning Routes
-        "登记表原样打印敏感信息" | "A register prints sensitive data in full",
+        "登记表原样打印敏感信息，或什么都不遮就打印个人信息" | "A register prints sensitive data in full, or personal data and masks nothing",
         "登记表会打印、会传阅，病情不是人人该看的" | "Registers are printed and passed round, and not everybody may read of an illness",
         "在 mask 里写 hidden 或 last4" | "Give the column `hidden` or `last4` in `mask`",
         "mask = { }" => r#"mask = { illness = "hidden" }"#;
@@ -98,4 +120,23 @@ super::book! {
         "多半是列改了名，遮盖没有跟着改" | "As a rule the column was renamed and the mask was not",
         "改成 columns 里的名字，或删去" | "Write the name that stands in `columns`, or delete it",
         r#"mask = { phone = "last4", illness = "hidden" }"# => r#"mask = { illness = "hidden" }"#;
+    P007 Warning Graph
+        "个人信息给谁都看得到" | "Personal data is shown to anyone",
+        "没写谁来做的步骤谁都能打开；不经手的人不该看" | "Anyone may open a step that names nobody; who has no part in the case should not look",
+        "在这一步写 who" | "Give the step a `who`",
+        "right = \"右\" } }\nphone = { type = \"phone\", title = \"电话\", personal = \"ordinary\", keep = \"90d\" }" => "right = \"右\" } }",
+        "fill = [\"way\", \"phone\"]\n\n[step.a]\nshow = [\"phone\"]" => "fill = [\"way\"]";
+    P008 Warning Routes
+        "个人信息交给了不当个人信息保存的一项" | "Personal data goes to a field that is not kept as personal",
+        "那边到期不会删，条件和登记表也都读得到" | "It is not erased over there in time, and guards and registers there can read it",
+        "在那边的内容项上写同样的 personal 和 keep" | "Give the other field the same `personal` and a `keep`",
+        "\"done_right\", \"other_one\", \"close\"]" => "\"done_right\", \"close\"]",
+        "must = \"register.log.written\"\nsay = \"请先登记。\"\n\n[call.other_one]\nprocedure = \"plain\"\ngive = { way = \"illness\" }" => "must = \"register.log.written\"\nsay = \"请先登记。\"";
+    P009 Warning Routes
+        "发到外面的通知里有随手写的文字" | "A notice that leaves the house shows free text",
+        "随手写的什么都可能有：别人的名字、病情、气话；发出去收不回" | "Free text may hold anything, names, illness, anger; once sent it cannot be called back",
+        "改用选项，或只说个案号" | "Use a choice, or name the case only",
+        "title = \"到场时刻\" }\nremark = { type = \"note\", title = \"备注\", default = \"\" }" => "title = \"到场时刻\" }",
+        "to = [\"field:phone\"]\nby" => "to = [\"boss\"]\nby",
+        "：{remark}\"" => "：{kind}\"";
 }

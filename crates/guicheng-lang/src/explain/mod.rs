@@ -14,6 +14,7 @@ mod norm;
 mod side;
 mod story;
 mod text;
+mod version;
 
 pub use example::{Base, Example, Swap};
 
@@ -57,7 +58,7 @@ pub struct Page {
 }
 
 /// The families, in the order of the book.
-const FAMILIES: [(&[Page], Pair); 9] = [
+const FAMILIES: [(&[Page], Pair); 10] = [
     (text::PAGES, Pair { zh: "文字", en: "Text" }),
     (link::PAGES, Pair { zh: "名字和译文", en: "Names and translations" }),
     (data::PAGES, Pair { zh: "内容项和个人信息", en: "Fields and personal data" }),
@@ -67,6 +68,7 @@ const FAMILIES: [(&[Page], Pair); 9] = [
     (norm::PAGES, Pair { zh: "人员、规矩、条款、法律", en: "People, rules, clauses, law" }),
     (side::PAGES, Pair { zh: "日历、组织、条款登记", en: "Calendars, organisation, register of clauses" }),
     (story::PAGES, Pair { zh: "情景", en: "Scenarios" }),
+    (version::PAGES, Pair { zh: "版本", en: "Versions" }),
 ];
 
 /// Every page, family by family.

@@ -128,6 +128,11 @@ super::book! {
         "姓名、房号是个人信息（民法典第 1032、1034 条，个人信息保护法第 25 条）" | "Name and flat are personal data (Civil Code 1032, 1034; the law on personal information, article 25)",
         "单独通知本人" | "Tell the person alone",
         "[step.ask_boss]\nwho = \"boss\"\npublic_shaming = \"楼道\"" => "[step.ask_boss]\nwho = \"boss\"";
+    LAWDETAIN Error Routes
+        "扣人、扣车、扣东西、搜身" | "Somebody is held or searched, or something is taken from them",
+        "物业公司没有强制权；扣了人，是违法的一方（宪法第 37 条）" | "A property company has no such power; who holds somebody breaks the law (Constitution, article 37)",
+        "劝阻、记录、报警，等警察来" | "Talk to them, record it, call the police and wait",
+        "check = [{ told = \"已锁车，等车主来\" }]" => "check = [{ told = \"已说明\" }]";
     M008 Warning Clauses
         "这个数字当成手册的，可是条款里没有数字" | "A figure is presented as the manual's, but the clause names none",
         "出了争议，拿不出依据" | "In a dispute nothing would stand behind it",

@@ -69,6 +69,13 @@ pub enum ClockFinding {
         /// The calendar.
         calendar: Box<str>,
     },
+    /// Nothing that stops it can happen once it runs.
+    NeverStops {
+        /// What should stop it.
+        until: Box<str>,
+    },
+    /// An earlier threshold ends the work for which this one counts.
+    TooLate,
     /// A rung that comes to somebody who was told already.
     Again {
         /// The role.
@@ -178,9 +185,8 @@ impl ClockFinding {
                 )
                 .help("删去 pause_while，或改起点", "leave out `pause_while`, or let it start elsewhere"),
             ),
-            Self::LongerThanKept { .. } | Self::CalendarEnds { .. } | Self::NoHolidays { .. } | Self::Again { .. } => {
-                self.say_more()
-            }
+            Self::LongerThanKept { .. } | Self::CalendarEnds { .. } | Self::NoHolidays { .. } => self.say_more(),
+            Self::Again { .. } | Self::NeverStops { .. } | Self::TooLate => self.say_more(),
         }
     }
 
@@ -228,6 +234,27 @@ impl ClockFinding {
                     format!("the ladder comes back to somebody who was told already: `{role}`"),
                 )
                 .help("换一个没找过的角色，或删去这一级", "name somebody new, or leave this rung out"),
+            ),
+            Self::NeverStops { until } => (
+                "L022",
+                Warning,
+                Words::new(
+                    format!("这个时限停不下来：开始以后不会再有 `{until}`"),
+                    format!("this clock is never stopped: once it runs, `{until}` does not happen any more"),
+                )
+                .help("until 写起点以后的事", "let `until` be something behind what starts it"),
+            ),
+            Self::TooLate => (
+                "L023",
+                Warning,
+                Words::new(
+                    "这个时点轮不到：前面的时点已经把这一步了结了",
+                    "this threshold is never reached: an earlier one ends the work",
+                )
+                .help(
+                    "把它改早，或放到后面做的那一步上",
+                    "let it come earlier, or move it to the card that is done then",
+                ),
             ),
             _ => ("L017", Warning, Words::default()),
         }

@@ -1,5 +1,6 @@
 //! What can be wrong with fields and personal data (families F and P).
 
+use super::text::near_words;
 use crate::diagnostic::{Severity, Words};
 use alloc::{boxed::Box, format};
 
@@ -15,6 +16,13 @@ pub enum DataFinding {
     NeverFilled {
         /// The field.
         field: Box<str>,
+    },
+    /// Read where, on some way there, nothing has filled it.
+    MaybeUnfilled {
+        /// The field.
+        field: Box<str>,
+        /// The cards on such a way; empty: it begins with an interruption.
+        way: Box<str>,
     },
     /// Nothing fills it and nothing reads it.
     NeverUsed {
@@ -60,6 +68,13 @@ pub enum DataFinding {
         /// The column.
         column: Box<str>,
     },
+    /// A column that nothing reads.
+    UnusedColumn {
+        /// The column.
+        column: Box<str>,
+        /// One that is read, and that the row lacks.
+        near: Option<Box<str>>,
+    },
     /// A field kept per item, asked where there are no items.
     NoItem {
         /// The field.
@@ -75,8 +90,37 @@ pub enum DataFinding {
         /// The field.
         field: Box<str>,
     },
-    /// Sensitive personal data printed in full.
+    /// Personal data printed in full.
     Unmasked {
+        /// The field.
+        field: Box<str>,
+        /// Sensitive data, or ordinary data in a register that masks nothing.
+        sensitive: bool,
+    },
+    /// Personal data given to a field that is not, or less so.
+    GivenAway {
+        /// The field here.
+        ours: Box<str>,
+        /// The field there.
+        theirs: Box<str>,
+    },
+    /// Personal data shown where anyone may look.
+    ShownToAnyone {
+        /// The field.
+        field: Box<str>,
+    },
+    /// Free text in a notice that leaves the house.
+    NoteOutside {
+        /// The field.
+        field: Box<str>,
+    },
+    /// Required, but no card asks for it.
+    NeverAsked {
+        /// The field.
+        field: Box<str>,
+    },
+    /// Set, and read nowhere.
+    NeverRead {
         /// The field.
         field: Box<str>,
     },
@@ -86,6 +130,8 @@ pub enum DataFinding {
     MaskOfNothing {
         /// The column.
         column: Box<str>,
+        /// The column that may have been meant.
+        near: Option<Box<str>>,
     },
 }
 
@@ -111,6 +157,21 @@ impl DataFinding {
                 )
                 .help("在某一步的 fill 里加上，或给 default", "add it to the `fill` of a step, or give a `default`"),
             ),
+            Self::MaybeUnfilled { field, way } => {
+                let (zh, en): (&str, &str) = if way.is_empty() { ("从别处跳来", "by a jump") } else { (way, way) };
+                (
+                    "F013",
+                    Warning,
+                    Words::new(
+                        format!("到这里 `{field}` 可能还没有人填过：有一条路不经过填它的步骤（{zh}）"),
+                        format!("`{field}` may not be filled yet here: one way passes no step that asks for it ({en})"),
+                    )
+                    .help(
+                        "在每条路上先问，或给 default，或在判断里写 empty()",
+                        "ask for it on every way first, give it a `default`, or use empty() in the guard",
+                    ),
+                )
+            }
             Self::NeverUsed { field } => (
                 "F003",
                 Warning,
@@ -150,6 +211,14 @@ impl DataFinding {
                     format!("column `{column}` has times in some rows and other things in others"),
                 ),
             ),
+            Self::UnusedColumn { column, near } => (
+                "F018",
+                Warning,
+                near_words(
+                    Words::new(format!("没有哪里用到 `{column}` 这一列"), format!("nothing reads column `{column}`")),
+                    near.as_deref(),
+                ),
+            ),
             Self::NoItem { field } => (
                 "F009",
                 Error,
@@ -172,23 +241,89 @@ impl DataFinding {
                 )
                 .help("加上 keep，如 keep = \"36 months\"", "add `keep`, such as keep = \"36 months\""),
             ),
-            Self::Unmasked { field } => (
-                "P003",
+            Self::Unmasked { field, sensitive } => {
+                let (zh, en) = if *sensitive { ("敏感", "sensitive") } else { ("个人", "personal") };
+                (
+                    "P003",
+                    Warning,
+                    Words::new(
+                        format!("登记表原样打印{zh}信息 `{field}`"),
+                        format!("the register prints {en} data in full: `{field}`"),
+                    )
+                    .help("在 mask 里写 last4 或 hidden", "give it `last4` or `hidden` in `mask`"),
+                )
+            }
+            Self::GivenAway { .. } | Self::ShownToAnyone { .. } | Self::NoteOutside { .. } => self.let_out(),
+            Self::NeverAsked { field } => (
+                "F016",
                 Warning,
                 Words::new(
-                    format!("登记表原样打印敏感信息 `{field}`"),
-                    format!("the register prints sensitive data in full: `{field}`"),
+                    format!("`{field}` 是必填的，却没有哪一步问它"),
+                    format!("`{field}` is required, but no card asks for it"),
                 )
-                .help("在 mask 里写 last4 或 hidden", "give it `last4` or `hidden` in `mask`"),
+                .help("在某一步的 fill 里加上，或去掉 required", "add it to the `fill` of a step, or drop `required`"),
+            ),
+            Self::NeverRead { field } => (
+                "F017",
+                Warning,
+                Words::new(
+                    format!("`{field}` 填了以后没有哪里用到，也没有人看得到"),
+                    format!("`{field}` is set, and nothing reads it and nobody is shown it"),
+                )
+                .help("用在判断、登记表或 show 里，或删去", "use it in a guard, a register or `show`, or delete it"),
             ),
             Self::KeepOfNothing => {
                 ("P005", Warning, Words::new("不是个人信息，不用写 keep", "`keep` only counts for personal data"))
             }
-            Self::MaskOfNothing { column } => (
+            Self::MaskOfNothing { column, near } => (
                 "P006",
                 Warning,
-                Words::new(format!("mask 里的 `{column}` 没有打印"), format!("`{column}` in `mask` is not printed")),
+                near_words(
+                    Words::new(
+                        format!("mask 里的 `{column}` 没有打印"),
+                        format!("`{column}` in `mask` is not printed"),
+                    ),
+                    near.as_deref(),
+                ),
             ),
+        }
+    }
+
+    /// Of personal data that leaves where it belongs.
+    fn let_out(&self) -> (&'static str, Severity, Words) {
+        use Severity::Warning;
+        match self {
+            Self::GivenAway { ours, theirs } => (
+                "P008",
+                Warning,
+                Words::new(
+                    format!("个人信息 `{ours}` 交给了 `{theirs}`，那边没有照样当个人信息保存"),
+                    format!("personal data `{ours}` goes to `{theirs}`, which is not kept as such there"),
+                )
+                .help(
+                    "在那边的内容项上写同样的 personal 和 keep",
+                    "give the other field the same `personal` and a `keep`",
+                ),
+            ),
+            Self::ShownToAnyone { field } => (
+                "P007",
+                Warning,
+                Words::new(
+                    format!("个人信息 `{field}` 给谁都看得到：这一步没写谁来做"),
+                    format!("personal data `{field}` is shown to anyone: this step does not say who does it"),
+                )
+                .help("在这一步写 who", "give the step a `who`"),
+            ),
+            Self::NoteOutside { field } => (
+                "P009",
+                Warning,
+                Words::new(
+                    format!("发到外面的通知里有随手写的文字 `{field}`，里面什么都可能有"),
+                    format!("a notice that leaves the house shows free text: `{field}`, which may say anything"),
+                )
+                .help("改用选项，或只说个案号", "use a choice, or name the case only"),
+            ),
+            _ => ("P007", Warning, Words::default()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with the way work goes (family G).
 
-use crate::diagnostic::{Severity, Words};
+use super::text::near_words;
+use crate::diagnostic::{Both, Severity, Words};
 use alloc::{boxed::Box, format};
 
 /// A finding about routes, choices and gates.
@@ -74,7 +75,10 @@ pub enum GraphFinding {
         option: Box<str>,
     },
     /// No line `otherwise`.
-    NoOtherwise,
+    NoOtherwise {
+        /// A case for which no line is true; none: it could not be worked out.
+        case: Option<Both>,
+    },
     /// A line that is never reached.
     AfterOtherwise,
     /// A route without stops.
@@ -88,6 +92,8 @@ pub enum GraphFinding {
         name: Box<str>,
         /// The route.
         route: Box<str>,
+        /// The stop that may have been meant.
+        near: Option<Box<str>>,
     },
     /// A race of fewer than two.
     LonelyRace,
@@ -246,8 +252,18 @@ impl GraphFinding {
                 Words::new(format!("没说选了 `{option}` 往哪走"), format!("no way is given for `{option}`"))
                     .help("在 go 里加上这一项", "add it to `go`"),
             ),
-            Self::NoOtherwise => {
-                ("G014", Error, Words::new("最后一行应是 otherwise（其余情况）", "the last line should be `otherwise`"))
+            Self::NoOtherwise { case } => {
+                let (zh, en) = case.as_ref().map_or_else(Default::default, |case| {
+                    (format!("：{} 时，没有一行成立", case.zh), format!(": no line is true where {}", case.en))
+                });
+                (
+                    "G014",
+                    Error,
+                    Words::new(
+                        format!("最后一行应是 otherwise（其余情况）{zh}"),
+                        format!("the last line should be `otherwise`{en}"),
+                    ),
+                )
             }
             Self::AfterOtherwise => {
                 ("G015", Error, Words::new("otherwise 后面的行永远轮不到", "a line after `otherwise` is never reached"))
@@ -255,12 +271,15 @@ impl GraphFinding {
             Self::Empty { name } => {
                 ("G016", Error, Words::new(format!("路线 `{name}` 没有步骤"), format!("route `{name}` has no stops")))
             }
-            Self::NotAStop { name, route } => (
+            Self::NotAStop { name, route, near } => (
                 "G017",
                 Error,
-                Words::new(
-                    format!("`{name}` 不在路线 `{route}` 的 steps 里"),
-                    format!("`{name}` is not among the `steps` of route `{route}`"),
+                near_words(
+                    Words::new(
+                        format!("`{name}` 不在路线 `{route}` 的 steps 里"),
+                        format!("`{name}` is not among the `steps` of route `{route}`"),
+                    ),
+                    near.as_deref(),
                 ),
             ),
             Self::TwoSections { name } => (

@@ -69,6 +69,8 @@ pub enum Kind {
     Rule,
     /// The procedure.
     Procedure,
+    /// A field of a procedure that is called or looked up.
+    CalledField,
 }
 
 impl Kind {
@@ -106,6 +108,7 @@ impl Kind {
             Self::Calendar => ("日历", "calendar"),
             Self::Rule => ("规矩", "rule"),
             Self::Procedure => ("规程", "procedure"),
+            Self::CalledField => ("对方规程的内容项", "field of that procedure"),
         };
         Both::new(zh, en)
     }

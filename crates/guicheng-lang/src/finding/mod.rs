@@ -7,16 +7,20 @@ mod link;
 mod norm;
 mod story;
 mod text;
+mod unlawful;
+mod version;
 
 pub use clock::ClockFinding;
 pub use data::DataFinding;
 pub use graph::{GraphFinding, Unsound};
 pub use link::{Kind, LinkFinding};
-pub use norm::{NormFinding, Unlawful};
+pub use norm::NormFinding;
 pub use story::StoryFinding;
 
 pub(crate) use text::near_words;
 pub use text::{TextFinding, Want};
+pub use unlawful::Unlawful;
+pub use version::VersionFinding;
 
 use crate::{
     diagnostic::{Severity, Words},
@@ -45,6 +49,8 @@ pub enum Finding {
     Side(SideFinding),
     /// In a scenario file (N).
     Story(StoryFinding),
+    /// Beside what was published before (V).
+    Version(VersionFinding),
 }
 
 impl Finding {
@@ -60,6 +66,7 @@ impl Finding {
             Self::Guard(f) => f.code(),
             Self::Side(f) => f.code(),
             Self::Story(f) => f.say().0,
+            Self::Version(f) => f.say().0,
         }
     }
     /// How grave it is.
@@ -74,6 +81,7 @@ impl Finding {
             Self::Guard(f) => f.severity(),
             Self::Side(f) => f.severity(),
             Self::Story(f) => f.say().1,
+            Self::Version(f) => f.say().1,
         }
     }
     /// Its words.
@@ -88,6 +96,7 @@ impl Finding {
             Self::Guard(f) => f.words(),
             Self::Side(f) => f.words(),
             Self::Story(f) => f.say().2,
+            Self::Version(f) => f.say().2,
         }
     }
 }
@@ -112,4 +121,5 @@ families! {
     Guard: GuardFinding;
     Side: SideFinding;
     Story: StoryFinding;
+    Version: VersionFinding;
 }

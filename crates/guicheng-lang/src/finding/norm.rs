@@ -1,39 +1,8 @@
 //! What can be wrong with clauses, roles, rules; what the law forbids (families M, R, W, LAW).
 
+use super::unlawful::{Unlawful, law};
 use crate::diagnostic::{Severity, Words};
 use alloc::{boxed::Box, format};
-
-/// What the language has no words for, because it is unlawful.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unlawful {
-    /// A property company fining anyone.
-    Fine,
-    /// Cutting water, power, heat or gas.
-    CutUtilities,
-    /// Barring somebody from the way home.
-    BlockAccess,
-    /// Putting names on a wall.
-    Shaming,
-}
-
-impl Unlawful {
-    /// What a word asks for, if it is unlawful.
-    pub fn of(word: &str) -> Option<Self> {
-        let word = word.to_ascii_lowercase();
-        Some(match word.as_str() {
-            "fine" | "fines" | "fined" | "penalty" | "impose_fine" | "罚款" => Self::Fine,
-            "cut_utilities" | "cut_water" | "cut_power" | "cut_gas" | "cut_heat" | "cut_electricity" | "stop_water"
-            | "stop_power" | "停水" | "停电" | "停气" | "停暖" | "断水" | "断电" | "停水停电" => {
-                Self::CutUtilities
-            }
-            "block_access_card" | "block_access" | "disable_access_card" | "lock_out" | "停门禁" | "冻结门禁" => {
-                Self::BlockAccess
-            }
-            "public_shaming" | "shame" | "name_and_shame" | "公示姓名" | "曝光" => Self::Shaming,
-            _ => return None,
-        })
-    }
-}
 
 /// A finding about a norm.
 #[derive(Clone, PartialEq, Debug)]
@@ -409,40 +378,4 @@ impl NormFinding {
             _ => ("R015", Warning, Words::default()),
         }
     }
-}
-
-fn law(what: Unlawful) -> (&'static str, Severity, Words) {
-    let (code, words) = match what {
-        Unlawful::Fine => (
-            "LAWFINE",
-            Words::new(
-                "物业公司无权罚款，语言里没有这个词（行政处罚法：处罚由有权机关作出）",
-                "a property company cannot fine anyone, so there is no word for it (Administrative Penalty Law: only an authority may)",
-            )
-            .help("可以按管理规约提出违约索赔，或上报主管部门", "claim damages under the covenant, or report to the authority"),
-        ),
-        Unlawful::CutUtilities => (
-            "LAW944",
-            Words::new(
-                "不得停水、停电、停热、停气来催费（民法典第 944 条第 3 款）",
-                "nothing may cut water, power, heat or gas to collect fees (Civil Code, article 944, paragraph 3)",
-            )
-            .help("可以催告，仍不交的，起诉或申请仲裁", "press for payment; then go to court or arbitration"),
-        ),
-        Unlawful::BlockAccess => (
-            "LAWACCESS",
-            Words::new(
-                "不得用停门禁来逼人：业主有权进出（民法典第 271、944 条）",
-                "nobody may be kept from the way home to press a claim (Civil Code, articles 271 and 944)",
-            ),
-        ),
-        Unlawful::Shaming => (
-            "LAWSHAME",
-            Words::new(
-                "不得公开点名：姓名、房号是个人信息（民法典第 1032、1034 条，个人信息保护法第 25 条）",
-                "nobody may be named in public: name and flat are personal data (Civil Code 1032, 1034; PIPL 25)",
-            ),
-        ),
-    };
-    (code, Severity::Error, words)
 }

@@ -76,6 +76,13 @@ pub enum TextFinding {
         /// The most allowed.
         limit: usize,
     },
+    /// More mistakes than anybody reads.
+    TooManyFindings {
+        /// How many are told of.
+        shown: usize,
+        /// How many there are.
+        all: usize,
+    },
     /// Neither UTF-8 nor GBK.
     NotUtf8 {
         /// The first byte that does not fit.
@@ -170,16 +177,20 @@ impl TextFinding {
             Self::Together { .. } => "T007",
             Self::DuplicateKey { .. } => "T008",
             Self::NotUtf8 { .. } | Self::Gbk => "T010",
-            Self::TooLarge { .. } | Self::TooDeep { .. } => "T011",
+            Self::TooLarge { .. } | Self::TooDeep { .. } | Self::TooManyFindings { .. } => "T011",
         }
     }
     /// How grave it is.
     pub fn severity(&self) -> Severity {
-        Severity::Error
+        if matches!(self, Self::TooManyFindings { .. }) { Severity::Note } else { Severity::Error }
     }
     /// Its words.
     pub fn words(&self) -> Words {
         match self {
+            Self::TooManyFindings { shown, all } => Words::new(
+                format!("一共 {all} 处，这里列出 {shown} 处；改好再检查一遍"),
+                format!("there are {all} findings; {shown} are told of: mend them and check again"),
+            ),
             Self::TooLarge { bytes, limit } => Words::new(
                 format!("文件有 {bytes} 字节，最多 {limit}"),
                 format!("the file has {bytes} bytes; {limit} are the most"),

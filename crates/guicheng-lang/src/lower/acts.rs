@@ -93,8 +93,10 @@ impl Low<'_> {
         let expr = match &line.value.value {
             Toml::Text(text) if guard::is_computed(text) => {
                 let expect = self.guards.type_of(field)?;
-                let found = guard::computed_at(self.cx, text, line.value.span, &self.guards, expect)?;
-                found.place(&mut self.exprs)
+                let told = self.cx.findings.len();
+                let found = guard::computed_at(self.cx, text, line.value.span, &self.guards, expect);
+                self.hold_back(told, text);
+                found?.place(&mut self.exprs)
             }
             _ => {
                 let value = self.value(field, &line.field.value, &line.value)?;

@@ -2,7 +2,7 @@
 
 use super::{Low, symbols::CardOf};
 use crate::{
-    diagnostic::Span,
+    diagnostic::{Diagnostic, Span},
     doc::Spanned,
     finding::{DataFinding, GraphFinding, Kind, LinkFinding, NormFinding, TextFinding},
     guard::{self, Base, Type},
@@ -14,8 +14,8 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 use guicheng_core::{
-    Call, CallVersion, CheckItem, Count, ExprId, Fill, Instances, Lookup, Need, Notice, NoticeTo, Passes, Pick,
-    Register, Rest, RoleRef, ScopeId, SectionId, Signal, Slot, Step, StepId, StepKind, Task, Who,
+    Call, CallVersion, CheckItem, Count, ExprId, FieldKind, Fill, Instances, Lookup, Need, Notice, NoticeTo, Passes,
+    Pick, Register, Rest, RoleRef, ScopeId, SectionId, Signal, Slot, Step, StepId, StepKind, Task, Who,
 };
 
 impl Low<'_> {
@@ -80,7 +80,7 @@ impl Low<'_> {
         if who.0.is_empty() && !together && card.who.is_empty() {
             match self.file.graph {
                 Some(_) => who = self.anyone(),
-                None => self.cx.found(NormFinding::NobodyDoes { name: name.value.clone() }, name.span),
+                None => self.cx.lacking(name.span, NormFinding::NobodyDoes { name: name.value.clone() }, name.span),
             }
         }
         if let ([one], false) = (card.together.as_slice(), card.together.iter().any(|t| t.value.starts_with("table.")))
@@ -188,6 +188,7 @@ impl Low<'_> {
     }
 
     fn call(&mut self, card: &CallCard) -> Step {
+        self.called(card);
         let mut give = Vec::new();
         for (theirs, ours) in &card.give {
             if let Some(expr) = self.given(ours) {
@@ -226,6 +227,7 @@ impl Low<'_> {
     }
 
     fn look_up(&mut self, card: &LookupCard) -> Step {
+        self.looked_up(card);
         let closed_within = card.closed_within.as_ref().and_then(|time| match times::span(&time.value) {
             Ok(ms) => Some(ms),
             Err(found) => {
@@ -283,6 +285,10 @@ impl Low<'_> {
             to => NoticeTo::All(self.who(to)),
         };
         let text = card.text.as_ref().map_or_else(Vec::new, |text| self.slots(text));
+        if let (NoticeTo::Field(_), Some(words)) = (&to, &card.text) {
+            let note = text.iter().find_map(|slot| self.free_text(slot));
+            note.into_iter().for_each(|field| self.cx.found(DataFinding::NoteOutside { field }, words.span));
+        }
         Notice {
             to,
             by: card.by.iter().map(|means| means.value.clone()).collect(),
@@ -290,6 +296,13 @@ impl Low<'_> {
             ack: self.clocks_named(&alloc::format!("ack.notice.{}", card.common.name.value)).first().copied(),
             cites: self.cites(&[&card.common.cite]),
         }
+    }
+
+    /// The field of a placeholder, if it is free text that is not known to be personal.
+    fn free_text(&self, slot: &Slot) -> Option<Box<str>> {
+        let Slot::Field(field) = slot else { return None };
+        let card = self.file.fields.get(usize::from(field.0)).filter(|card| card.personal.is_none())?;
+        (self.data.kind(*field) == Some(FieldKind::Note)).then(|| card.common.name.value.clone())
     }
 
     /// The pieces of a text with placeholders.
@@ -354,20 +367,31 @@ impl Low<'_> {
     }
 
     fn register_of(&mut self, card: &RegisterCard) -> Register {
+        let told = self.cx.findings.len();
         for column in card.columns.iter().chain(&card.sort) {
             self.printed(column);
         }
+        // A column or a mask that is misspelt leaves the other alone.
+        let all_known = self.cx.findings.len() == told;
+        let stray = |column: &Name| !card.columns.iter().any(|printed| printed.value == column.value);
+        let all_meant = !card.mask.iter().any(|(column, _)| stray(column));
         for (column, how) in &card.mask {
-            if !card.columns.iter().any(|printed| printed.value == column.value) {
-                self.cx.found(DataFinding::MaskOfNothing { column: column.value.clone() }, column.span);
+            if all_known && stray(column) {
+                let bare = |printed: &&Name| !card.mask.iter().any(|(masked, _)| masked.value == printed.value);
+                let near = self.cx.near(&column.value, card.columns.iter().filter(bare).map(|name| &*name.value));
+                let found = DataFinding::MaskOfNothing { column: column.value.clone(), near: near.map(Into::into) };
+                self.cx.findings.push(Diagnostic::new(found, column.span).near(near, false));
             }
             let _ = crate::doc::closed(self.cx, how, &["last4", "hidden", "initial"]);
         }
         for column in &card.columns {
             let field = self.sym.fields.get(&column.value).and_then(|id| self.file.fields.get(usize::from(id.0)));
-            let sensitive = field.and_then(|field| field.personal).is_some_and(|personal| personal.value);
-            if sensitive && !card.mask.iter().any(|(masked, _)| masked.value == column.value) {
-                self.cx.found(DataFinding::Unmasked { field: column.value.clone() }, column.span);
+            let Some(personal) = field.and_then(|field| field.personal) else { continue };
+            // Where some columns are masked, somebody has thought about the others too.
+            let sensitive = personal.value;
+            let thought = !sensitive && card.masks;
+            if !thought && all_meant && !card.mask.iter().any(|(masked, _)| masked.value == column.value) {
+                self.cx.found(DataFinding::Unmasked { field: column.value.clone(), sensitive }, column.span);
             }
         }
         Register {

@@ -8,20 +8,20 @@ use super::{
     flow::Order,
     net::{Tree, targets},
     symbols::CardOf,
+    thresholds,
 };
 use crate::{
-    diagnostic::has_errors,
+    diagnostic::{Diagnostic, has_errors},
     finding::{ClockFinding, DataFinding, GraphFinding, Kind, NormFinding, Unlawful},
-    model::{ActsCard, AtCard, Common, File, Name, Stop, ThresholdCard},
+    model::{ActsCard, Common, File, Name, Stop},
     places::{every_cite, lies_in},
-    times,
 };
 use alloc::{
     boxed::Box,
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
 };
-use guicheng_core::{Action, Basis, Chooser, FieldId, Graph, Limit, NodeId, Split, StepId, Work};
+use guicheng_core::{Action, Basis, Chooser, FieldId, Graph, NodeId, Split, StepId, Work};
 
 /// Looks the whole file over.
 pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph, acts: &[Box<[Action]>]) {
@@ -31,36 +31,79 @@ pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph, acts
     }
     unused(low, tree);
     cites(low);
-    ladders(low);
+    thresholds::thresholds(low);
     items(low, tree);
     together(low);
+    anyone(low);
     let order = Order::new(graph, acts);
     starts(low, graph, &order);
+    stops(low, graph, &order);
     fields(low, graph, &order);
 }
 
-/// Ids and titles that ask for what the law forbids; "cannot help" without a referral.
+/// Ids and words that ask for what the law forbids; "cannot help" without a referral.
 fn unlawful(low: &mut Low<'_>) {
     let file = low.file;
-    for card in &file.steps {
-        let common = &card.common;
-        let title = common.title.as_ref().map_or("", |title| &title.value);
-        let fine = (title.contains("罚款") && !title.contains('不')).then_some(Unlawful::Fine);
-        if let Some(what) = Unlawful::of(&common.name.value).or(fine) {
-            low.cx.found(NormFinding::Law(what), common.name.span);
+    for name in cards(file).into_iter().map(|common| &common.name) {
+        if let Some(what) = Unlawful::of(&name.value) {
+            low.cx.found(NormFinding::Law(what), name.span);
         }
     }
-    let refers = |name: &Name| name.value.contains("refer");
-    let referral =
-        file.steps.iter().any(|step| refers(&step.common.name) || step.check.iter().any(|c| refers(&c.name)))
-            || file.fields.iter().any(|field| refers(&field.common.name));
+    for text in words(file) {
+        if let Some(what) = Unlawful::said(&text.value) {
+            low.cx.found(NormFinding::Law(what), text.span);
+        }
+    }
+    referral(low);
+}
+
+/// Cards by which something is done.
+fn cards(file: &File) -> Vec<&Common> {
+    let mut all: Vec<&Common> = Vec::new();
+    all.extend(file.steps.iter().map(|card| &card.common));
+    all.extend(file.routes.iter().map(|card| &card.common));
+    all.extend(file.choices.iter().map(|card| &card.common));
+    all.extend(file.ons.iter().map(|card| &card.common));
+    all.extend(file.holds.iter().map(|card| &card.common));
+    all.extend(file.notices.iter().map(|card| &card.common));
+    all.extend(file.registers.iter().map(|card| &card.common));
+    all
+}
+
+/// What people are told to do.
+fn words(file: &File) -> Vec<&Name> {
+    let mut all: Vec<&Name> = cards(file).into_iter().filter_map(|common| common.title.as_ref()).collect();
+    for step in &file.steps {
+        all.extend(step.say.iter().chain(step.check.iter().map(|line| &line.text)));
+    }
+    all.extend(every_acts(file).into_iter().filter_map(|acts| acts.say.as_ref()));
+    all.extend(file.notices.iter().filter_map(|notice| notice.text.as_ref()));
+    all.extend(file.fields.iter().flat_map(|field| &field.options).map(|option| &option.title));
+    all.extend(file.rules.iter().filter_map(|rule| rule.say.as_ref()));
+    all
+}
+
+fn referral(low: &mut Low<'_>) {
+    let file = low.file;
+    let helps = |title: &Name| ["代为联系", "代联系", "转介", "帮忙找到"].iter().any(|word| title.value.contains(word));
+    let refers = |name: &Name| name.value.contains("refer") || name.value.contains("转介");
+    let titled = |common: &Common| refers(&common.name) || common.title.as_ref().is_some_and(helps);
+    let checked = |step: &crate::model::StepCard| step.check.iter().any(|line| refers(&line.name) || helps(&line.text));
+    let referral = file.steps.iter().any(|step| titled(&step.common) || checked(step))
+        || file.fields.iter().any(|field| titled(&field.common));
     if referral {
         return;
     }
-    let steps = file.steps.iter().map(|step| &step.common.name);
-    let options = file.fields.iter().flat_map(|field| &field.options).map(|option| &option.name);
-    let cannot = |name: &&Name| matches!(&*name.value, "cannot_help" | "cannot" | "unable_to_help" | "refuse_help");
-    if let Some(name) = steps.chain(options).find(cannot) {
+    let steps = file.steps.iter().map(|step| (&step.common.name, step.common.title.as_ref()));
+    let options = file.fields.iter().flat_map(|field| &field.options);
+    let options = options.map(|option| (&option.name, Some(&option.title)));
+    let cannot = |(name, title): &(&Name, Option<&Name>)| {
+        matches!(&*name.value, "cannot_help" | "cannot" | "unable_to_help" | "refuse_help")
+            || title.is_some_and(|title| {
+                ["帮不了", "无法帮助", "不能帮助", "帮不上"].iter().any(|word| title.value.contains(word))
+            })
+    };
+    if let Some((name, _)) = steps.chain(options).find(cannot) {
         low.cx.found(NormFinding::NoReferral { name: name.value.clone() }, name.span);
     }
 }
@@ -87,10 +130,45 @@ fn unused<'f>(low: &mut Low<'f>, tree: &Tree<'f>) {
             }
         }
     }
+    columns(low);
     for card in &file.roles {
         if !low.used.contains(&(Kind::Role, card.common.name.value.clone())) {
             let name = &card.common.name;
             low.cx.found(NormFinding::UnusedRole { name: name.value.clone() }, name.span);
+        }
+    }
+}
+
+/// Columns that nothing reads: as a rule one that is misspelt in a row, which then does without what it says.
+fn columns(low: &mut Low<'_>) {
+    let file = low.file;
+    for table in &file.tables {
+        // That nothing reads the table at all is said of the table.
+        if !low.used.contains(&(Kind::Table, table.common.name.value.clone())) {
+            continue;
+        }
+        let read = |low: &Low<'_>, column: &str| {
+            low.used.contains(&(Kind::Column, alloc::format!("{}.{column}", table.common.name.value).into()))
+        };
+        let all: BTreeSet<&str> =
+            table.rows.iter().flat_map(|row| &row.cells).map(|cell| &*cell.column.value).collect();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for row in &table.rows {
+            for cell in &row.cells {
+                if read(low, &cell.column.value) {
+                    continue;
+                }
+                // One that no row reads is told of once.
+                if !told.insert(&*cell.column.value) {
+                    continue;
+                }
+                let free =
+                    |column: &&&str| read(low, column) && !row.cells.iter().any(|cell| &*cell.column.value == **column);
+                let free: Vec<&str> = all.iter().filter(free).copied().collect();
+                let near: Option<Box<str>> = low.cx.near(&cell.column.value, free).map(Into::into);
+                let found = DataFinding::UnusedColumn { column: cell.column.value.clone(), near: near.clone() };
+                low.cx.findings.push(Diagnostic::new(found, cell.column.span).near(near.as_deref(), false));
+            }
         }
     }
 }
@@ -109,57 +187,29 @@ fn cites(low: &mut Low<'_>) {
         }
     }
     let all = cited(file);
+    let mut meant: Vec<Box<str>> = Vec::new();
     if let Some(register) = &low.library.clauses {
         let mut seen = BTreeSet::new();
         for clause in all.iter().chain(&file.head.covers.iter().collect::<Vec<_>>()) {
             let parent = register.clauses.keys().any(|id| lies_in(id, &clause.value));
             if !parent && seen.insert(clause.value.clone()) {
-                let near = low.cx.near(&clause.value, register.clauses.keys().map(|id| &**id)).map(Into::into);
+                let near: Option<Box<str>> =
+                    low.cx.near(&clause.value, register.clauses.keys().map(|id| &**id)).map(Into::into);
+                meant.extend(near.clone());
                 low.cx.found(NormFinding::UnknownClause { clause: clause.value.clone(), near }, clause.span);
             }
         }
     }
-    for clause in &file.head.covers {
-        if !all.iter().any(|cited| lies_in(&cited.value, &clause.value)) {
+    let known = |clause: &Name| {
+        let register = low.library.clauses.as_ref();
+        register.is_none_or(|register| register.clauses.keys().any(|id| lies_in(id, &clause.value)))
+    };
+    // That a clause is not in the register is enough said of it.
+    let covers: Vec<&Name> = file.head.covers.iter().filter(|clause| known(clause)).collect();
+    for clause in covers {
+        let cited = all.iter().map(|cited| &cited.value).chain(&meant);
+        if !cited.into_iter().any(|cited| lies_in(cited, &clause.value)) {
             low.cx.found(NormFinding::Uncovered { clause: clause.value.clone() }, clause.span);
-        }
-    }
-}
-
-/// Reminders behind what they remind of; handing up to whoever does the work.
-fn ladders(low: &mut Low<'_>) {
-    let file = low.file;
-    for (_, late) in late_cards(file) {
-        let after = |line: &ThresholdCard| match &line.at {
-            AtCard::After(time) => match times::limit(&time.value) {
-                Ok(Limit::Span(ms)) => Some(ms),
-                Ok(
-                    Limit::CalendarDays(_)
-                    | Limit::WorkingDays(_)
-                    | Limit::EndOfDay
-                    | Limit::TimeOfDay(_)
-                    | Limit::DayOfMonth(_)
-                    | Limit::Months(_),
-                )
-                | Err(_) => None,
-            },
-            AtCard::Before(_) | AtCard::At(_) | AtCard::Over(_) | AtCard::Due => None,
-        };
-        let plain = |line: &&ThresholdCard| line.when.is_none() && line.from.is_empty() && line.calendar.is_none();
-        let up = late.iter().filter(plain).filter(|line| !line.acts.escalate.is_empty()).filter_map(after).min();
-        let Some(up) = up else { continue };
-        let reminds = |line: &&ThresholdCard| line.acts.only_words() && line.every.is_none();
-        if let Some(line) = late.iter().filter(plain).filter(reminds).find(|line| after(line).is_some_and(|ms| ms > up))
-        {
-            low.cx.found(ClockFinding::Order, line.span);
-        }
-    }
-    for step in &file.steps {
-        for line in &step.late {
-            let own = |role: &&Name| step.who.len() == 1 && step.who.iter().any(|who| who.value == role.value);
-            if let Some(role) = line.acts.escalate.iter().find(own) {
-                low.cx.found(ClockFinding::ToItself { role: role.value.clone() }, role.span);
-            }
         }
     }
 }
@@ -185,6 +235,18 @@ fn items<'f>(low: &mut Low<'f>, tree: &Tree<'f>) {
     }
     for (what, span) in found {
         low.cx.found(what, span);
+    }
+}
+
+/// Personal data at a step that anyone may do: whoever looks has no part in the case.
+fn anyone(low: &mut Low<'_>) {
+    let file = low.file;
+    let personal =
+        |name: &Name| file.fields.iter().any(|field| field.common.name.value == name.value && field.personal.is_some());
+    for step in file.steps.iter().filter(|step| step.who.is_empty() && step.together.is_empty()) {
+        if let Some(field) = step.show.iter().find(|field| personal(field)) {
+            low.cx.found(DataFinding::ShownToAnyone { field: field.value.clone() }, field.span);
+        }
     }
 }
 
@@ -263,6 +325,32 @@ fn starts(low: &mut Low<'_>, graph: &Graph, order: &Order) {
         if !before && !beside && !sources.is_empty() {
             low.cx.found(ClockFinding::NeverStarts { from: from.value.clone() }, from.span);
         }
+    }
+}
+
+/// A clock of the case that only cards stop which come before all that starts it.
+fn stops(low: &mut Low<'_>, graph: &Graph, order: &Order) {
+    let file = low.file;
+    let places = places(graph);
+    let nodes = |name: &Name| -> Option<&Vec<NodeId>> {
+        let card = name.value.strip_prefix("step.").and_then(|path| path.strip_suffix(".done"))?;
+        low.sym.steps.get(card).and_then(|step| places.get(&step))
+    };
+    let mut found = Vec::new();
+    for card in file.clocks.iter().filter(|card| !card.from.is_empty()) {
+        let from: Option<Vec<&Vec<NodeId>>> = card.from.iter().map(nodes).collect();
+        let until: Option<Vec<&Vec<NodeId>>> = card.until.iter().map(nodes).collect();
+        let (Some(from), Some(until), Some(first)) = (from, until, card.until.first()) else { continue };
+        let pairs = from.iter().flat_map(|a| until.iter().map(move |b| (a, b)));
+        let can = |(a, b): (&&Vec<NodeId>, &&Vec<NodeId>)| {
+            a.iter().any(|a| b.iter().any(|b| order.before(*a, *b) || beside(graph, order, *a, *b)))
+        };
+        if !pairs.into_iter().any(can) {
+            found.push((ClockFinding::NeverStops { until: first.value.clone() }, first.span));
+        }
+    }
+    for (what, span) in found {
+        low.cx.found(what, span);
     }
 }
 
@@ -349,7 +437,8 @@ fn given(file: &File) -> BTreeSet<&str> {
     given
 }
 
-fn every_acts(file: &File) -> Vec<&ActsCard> {
+/// Every list of actions of a file.
+pub(crate) fn every_acts(file: &File) -> Vec<&ActsCard> {
     let mut all: Vec<&ActsCard> = Vec::new();
     all.extend(late_cards(file).into_iter().flat_map(|(_, late)| late).map(|line| &line.acts));
     all.extend(file.clocks.iter().flat_map(|card| &card.late).map(|line| &line.acts));

@@ -190,7 +190,7 @@ impl<'f> Low<'f> {
         clock.limit = card.limit.as_ref().and_then(|limit| self.time(limit));
         if let Some(plus) = &card.plus {
             if card.limit.is_none() {
-                self.cx.found(ClockFinding::PlusWithoutLimit, plus.span);
+                self.cx.lacking(span, ClockFinding::PlusWithoutLimit, plus.span);
             }
             clock.plus = self.field_of(plus, Kind::DurationField);
         }
@@ -199,7 +199,7 @@ impl<'f> Low<'f> {
         clock.again = card.again;
         let due = card.limit.is_some() || card.due.is_some();
         if card.limit.is_none() && card.due.is_none() && card.until.is_empty() {
-            self.cx.found(ClockFinding::Idle, span);
+            self.cx.lacking(span, ClockFinding::Idle, span);
         }
         for line in &card.late {
             for (key, there) in [("from", line.from.first()), ("pause_while", line.pause_while.as_ref())] {
@@ -208,7 +208,7 @@ impl<'f> Low<'f> {
                 }
             }
             if !due && !matches!(line.at, AtCard::After(_)) {
-                self.cx.found(ClockFinding::NoDue, line.span);
+                self.cx.lacking(span, ClockFinding::NoDue, line.span);
             }
             if let (AtCard::At(percent), None) = (&line.at, &card.limit)
                 && card.from.is_empty()
@@ -286,7 +286,7 @@ impl<'f> Low<'f> {
 
     fn threshold(&mut self, line: &'f ThresholdCard, common: &'f Common, place: Where) -> Option<Threshold> {
         if line.acts.is_empty() {
-            self.cx.found(ClockFinding::NoAction, line.span);
+            self.cx.lacking(line.span, ClockFinding::NoAction, line.span);
         }
         if let (Some(done), false) = (line.acts.done, place == Where::Work) {
             self.cx.found(ClockFinding::DoneNowhere, done);
@@ -294,7 +294,7 @@ impl<'f> Low<'f> {
         let at = self.moment(&line.at);
         let every = line.every.as_ref().and_then(|every| self.period(every));
         if let (Some(every), None) = (&line.every, line.at_most) {
-            self.cx.found(ClockFinding::Endless, every.span);
+            self.cx.lacking(line.span, ClockFinding::Endless, every.span);
         }
         let most = line.at_most.map(|most| most.value);
         let cites = match at {

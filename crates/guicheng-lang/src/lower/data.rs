@@ -6,7 +6,7 @@ use crate::{
     doc::{Cx, Node, Value as Toml},
     finding::{DataFinding, Kind, LinkFinding},
     guard::FieldInfo,
-    model::{CellCard, FieldCard, File, Name, TableCard},
+    model::{CellCard, FieldCard, File, Name, RowCard, TableCard},
     times,
 };
 use alloc::{boxed::Box, collections::BTreeSet, string::ToString, vec::Vec};
@@ -20,6 +20,8 @@ use guicheng_core::{
 pub(crate) struct Data {
     fields: Vec<Declared>,
     tables: Vec<Columns>,
+    /// Words for fields that were not understood: what is said of them further on would only follow from that.
+    doubtful: BTreeSet<Box<str>>,
 }
 
 #[derive(Debug)]
@@ -35,6 +37,8 @@ struct Columns {
     names: Vec<Box<str>>,
     rows: Vec<Vec<Cell>>,
     cited: bool,
+    /// A row or a cell of it was not understood.
+    broken: bool,
 }
 
 /// The most options of a `choices` field: a bit each.
@@ -43,7 +47,23 @@ const TICKS: usize = 64;
 impl Data {
     /// Declares the fields of a file, which stand in the order of their ids.
     pub(crate) fn declare(cx: &mut Cx, file: &File) -> Self {
-        Self { fields: file.fields.iter().map(|card| Declared::read(cx, card)).collect(), tables: Vec::new() }
+        let mut data = Self::default();
+        for card in &file.fields {
+            let told = cx.findings.len();
+            data.fields.push(Declared::read(cx, card));
+            if card.kind.is_none() || cx.findings.len() > told {
+                data.doubt(card);
+            }
+        }
+        data
+    }
+    fn doubt(&mut self, card: &FieldCard) {
+        self.doubtful.insert(card.common.name.value.clone());
+        self.doubtful.extend(card.common.title.as_ref().map(|title| title.value.clone()));
+    }
+    /// Whether an expression speaks of a field that was not understood.
+    pub(crate) fn doubts(&self, text: &str) -> bool {
+        self.doubtful.iter().any(|word| text.contains(&**word))
     }
     pub(crate) fn kind(&self, field: FieldId) -> Option<FieldKind> {
         self.fields.get(field.index())?.kind
@@ -65,6 +85,9 @@ impl Data {
             .get(table.index())
             .into_iter()
             .flat_map(move |table| table.rows.iter().filter_map(move |row| row.get(column.index())))
+    }
+    pub(crate) fn broken(&self, table: TableId) -> bool {
+        self.tables.get(table.index()).is_some_and(|table| table.broken)
     }
     pub(crate) fn cited(&self, table: TableId) -> bool {
         self.tables.get(table.index()).is_some_and(|table| table.cited)
@@ -106,7 +129,7 @@ impl Declared {
         let span = card.common.name.span;
         match kind {
             Some(FieldKind::Choice(_) | FieldKind::Choices(_)) if options.is_empty() => {
-                cx.found(DataFinding::NoOptions, span);
+                cx.lacking(span, DataFinding::NoOptions, span);
             }
             Some(FieldKind::Choices(_)) if options.len() > TICKS => {
                 cx.found(DataFinding::TooManyOptions { limit: TICKS }, span);
@@ -156,6 +179,9 @@ impl Low<'_> {
         for (at, card) in file.fields.iter().enumerate() {
             let id = FieldId::from_index(at);
             let per = card.per.as_ref().and_then(|per| self.list(per));
+            if card.per.is_some() && per.is_none() {
+                self.data.doubt(card);
+            }
             infos.push(FieldInfo {
                 label: super::names::label(&card.common),
                 kind: self.data.kind(id).unwrap_or(FieldKind::Text),
@@ -324,6 +350,7 @@ impl Low<'_> {
         let file = self.file;
         let mut tables = Vec::new();
         for card in &file.tables {
+            let told = self.cx.findings.len();
             let by = card.by.as_ref().and_then(|by| self.field_of(by, Kind::ChoiceField));
             let names: BTreeSet<&str> =
                 card.rows.iter().flat_map(|row| &row.cells).map(|cell| &*cell.column.value).collect();
@@ -335,7 +362,8 @@ impl Low<'_> {
                 columns: u16::try_from(names.len()).unwrap_or(u16::MAX),
                 rows: rows.iter().map(|row| row.clone().into()).collect(),
             });
-            self.data.tables.push(Columns { names, rows, cited });
+            let broken = self.cx.findings.len() > told;
+            self.data.tables.push(Columns { names, rows, cited, broken });
         }
         tables
     }
@@ -366,9 +394,11 @@ impl Low<'_> {
         }
         self.one_kind(card, columns, &rows);
         if let Some(by) = &card.by {
+            let known = |row: &RowCard| &*row.option.value == "otherwise" || options.contains(&row.option.value);
             let left = options.iter().find(|option| !card.rows.iter().any(|row| row.option.value == **option));
             let otherwise = card.rows.iter().any(|row| &*row.option.value == "otherwise");
-            if let Some(option) = left.filter(|_| !otherwise) {
+            let misspelt = !options.is_empty() && card.rows.iter().any(|row| !known(row));
+            if let Some(option) = left.filter(|_| !otherwise && !misspelt) {
                 self.cx.found(DataFinding::NoRow { option: option.clone() }, by.span);
             }
         }

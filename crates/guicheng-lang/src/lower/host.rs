@@ -31,6 +31,14 @@ impl Low<'_> {
     /// The order of the keys of a table means nothing: more than one code needs `order`.
     fn host(&mut self, card: &StatusCard) -> HostCodes {
         let place = |name: &Name| card.order.iter().position(|o| o.value == name.value);
+        let known = self.cx.findings.len();
+        for name in card.order.iter().chain(card.codes.iter().map(|(name, _)| name)) {
+            self.standing(name);
+        }
+        // A misspelt one is told of once, not once more as missing from the other list.
+        if self.cx.findings.len() > known {
+            return HostCodes { host: card.name.value.clone(), codes: Box::default() };
+        }
         for name in card.order.iter().filter(|name| !card.codes.iter().any(|(code, _)| code.value == name.value)) {
             self.cx.found(TextFinding::MissingKey { key: "codes" }, name.span);
         }

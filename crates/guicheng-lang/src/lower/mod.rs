@@ -1,6 +1,7 @@
 //! From a file as written to the compiled procedure: names become ids, routes become one kernel graph.
 
 mod acts;
+mod called;
 mod cards;
 mod checks;
 mod clocks;
@@ -13,6 +14,7 @@ mod norms;
 mod opens;
 mod refs;
 mod symbols;
+mod thresholds;
 
 use crate::{
     digest,
@@ -32,6 +34,9 @@ use guicheng_core::{
 };
 use symbols::{CardOf, Symbols};
 
+pub use called::Procedures;
+pub(crate) use checks::every_acts;
+
 /// What a procedure file is read against.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
@@ -41,6 +46,8 @@ pub struct Library {
     pub org: Option<Org>,
     /// The register of clauses, if there is one.
     pub clauses: Option<Clauses>,
+    /// The procedures that can be called; none: they are not known, and nothing is said about calls.
+    pub procedures: Procedures,
 }
 
 /// Everything at hand while a file is lowered.
@@ -127,7 +134,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     let roles = low.roles();
     let tables = low.tables();
     let infos = low.field_infos();
-    low.guards = low.scope_of(&infos);
+    low.guards = scope(file, &low.sym, &infos);
     let fields = low.fields(&infos);
     let (net, tree) = net::build(&mut low)?;
     let (graph, nodes) = net::finish(&mut low, net)?;
@@ -242,37 +249,23 @@ impl<'f> Low<'f> {
 
     /// A card's label by its name.
     pub(crate) fn title(&self, name: &str) -> Label {
-        self.sym.cards.get(name).map_or_else(|| Label::plain(name), |card| names::label(card.common()))
-    }
-
-    /// What expressions may name, but for routes: those follow when the scopes are laid out.
-    fn scope_of(&self, infos: &[guard::FieldInfo]) -> GuardScope {
-        let titled = |name: &str| self.title(name);
-        let clock_titles: BTreeMap<&str, Label> =
-            self.file.clocks.iter().map(|c| (&*c.common.name.value, names::label(&c.common))).collect();
-        let clock = |name: &str| clock_titles.get(name).cloned().unwrap_or_else(|| Label::plain(name));
-        let is_lookup = |name: &str| matches!(self.sym.cards.get(name), Some(CardOf::Lookup(_)));
-        GuardScope::new(Tables {
-            fields: infos.to_vec(),
-            holds: self.sym.holds.names().map(titled).collect(),
-            clocks: self.sym.clocks.names().map(clock).collect(),
-            registers: self.file.registers.iter().map(|c| names::label(&c.common)).collect(),
-            steps: self.sym.steps.names().map(titled).collect(),
-            lookups: self
-                .sym
-                .steps
-                .names()
-                .filter(|name| is_lookup(name))
-                .filter_map(|name| self.sym.steps.get(name))
-                .collect(),
-            scopes: Vec::new(),
-        })
+        self.sym.title(name)
     }
 
     /// A condition.
     pub(crate) fn condition(&mut self, text: &Name) -> Option<ExprId> {
-        let compiled = guard::compile_at(self.cx, &text.value, text.span, &self.guards, Type::YES_NO)?;
-        Some(compiled.place(&mut self.exprs))
+        let told = self.cx.findings.len();
+        let compiled = guard::compile_at(self.cx, &text.value, text.span, &self.guards, Type::YES_NO);
+        self.hold_back(told, &text.value);
+        Some(compiled?.place(&mut self.exprs))
+    }
+
+    /// Drops what was found of the types in an expression since then, if it speaks of a field that was not understood.
+    pub(crate) fn hold_back(&mut self, since: usize, text: &str) {
+        if self.cx.findings.len() > since && self.data.doubts(text) {
+            let later = self.cx.findings.split_off(since);
+            self.cx.findings.extend(later.into_iter().filter(|found| found.code() == "T003"));
+        }
     }
 
     /// A condition that may not be there.
@@ -303,4 +296,23 @@ impl<'f> Low<'f> {
         self.pending.push(pending);
         ActsId::from_index(self.pending.len().saturating_sub(1))
     }
+}
+
+/// What expressions may name, but for routes: those follow when the scopes are laid out.
+fn scope(file: &File, sym: &Symbols<'_>, infos: &[guard::FieldInfo]) -> GuardScope {
+    let titled = |name: &str| sym.title(name);
+    let clock_titles: BTreeMap<&str, Label> =
+        file.clocks.iter().map(|c| (&*c.common.name.value, names::label(&c.common))).collect();
+    let clock = |name: &str| clock_titles.get(name).cloned().unwrap_or_else(|| Label::plain(name));
+    let is_lookup = |name: &str| matches!(sym.cards.get(name), Some(CardOf::Lookup(_)));
+    let lookups = sym.steps.names().filter(|name| is_lookup(name));
+    GuardScope::new(Tables {
+        fields: infos.to_vec(),
+        holds: sym.holds.names().map(titled).collect(),
+        clocks: sym.clocks.names().map(clock).collect(),
+        registers: file.registers.iter().map(|c| names::label(&c.common)).collect(),
+        steps: sym.steps.names().map(titled).collect(),
+        lookups: lookups.filter_map(|name| sym.steps.get(name)).collect(),
+        scopes: Vec::new(),
+    })
 }

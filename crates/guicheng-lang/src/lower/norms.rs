@@ -24,7 +24,7 @@ impl<'f> Low<'f> {
 
     fn trigger(&mut self, card: &'f TriggerCard, span: Span) -> Trigger {
         if card.who.is_empty() && card.upon.is_empty() && card.becomes.is_none() {
-            self.cx.found(NormFinding::NoTrigger, span);
+            self.cx.lacking(span, NormFinding::NoTrigger, span);
         }
         let who = self.who(&card.who);
         Trigger {
@@ -50,7 +50,7 @@ impl<'f> Low<'f> {
         let trigger = self.trigger(&card.trigger, span);
         // An act that only fills fields is one too.
         if card.acts.is_empty() && card.trigger.fill.is_empty() && card.trigger.check.is_empty() {
-            self.cx.found(GraphFinding::NoAction, span);
+            self.cx.lacking(span, GraphFinding::NoAction, span);
         }
         Reaction {
             during: self.place(&card.during),
@@ -78,7 +78,7 @@ impl<'f> Low<'f> {
         let trigger = self.trigger(&card.trigger, span);
         let starts = !card.trigger.upon.is_empty() || card.trigger.becomes.is_some();
         if starts && card.until.is_empty() && card.trigger.who.is_empty() {
-            self.cx.found(NormFinding::Forever, span);
+            self.cx.lacking(span, NormFinding::Forever, span);
         }
         Hold {
             during: self.cards(&card.during),
@@ -98,13 +98,13 @@ impl<'f> Low<'f> {
     fn rule(&mut self, card: &'f RuleCard) -> Rule {
         let span = card.common.name.span;
         if card.must.is_none() && card.never.is_empty() {
-            self.cx.found(NormFinding::EmptyRule, span);
+            self.cx.lacking(span, NormFinding::EmptyRule, span);
         }
         if card.during.is_empty() && card.before.is_empty() {
-            self.cx.found(NormFinding::RuleNowhere, span);
+            self.cx.lacking(span, NormFinding::RuleNowhere, span);
         }
         if let (Some(first), true) = (card.never.first(), card.instead.is_empty()) {
-            self.cx.found(NormFinding::NoInstead, first.span);
+            self.cx.lacking(span, NormFinding::NoInstead, first.span);
         }
         let before: Vec<Name> = card.before.iter().filter(|name| &*name.value != "case.closed").cloned().collect();
         let hold = card.broken.as_ref().and_then(|(_, acts)| acts.hold.first()).and_then(|name| self.card(name));

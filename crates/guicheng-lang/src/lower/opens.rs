@@ -41,7 +41,7 @@ impl Low<'_> {
         }
         let before = card.before.as_ref().map_or(Some(0), |before| self.span(before));
         let roster = card.roster.as_ref()?;
-        self.in_organisation(&Spanned::new(format!("roster:{}", roster.value).into(), roster.span));
+        self.looked_for(&Spanned::new(format!("roster:{}", roster.value).into(), roster.span), true);
         Some(OpensAt::Shift { roster: roster.value.clone(), before: before? })
     }
 

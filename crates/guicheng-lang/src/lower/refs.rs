@@ -8,13 +8,14 @@ use crate::{
     diagnostic::Diagnostic,
     doc::Spanned,
     finding::{ClockFinding, Kind, LinkFinding, NormFinding},
+    guard::GuardFinding,
     model::{CiteCard, Name},
     times,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, format, vec::Vec};
 use guicheng_core::{
     Basis, CalendarId, CardRef, Cell, Cite, ColumnId, FieldId, FieldKind, Id, Limit, Mark, NoticeId, RegisterId,
-    RoleId, RoleRef, RoleSource, StepId, TableColumn, TableId, TimeRef, Who,
+    RoleId, RoleRef, RoleSource, StepId, TableColumn, TableId, TimeRef, Who, org::Org,
 };
 
 macro_rules! lookups {
@@ -60,6 +61,10 @@ impl Low<'_> {
             Kind::PersonField => kind == FieldKind::Person,
             _ => true,
         };
+        let personal = || self.file.fields.get(id.index()).is_some_and(|card| card.personal.is_some());
+        if fits && want == Kind::ChoiceField && personal() {
+            self.cx.found(GuardFinding::Personal(name.value.clone()), name.span);
+        }
         if !fits {
             self.cx.found(LinkFinding::WrongKind { name: name.value.clone(), want }, name.span);
         }
@@ -116,11 +121,12 @@ impl Low<'_> {
             dangling(self.cx, Kind::Column, &at(column, 7 + table.len()), columns.iter().map(|c| &**c));
             return Some(None);
         };
+        self.used.insert((Kind::Column, format!("{table}.{column}").into()));
         Some(Some(TableColumn { table: id, column: ColumnId::from_index(column_id) }))
     }
 
     fn column_is(&self, column: TableColumn, test: impl Fn(&Cell) -> bool) -> bool {
-        self.data.cells(column.table, column.column).any(test)
+        self.data.broken(column.table) || self.data.cells(column.table, column.column).any(test)
     }
 
     /// A role, or a column of roles.
@@ -171,8 +177,25 @@ impl Low<'_> {
             None if self.sym.fields.get(&name.value).is_some() => {
                 self.field_of(name, Kind::DurationField).map(TimeRef::Field)
             }
-            None => self.limit(name).map(TimeRef::Fixed),
+            None => self.fixed(name).map(TimeRef::Fixed),
         }
+    }
+
+    /// A time in words, where a field could stand as well.
+    fn fixed(&mut self, name: &Name) -> Option<Limit> {
+        if times::limit(&name.value).is_err() && name.value.starts_with(|c: char| c.is_alphabetic()) {
+            let kinds = |id: &FieldId| self.data.kind(*id) == Some(FieldKind::Duration);
+            let fields = self.sym.fields.names().filter(|field| self.sym.fields.get(field).as_ref().is_some_and(kinds));
+            let fields: Vec<&str> = fields.collect();
+            let near: Option<Box<str>> = self.cx.near(&name.value, fields).map(Into::into);
+            if near.is_some() {
+                let found =
+                    LinkFinding::Unknown { kind: Kind::DurationField, name: name.value.clone(), near: near.clone() };
+                self.cx.findings.push(Diagnostic::new(found, name.span).near(near.as_deref(), true));
+                return None;
+            }
+        }
+        self.limit(name)
     }
 
     /// A time in words.
@@ -292,6 +315,11 @@ impl Low<'_> {
 
     /// Looks a source up in the organisation, if that is known.
     pub(crate) fn in_organisation(&mut self, text: &Name) {
+        self.looked_for(text, false);
+    }
+
+    /// The same for a source of which only the name behind the colon is written.
+    pub(crate) fn looked_for(&mut self, text: &Name, bare: bool) {
         let Some(org) = &self.library.org else { return };
         let there = match text.value.split_once(':') {
             Some(("roster", id)) => org.rosters.iter().any(|roster| &*roster.id == id),
@@ -301,10 +329,24 @@ impl Low<'_> {
         };
         if !there {
             let word = text.value.split_once(':').map_or(&*text.value, |(_, word)| word);
-            let near: Option<Box<str>> = org.alias(word).map(Into::into);
-            let found = NormFinding::NotInOrganisation { source: text.value.clone(), near: near.clone() };
-            self.cx.findings.push(Diagnostic::new(found, text.span).near(near.as_deref(), true));
+            let near: Option<Box<str>> = org.alias(word).map(Into::into).or_else(|| self.near_source(org, &text.value));
+            let with =
+                near.as_deref().map(|near| if bare { near.split(':').next_back().unwrap_or(near) } else { near });
+            let found = NormFinding::NotInOrganisation { source: text.value.clone(), near: with.map(Into::into) };
+            self.cx.findings.push(Diagnostic::new(found, text.span).near(with, true));
         }
+    }
+
+    /// The source of the organisation nearest to one that it does not have.
+    fn near_source(&mut self, org: &Org, text: &str) -> Option<Box<str>> {
+        let (kind, word) = text.split_once(':')?;
+        let near = match kind {
+            "roster" => self.cx.near(word, org.rosters.iter().map(|roster| &*roster.id)),
+            "post" => self.cx.near(word, org.posts.iter().map(|post| &*post.id)),
+            "group" => self.cx.near(word, org.groups.iter().map(|group| &*group.id)),
+            _ => None,
+        };
+        near.map(|near| format!("{kind}:{near}").into())
     }
 
     /// Where something comes from: the nearest card that says so counts.
@@ -326,7 +368,7 @@ impl Low<'_> {
     pub(crate) fn limit_cites(&mut self, at: crate::diagnostic::Span, nearest_first: &[&CiteCard]) -> Box<[Cite]> {
         let cites = self.cites(nearest_first);
         if cites.is_empty() {
-            self.cx.findings.push(Diagnostic::new(NormFinding::NoBasis, at));
+            self.cx.lacking(at, NormFinding::NoBasis, at);
         }
         cites
     }

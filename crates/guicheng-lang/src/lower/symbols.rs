@@ -11,7 +11,8 @@ use crate::{
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use core::ops::Bound;
 use guicheng_core::{
-    ClockId, FieldId, HoldId, Id, NoticeId, ReactionId, RegisterId, RoleId, RuleId, ScopeId, SignalId, StepId, TableId,
+    ClockId, FieldId, HoldId, Id, Label, NoticeId, ReactionId, RegisterId, RoleId, RuleId, ScopeId, SignalId, StepId,
+    TableId,
 };
 
 /// Ids of one kind.
@@ -188,6 +189,11 @@ impl<'f> Symbols<'f> {
         self.registers = Ids::new(names(&file.registers, |c| &c.common));
         self.rules = Ids::new(names(&file.rules, |c| &c.common));
         self.signals = Ids::new(names(&file.events, |c| &c.common));
+    }
+
+    /// A card's label by its name.
+    pub(crate) fn title(&self, name: &str) -> Label {
+        self.cards.get(name).map_or_else(|| Label::plain(name), |card| super::names::label(card.common()))
     }
 
     /// The cards that open work, in the order of their ids.

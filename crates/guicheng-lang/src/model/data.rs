@@ -77,7 +77,7 @@ impl FieldCard {
 
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
-        card.need(cx, "type");
+        card.need("type");
         let kind = card.word(cx, "type", Self::TYPES);
         let options = super::pairs(cx, &mut card, "options")
             .into_iter()
@@ -99,14 +99,19 @@ impl FieldCard {
             usual: card.take("usual").map(|entry| entry.node.clone()),
             not_same: card.text_or_texts(cx, "not_same"),
             per: card.text(cx, "per"),
-            personal: card
-                .word(cx, "personal", &["ordinary", "sensitive"])
-                .map(|word| Spanned::new(word.value == 1, word.span)),
+            personal: personal(cx, &mut card),
             keep: card.text(cx, "keep"),
         };
         card.finish(cx);
         field
     }
+}
+
+/// `personal`; a misspelt word still says that it is.
+fn personal(cx: &mut Cx, card: &mut Card<'_>) -> Option<Spanned<bool>> {
+    let written = card.table_itself().get("personal").map(|entry| entry.node.span);
+    let word = card.word(cx, "personal", &["ordinary", "sensitive"]);
+    word.map(|word| Spanned::new(word.value == 1, word.span)).or(written.map(|span| Spanned::new(false, span)))
 }
 
 /// A role.
@@ -162,7 +167,7 @@ impl TableCard {
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
         let by = card.need_text(cx, "by");
-        card.need(cx, "rows");
+        card.need("rows");
         let mut rows = Vec::new();
         if let Some(table) = card.table(cx, "rows") {
             for entry in &table.table_itself().entries {
@@ -187,7 +192,7 @@ impl CellCard {
             return Some(Self { column: column.clone(), value: node.clone(), cite: None });
         };
         let mut card = Card::new(table, column.span);
-        card.need(cx, "is");
+        card.need("is");
         let value = card.take("is").map(|entry| entry.node.clone());
         let cite = CiteCard::read(cx, &mut card);
         card.finish(cx);

@@ -56,10 +56,10 @@ pub struct RepeatCard {
 impl RouteCard {
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
-        card.need(cx, "steps");
+        card.need("steps");
         let steps = card.take("steps").map_or_else(Vec::new, |entry| stops(cx, entry));
         let repeat = card.table(cx, "repeat").map(|mut line| {
-            line.need(cx, "at_most");
+            line.need("at_most");
             let repeat = RepeatCard {
                 span: line.at,
                 again: line.need_text(cx, "while"),
@@ -194,7 +194,7 @@ impl Ways {
         }
         let by = card.text(cx, "by");
         if by.is_some() {
-            card.need(cx, "go");
+            card.need("go");
         }
         let go = super::pairs(cx, card, "go");
         let [first, all] = ["first", "all"].map(|key| {
@@ -224,7 +224,7 @@ impl GoLine {
             at_most: bound(cx, &mut card, "at_most"),
             cite: CiteCard::read(cx, &mut card),
         };
-        card.need(cx, "go");
+        card.need("go");
         card.finish(cx);
         line
     }
@@ -301,7 +301,7 @@ pub struct GraphCard {
 impl GraphCard {
     pub(super) fn read(cx: &mut Cx, mut card: Card<'_>) -> Self {
         let start = card.need_text(cx, "start");
-        card.need(cx, "flows");
+        card.need("flows");
         let mut flows = Vec::new();
         if let Some(entry) = card.take("flows") {
             match &entry.node.value {

@@ -47,7 +47,7 @@ impl Head {
         if !head.id.value.is_empty() {
             check_id(cx, &head.id);
         }
-        card.need(cx, "version");
+        card.need("version");
         let version = card.whole(cx, "version", 1, i64::from(u32::MAX)).map_or(1, |v| v.value);
         head.version = u32::try_from(version).unwrap_or(1);
         head.effective = day(cx, &mut card, "effective");
@@ -96,7 +96,7 @@ impl FromCard {
         if name.value.parse::<u32>().is_err() {
             cx.found(TextFinding::BadId { id: name.value.clone() }, name.span);
         }
-        card.need(cx, "cases");
+        card.need("cases");
         let moves = card.word(cx, "cases", &["move", "finish"]).is_some_and(|word| word.value == 0);
         let rename = pairs(cx, &mut card, "rename");
         let at = pairs(cx, &mut card, "at");

@@ -3,6 +3,7 @@
 mod data;
 mod flow;
 mod head;
+mod meant;
 mod norm;
 mod time;
 mod work;
@@ -155,6 +156,7 @@ pub struct File {
 impl File {
     /// Reads a whole file.
     pub fn read(cx: &mut Cx, id: FileId, table: &Table) -> Self {
+        let table = &meant::as_meant(cx, table);
         let mut root = Card::new(table, Span::new(id, 0..0));
         let mut file = Self::default();
         match root.table(cx, "procedure") {
@@ -259,8 +261,7 @@ fn words(cx: &mut Cx, root: &mut Card<'_>) -> Vec<WordsCard> {
     for entry in strangers {
         let key = &*entry.key.value;
         let near = cx.near(key, TOP.iter().copied());
-        let unknown = TextFinding::UnknownKey { key: key.into(), near: near.map(Into::into) };
-        cx.findings.push(crate::Diagnostic::new(unknown, entry.key.span).near(near, false));
+        cx.unknown_key(&entry.key, near);
     }
     found
 }

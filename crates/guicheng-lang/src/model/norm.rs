@@ -92,7 +92,7 @@ pub struct HoldCard {
 impl HoldCard {
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
-        card.need(cx, "during");
+        card.need("during");
         let hold = Self {
             common,
             during: card.text_or_texts(cx, "during"),

@@ -256,7 +256,7 @@ impl AckCard {
         let mut ack = card.table(cx, "ack")?;
         let span = ack.at;
         let within = ack.need_text(cx, "within");
-        ack.need(cx, "ladder");
+        ack.need("ladder");
         let mut ladder = Vec::new();
         if let Some(entry) = ack.take("ladder") {
             match &entry.node.value {

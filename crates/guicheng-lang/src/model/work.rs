@@ -373,6 +373,8 @@ pub struct RegisterCard {
     pub columns: Vec<Name>,
     /// Masked ones.
     pub mask: Vec<(Name, Name)>,
+    /// Whether masks are written at all, be it none.
+    pub masks: bool,
     /// Sorted by these.
     pub sort: Vec<Name>,
     /// Kept so long.
@@ -382,10 +384,11 @@ pub struct RegisterCard {
 impl RegisterCard {
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
-        card.need(cx, "columns");
+        card.need("columns");
         let register = Self {
             common,
             columns: card.texts(cx, "columns"),
+            masks: card.has("mask"),
             mask: pairs(cx, &mut card, "mask"),
             sort: card.text_or_texts(cx, "sort"),
             keep: card.text(cx, "keep"),
@@ -419,7 +422,7 @@ impl NoticeCard {
             cx.found(TextFinding::Together { one: "to", other: "to_any" }, card.at);
         }
         if !card.has("to_any") {
-            card.need(cx, "to");
+            card.need("to");
         }
         let notice = Self {
             common,

@@ -49,13 +49,13 @@ fn calendar(cx: &mut Cx, entry: &Entry, table: &Table, zones: &mut Zones) -> Opt
     let before = cx.findings.len();
     let mut card = Card::new(table, entry.key.span);
     card.text(cx, "title");
-    card.need(cx, "version");
+    card.need("version");
     let version = card.whole(cx, "version", 1, u32::MAX.into()).map_or(0, |v| v.value);
     let zone = time::zone_of(cx, &mut card, zones);
     let until = time::until(cx, &mut card);
     let closed = time::days_of(cx, &mut card, "closed");
     let open_extra = time::days_of(cx, &mut card, "open_extra");
-    card.need(cx, "hours");
+    card.need("hours");
     let hours = card.take("hours").and_then(|hours| read_hours(cx, hours));
     card.finish(cx);
 

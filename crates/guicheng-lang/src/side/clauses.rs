@@ -105,7 +105,7 @@ fn reason(cx: &mut Cx, card: &mut Card<'_>) -> Option<Reason> {
     let text = card.text(cx, "not_here");
     let en = card.text(cx, "not_here_en").map(|en| en.value);
     if en.is_some() {
-        card.need(cx, "not_here");
+        card.need("not_here");
     }
     text.filter(|text| !text.value.trim().is_empty()).map(|text| Reason { text: text.value, en })
 }
@@ -115,7 +115,7 @@ fn label(cx: &mut Cx, id: &str, card: &mut Card<'_>) -> Label {
     let title = card.text(cx, "title");
     let zh = card.text(cx, "zh");
     if title.is_none() && zh.is_none() {
-        card.need(cx, "zh");
+        card.need("zh");
     }
     let en = card.text(cx, "en").map(|en| en.value);
     Label { id: id.into(), title: zh.or(title).map_or_else(|| id.into(), |t| t.value), en }

@@ -34,12 +34,12 @@ pub struct OrgFile {
 pub fn org(cx: &mut Cx, table: &Table, zones: &mut Zones) -> OrgFile {
     let mut file = Card::new(table, Span::default());
     let mut out = OrgFile::default();
-    file.need(cx, "org");
+    file.need("org");
     if let Some(mut card) = file.table(cx, "org") {
         if let Some(title) = card.text(cx, "title") {
             out.titles.insert("org".into(), title.value);
         }
-        card.need(cx, "version");
+        card.need("version");
         let version = card.whole(cx, "version", 1, u32::MAX.into()).map_or(0, |v| v.value);
         out.org.version = u32::try_from(version).unwrap_or_default();
         out.org.zone = time::zone_of(cx, &mut card, zones);
@@ -180,8 +180,8 @@ fn absences(cx: &mut Cx, file: &mut Card<'_>, known: &Known, zone: &Zone) -> Vec
     let mut all = Vec::new();
     for mut card in file.tables(cx, "absences") {
         let person = card.need_text(cx, "person").filter(|person| known.person(cx, person));
-        card.need(cx, "from");
-        card.need(cx, "to");
+        card.need("from");
+        card.need("to");
         let from = card.take("from").and_then(|entry| time::instant(cx, entry, zone));
         let to = card.take("to").and_then(|entry| time::instant(cx, entry, zone));
         card.text(cx, "why");

@@ -15,7 +15,7 @@ use guicheng_core::org::{Roster, Shift};
 
 pub(super) fn read(cx: &mut Cx, entry: &Entry, card: &mut Card<'_>, known: &Known) -> Roster {
     let signed = card.word(cx, "handover", &["signed"]).is_some();
-    card.need(cx, "shifts");
+    card.need("shifts");
     let shifts = card.table(cx, "shifts").map_or_else(Vec::new, |shifts| read_shifts(cx, &shifts));
     let mut roster = Roster { id: entry.key.value.clone(), signed, shifts, days: Vec::new() };
     if let Some(days) = card.table(cx, "days") {

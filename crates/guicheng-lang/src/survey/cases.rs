@@ -1,6 +1,7 @@
 //! The cases that a condition can tell apart: every option, every tick, every number on either side of those it names.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use crate::diagnostic::Both;
+use alloc::{collections::BTreeSet, format, vec::Vec};
 use guicheng_core::{
     Activation, Case, Decimal, ExprId, FieldId, FieldKind, Id, OptionId, Procedure, Value,
     expr::{Expr, Op, eval},
@@ -50,6 +51,24 @@ impl<'p> Cases<'p> {
             see(&conditions.iter().map(is).collect::<Vec<bool>>(), empty);
             let Some(()) = self.advance(&mut at) else { return };
         }
+    }
+
+    /// In words a case for which the conditions come to this, one with every field filled if there is such; none if there
+    /// is no case at all.
+    pub(super) fn one_where(&self, conditions: &[ExprId], test: impl Fn(&[bool]) -> bool) -> Option<Both> {
+        let mut found: Option<(bool, Vec<usize>)> = None;
+        let mut at = alloc::vec![0_usize; self.values.len()];
+        self.each(conditions, |is, empty| {
+            if test(is) && found.as_ref().is_none_or(|(known, _)| *known && !empty) {
+                found = Some((empty, at.clone()));
+            }
+            let _ = self.advance(&mut at);
+        });
+        let (_, at) = found?;
+        let chosen = self.values.iter().zip(at).filter_map(|((field, values), at)| Some((*field, values.get(at)?)));
+        let words: Vec<Both> = chosen.map(|(field, value)| said(self.p, field, value)).collect();
+        let all = |pick: fn(&Both) -> &str, comma: &str| words.iter().map(pick).collect::<Vec<&str>>().join(comma);
+        Some(Both::new(all(|words| &words.zh, "，"), all(|words| &words.en, ", ")))
     }
 
     fn advance(&self, at: &mut [usize]) -> Option<()> {
@@ -122,4 +141,29 @@ fn numbers(min: Option<&Value>, max: Option<&Value>, exprs: &[&Expr]) -> Option<
     let at = |n: &Decimal| i128::from(n.units) * 10_i128.pow(18_u32.saturating_sub(u32::from(n.scale)).min(18));
     let within = |n: &Decimal| low.is_none_or(|low| at(n) >= at(&low)) && high.is_none_or(|high| at(n) <= at(&high));
     Some(numbers.into_iter().filter(|n| within(n)).map(Value::Decimal).collect())
+}
+
+/// A value of a field in words.
+fn said(p: &Procedure, field: FieldId, value: &Value) -> Both {
+    let title = p.names.fields.get(field);
+    let named = |label: Option<&guicheng_core::Label>| match label {
+        Some(label) => Both::new(&*label.title, label.en.as_deref().unwrap_or(&label.title)),
+        None => Both::default(),
+    };
+    let option = |at: usize| named(p.names.options.get(field).and_then(|labels| labels.get(at)));
+    let what = match value {
+        Value::Empty => Both::new("没有填", "not filled"),
+        Value::YesNo(yes) => option(usize::from(*yes)),
+        Value::Choice(at) => option(at.index()),
+        Value::Decimal(number) => Both::new(format!("{number}"), format!("{number}")),
+        Value::Choices(bits) => {
+            let ticked = (0..64).filter(|at| bits >> at & 1 == 1).map(option);
+            let ticked: Vec<Both> = ticked.collect();
+            let all = |pick: fn(&Both) -> &str| ticked.iter().map(pick).collect::<Vec<&str>>().join(" + ");
+            Both::new(all(|words| &words.zh), all(|words| &words.en))
+        }
+        _ => Both::default(),
+    };
+    let title = named(title);
+    Both::new(format!("{} = {}", title.zh, what.zh), format!("{} = {}", title.en, what.en))
 }

@@ -21,6 +21,25 @@ pub(super) fn clocks(cx: &mut Cx, file: &File, p: &Procedure, library: &Library)
     kept(cx, file, p);
     horizon(cx, file, p);
     ladders(cx, file, library);
+    to_oneself(cx, file, library);
+}
+
+/// Handing up to another post that the same person holds.
+fn to_oneself(cx: &mut Cx, file: &File, library: &Library) {
+    let person = |role: &Name| {
+        let card = file.roles.iter().find(|card| card.common.name.value == role.value)?;
+        let from = &card.from.as_ref()?.value;
+        from.starts_with("post:").then(|| holder(from, library)).filter(|held| **held != **from)
+    };
+    for step in &file.steps {
+        let [own] = step.who.as_slice() else { continue };
+        let Some(doer) = person(own) else { continue };
+        for role in step.late.iter().flat_map(|line| &line.acts.escalate) {
+            if role.value != own.value && person(role).as_ref() == Some(&doer) {
+                cx.found(ClockFinding::ToItself { role: role.value.clone() }, role.span);
+            }
+        }
+    }
 }
 
 /// A clock that is paused by what starts it.

@@ -2,8 +2,9 @@
 
 use super::cases::Cases;
 use crate::{
+    diagnostic::Diagnostic,
     doc::Cx,
-    finding::GraphFinding,
+    finding::{Finding, GraphFinding},
     model::{File, GoLine, Name, Ways},
 };
 use alloc::vec::Vec;
@@ -23,6 +24,30 @@ pub(super) fn guards(cx: &mut Cx, file: &File, p: &Procedure) {
     }
     for condition in conditions(file) {
         constant(cx, p, condition);
+    }
+}
+
+/// Says of choices without `otherwise` in which case no line is true.
+pub(crate) fn gaps(cx: &mut Cx, file: &File, p: &Procedure) {
+    let told = |cx: &Cx| {
+        cx.findings.iter().any(|found| found.finding == Finding::from(GraphFinding::NoOtherwise { case: None }))
+    };
+    if !told(cx) {
+        return;
+    }
+    let ways = file.choices.iter().map(|card| &card.ways).chain(file.gates.iter().map(|card| &card.ways));
+    for ways in ways {
+        let (Ways::First(lines) | Ways::All(lines)) = ways else { continue };
+        let guards: Option<Vec<ExprId>> = lines.iter().map(|line| guard(p, line).map(|(id, _)| id)).collect();
+        let (Some(guards), Some(last)) = (guards, lines.last()) else { continue };
+        let none = |is: &[bool]| is.iter().all(|is| !is);
+        let Some(case) = Cases::of(p, &guards).and_then(|cases| cases.one_where(&guards, none)) else { continue };
+        let here = |found: &&mut Diagnostic| {
+            found.primary == last.span && found.finding == Finding::from(GraphFinding::NoOtherwise { case: None })
+        };
+        if let Some(found) = cx.findings.iter_mut().find(here) {
+            found.finding = GraphFinding::NoOtherwise { case: Some(case) }.into();
+        }
     }
 }
 

@@ -7,8 +7,13 @@ mod cases;
 mod clocks;
 mod figures;
 mod guards;
+mod known;
 mod people;
+mod reads;
 mod staff;
+mod uses;
+
+pub(crate) use guards::gaps;
 
 use crate::{doc::Cx, lower::Library, model::File};
 use guicheng_core::Procedure;
@@ -16,6 +21,8 @@ use guicheng_core::Procedure;
 /// Looks a procedure over.
 pub(crate) fn survey(cx: &mut Cx, file: &File, p: &Procedure, library: &Library) {
     guards::guards(cx, file, p);
+    reads::reads(cx, file, p);
+    uses::uses(cx, file, p);
     clocks::clocks(cx, file, p, library);
     if let Some(clauses) = &library.clauses {
         figures::figures(cx, file, clauses);

@@ -106,26 +106,12 @@ impl<'f> Staff<'f> {
                 [now, then] => now.len() == 1 && now == then,
                 _ => false,
             };
-            // Another shift may do what this one cannot: only where none can is the rule impossible.
+            // What another shift can do waits for that shift: then nobody is there for it now.
             let groups = [who.clone(), did];
-            let can = self.first(&groups, |here| (!same(here)).then_some(()));
             let (at, people) = self.first(&groups, |here| here.first().filter(|_| same(here)).cloned())?;
-            let across = groups.iter().flatten().any(|source| source.starts_with("roster:")) && self.changes(&groups);
-            if can.is_some() || across {
-                return None;
-            }
             let (at, people) = (wall(self.org, at), named(self.org, &people));
             Some((NormFinding::NobodyElse { step: other.value.clone(), at, people }, other.span))
         })
-    }
-
-    /// Whether different people are there at different times.
-    fn changes(&self, groups: &[Vec<&str>]) -> bool {
-        let sources: BTreeSet<&str> = groups.iter().flatten().copied().collect();
-        let flat: Vec<&str> = sources.iter().copied().collect();
-        let at = |at: Timestamp| present(self.org, &flat, at);
-        let all: BTreeSet<Present> = instants(self.org, &sources).into_iter().filter_map(at).collect();
-        all.len() > 1
     }
 
     /// Somebody who must have done another step, which none of these ever does.

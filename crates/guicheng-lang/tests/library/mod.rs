@@ -1,6 +1,6 @@
 //! The library beside a procedure file.
 
-use guicheng_lang::{FileId, Library, Source, doc, side, zone::Zones};
+use guicheng_lang::{FileId, Library, Procedures, Source, doc, side, zone::Zones};
 use std::{fs, path::Path};
 
 /// Calendars, organisation and clauses from the nearest folder upward that has each.
@@ -17,7 +17,29 @@ pub(crate) fn beside(near: &Path) -> Library {
         calendars: calendars.map_or_else(Vec::new, |table| side::calendars(&mut cx, &table, &mut zones)),
         org: org.map(|table| side::org(&mut cx, &table, &mut zones).org),
         clauses: clauses.map(|table| side::clauses(&mut cx, &table)),
+        procedures: near
+            .ancestors()
+            .find(|folder| folder.join("org.toml").exists())
+            .map(procedures)
+            .unwrap_or_default(),
     };
     assert!(cx.findings.iter().all(|found| found.severity() != guicheng_lang::Severity::Error), "{:?}", cx.findings);
     library
+}
+
+/// The procedures in a folder and in those below it.
+fn procedures(folder: &Path) -> Procedures {
+    let mut known = Procedures::default();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Some(text) = fs::read_to_string(&path).ok().filter(|text| text.contains("\n[procedure]")) {
+                let source = Source::from_text(FileId(1), "beside", &text);
+                known.add(&doc::parse(&source, &mut Vec::new()).unwrap_or_default());
+            }
+        }
+    }
+    known
 }

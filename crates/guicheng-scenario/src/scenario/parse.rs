@@ -80,7 +80,7 @@ impl Reader<'_> {
             let start = self.when(&mut card, "start");
             let people = self.people(&mut card);
             let give = values(&mut self.cx, &mut card, "give");
-            card.need(&mut self.cx, "story");
+            card.need("story");
             let lines = self.lines(&mut card);
             self.finish(card, Place::Test);
             story.tests.push(Test { name, start, people, give, story: lines });
@@ -172,7 +172,7 @@ impl Reader<'_> {
             };
             let Some(inner) = self.table(&entry.key.value, &entry.node) else { continue };
             let mut card = Card::new(inner, entry.key.span);
-            card.need(&mut self.cx, "effective");
+            card.need("effective");
             let effective = self.when(&mut card, "effective");
             let file = card.text(&mut self.cx, "file");
             let changes = if file.is_some() { doc::Table::default() } else { version::plain(inner) };

@@ -6,7 +6,7 @@ use super::{
     tree::{Meaning, Tree, begun_beside, every_go, stops},
 };
 use crate::{
-    diagnostic::Span,
+    diagnostic::{Diagnostic, Span},
     finding::{GraphFinding, Kind},
     lower::{
         Low,
@@ -92,6 +92,11 @@ pub(crate) fn build<'f>(low: &mut Low<'f>) -> Option<(Net, Tree<'f>)> {
 
 impl<'f> Build<'_, 'f> {
     fn circles(&mut self) {
+        // A misspelt stop makes routes seem to lie where they do not.
+        let known = |stop: &Name| self.low.sym.cards.contains_key(&*stop.value);
+        if !self.low.file.routes.iter().flat_map(stops).all(|(_, stop)| known(stop)) {
+            return;
+        }
         for circle in self.tree.circles() {
             let Some(route) = circle.first().and_then(|name| self.low.sym.route(name)) else { continue };
             let mut path = circle.join(" → ");
@@ -186,7 +191,8 @@ impl<'f> Build<'_, 'f> {
             let name = &*route.common.name.value;
             let mut homes = self.tree.homes(&card.value);
             if !homes.any(|home| self.tree.any_around(home, |around| around == name)) {
-                let found = GraphFinding::NotAStop { name: card.value.clone(), route: route.common.name.value.clone() };
+                let name = &route.common.name.value;
+                let found = GraphFinding::NotAStop { name: card.value.clone(), route: name.clone(), near: None };
                 self.low.cx.found(found, card.span);
             }
         }
@@ -217,11 +223,18 @@ impl<'f> Build<'_, 'f> {
     fn entries(&mut self, scope: ScopeId, route: &'f RouteCard) {
         for entry in &route.entry {
             let Some(node) = self.placed.get(&(scope, entry.value.clone())).copied() else {
-                let stop = stops(route).any(|(_, stop)| stop.value == entry.value);
-                if !stop {
+                let all: Vec<&Name> = stops(route).map(|(_, stop)| stop).collect();
+                let known = |stop: &&Name| self.low.sym.cards.contains_key(&*stop.value);
+                // Where a stop is misspelt, it is the stop that is told of.
+                if all.iter().all(|stop| known(stop) && stop.value != entry.value) {
+                    let free = |stop: &&&Name| !route.entry.iter().any(|entry| entry.value == stop.value);
+                    let free: Vec<&str> = all.iter().filter(free).map(|stop| &*stop.value).collect();
+                    let near: Option<Box<str>> = self.low.cx.near(&entry.value, free).map(Into::into);
                     let name = entry.value.clone();
                     let route = route.common.name.value.clone();
-                    self.low.cx.found(GraphFinding::NotAStop { name, route }, entry.span);
+                    let found = GraphFinding::NotAStop { name, route, near: near.clone() };
+                    let found = Diagnostic::new(found, entry.span).near(near.as_deref(), true);
+                    self.low.cx.findings.push(found);
                 }
                 continue;
             };
@@ -342,10 +355,19 @@ impl<'f> Build<'_, 'f> {
                 Meaning::Jump(_) | Meaning::InPlace => None,
             });
             if let Some(route) = missing {
-                self.low.cx.found(GraphFinding::NoEntry { name: name.value.clone(), route: route.into() }, name.span);
+                self.no_entry(name, route);
             }
         }
         self.stop_node(root);
+    }
+
+    /// A jump into a route where it has no entry; an entry that is misspelt there may have been this one.
+    pub(super) fn no_entry(&mut self, name: &Name, route: &str) {
+        let card = self.low.sym.route(route);
+        let stray = |entry: &Name| card.is_some_and(|card| stops(card).all(|(_, stop)| stop.value != entry.value));
+        if !card.is_some_and(|card| card.entry.iter().any(stray)) {
+            self.low.cx.found(GraphFinding::NoEntry { name: name.value.clone(), route: route.into() }, name.span);
+        }
     }
 
     /// The node that ends everything, for a threshold or an `on` card that says `go = "stop"`.

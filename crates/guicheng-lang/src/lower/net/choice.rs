@@ -115,7 +115,9 @@ impl<'f> Build<'_, 'f> {
                 dangling(self.low.cx, Kind::Option, option, options.iter().map(|o| &**o));
             }
         }
-        if !written("otherwise") {
+        // A way for an option that is misspelt is told of once.
+        let known = |(option, _): &(Name, Name)| options.contains(&option.value);
+        if !written("otherwise") && go.iter().all(known) {
             for option in options.iter().filter(|option| !written(option)) {
                 self.low.cx.found(GraphFinding::NoWay { option: option.clone() }, span);
             }
@@ -165,7 +167,7 @@ impl<'f> Build<'_, 'f> {
     pub(super) fn otherwise(&mut self, lines: &[GoLine]) {
         let Some((last, before)) = lines.split_last() else { return };
         if last.when.is_some() && before.iter().all(|line| line.when.is_some()) {
-            self.low.cx.found(GraphFinding::NoOtherwise, last.span);
+            self.low.cx.found(GraphFinding::NoOtherwise { case: None }, last.span);
         }
         if let Some(at) = before.iter().position(|line| line.when.is_none())
             && let Some(after) = lines.get(at + 1)
@@ -216,9 +218,7 @@ impl<'f> Build<'_, 'f> {
         let does = acts.is_some_and(|acts| !acts.is_empty_but_go());
         match meaning {
             Meaning::NoEntry(route) => {
-                self.low
-                    .cx
-                    .found(GraphFinding::NoEntry { name: target.value.clone(), route: route.into() }, target.span);
+                self.no_entry(target, route);
                 None
             }
             Meaning::Jump(to) => {
