@@ -40,6 +40,9 @@ pub(crate) struct Global {
     /// 现在几时：`2026-12-02T02:13`、`02:13`、`+15m` · what time it is
     #[arg(long, global = true, value_name = "T", allow_hyphen_values = true)]
     pub(crate) now: Option<String>,
+    /// 谁在看；写了，就按组织里的权限给他看 · who reads: then only what the organisation's permissions let them read
+    #[arg(long, global = true, value_name = "PERSON")]
+    pub(crate) reader: Option<String>,
     /// 输出的样子 · form of the output
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -91,6 +94,8 @@ pub(crate) enum Cmd {
     Cases(cmd::cases::Cases),
     /// 看一个个案：谁要做什么，几时以前 · a case: who has to do what, and by when
     Show(cmd::show::Show),
+    /// 登记表：写过的个案一行一件，个人信息照规程遮住 · a register, a row for each case that wrote it, masked
+    Register(cmd::register::Register),
     /// 签字交接的值守在谁手上；定第一个值守的人 · who has a signed duty; set its first holder
     Duty(cmd::duty::Duties),
     /// 让到时的都触发 · fire everything that is due

@@ -22,6 +22,13 @@ pub(crate) fn named(desk: &Desk, cases: &[String]) -> Result<Vec<Box<str>>, Fail
     Ok(named)
 }
 
+/// The same for one case of many, if whoever reads may read what they come to.
+pub(crate) fn one_of_many(desk: &mut Desk, case: &str) -> Result<(Course, Vec<Box<str>>), Failure> {
+    let procedure = desk.view(case)?.row.head.procedure;
+    desk.may_report(&procedure)?;
+    read(desk, case)
+}
+
 /// What happened in a case, with its records.
 pub(crate) fn read(desk: &mut Desk, case: &str) -> Result<(Course, Vec<Box<str>>), Failure> {
     let lang = desk.shell.lang;

@@ -2,7 +2,13 @@
 
 use crate::{lang::Lang, library::Checked, words};
 use guicheng_core::Basis;
-use guicheng_lang::{Diagnostic, Places, Uncited, has_errors, model::BASIS, side};
+use guicheng_lang::{
+    Diagnostic, Places, Uncited,
+    doc::{Cx, Spanned},
+    has_errors,
+    model::BASIS,
+    side,
+};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -94,6 +100,37 @@ fn folder(file: &Checked) -> Option<&Path> {
     Path::new(&*file.source.path).parent()
 }
 
+/// Permissions that name a procedure which the folder of their organisation does not have, where that folder was asked
+/// for whole and can be read.
+pub(crate) fn unknown_procedures(paths: &[PathBuf], checked: &mut [Checked]) {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let mut found: Vec<(usize, Vec<Diagnostic>)> = Vec::new();
+    for (at, file) in checked.iter().enumerate().filter(|(_, file)| !file.named.is_empty()) {
+        let Some(folder) = folder(file) else { continue };
+        let whole = paths.iter().any(|path| path.is_dir() && folder.starts_with(path));
+        let under = || checked.iter().filter(|one| Path::new(&*one.source.path).starts_with(folder));
+        if !whole || under().any(|one| has_errors(&one.findings)) {
+            continue;
+        }
+        let known: Vec<&str> = under().filter_map(|one| one.procedure.as_ref()).map(|p| &*p.id).collect();
+        let stranger = |name: &&Spanned<Box<str>>| !known.contains(&&*name.value);
+        let told = |name: &Spanned<Box<str>>| {
+            let near = Cx::default().near(&name.value, known.iter().copied());
+            let id = name.value.clone();
+            let unknown = side::SideFinding::Unknown { what: side::Thing::Procedure, id, near: near.map(Into::into) };
+            Diagnostic::new(unknown, name.span).near(near, true)
+        };
+        found.push((at, file.named.iter().filter(stranger).map(told).collect()));
+    }
+    for (at, findings) in found {
+        if let Some(file) = checked.get_mut(at) {
+            file.findings.extend(findings);
+            file.findings.sort_by_key(|found| (found.primary, found.code()));
+        }
+    }
+}
+
 /// The register that a procedure file belongs to: that of the nearest folder upward.
 fn nearest(file: &Checked, checked: &[Checked]) -> Option<usize> {
     let own = folder(file)?;
@@ -106,7 +143,8 @@ impl Doc {
     /// Adds a register; what is wrong with its clauses.
     fn compare(&mut self, register: &side::Clauses, under: &[&Checked]) -> Vec<Diagnostic> {
         let of = |one: &&'_ Checked| {
-            let id = one.procedure.as_ref().map_or_else(String::new, |procedure| procedure.id.to_string());
+            // What is no procedure and cites something is the organisation with its permissions.
+            let id = one.procedure.as_ref().map_or_else(|| "org".to_owned(), |procedure| procedure.id.to_string());
             (id, one.places.clone().unwrap_or_default())
         };
         let procedures: Vec<(String, Places)> = under.iter().map(of).collect();

@@ -9,7 +9,10 @@ use crate::{
     shell::Shell,
     value, words,
 };
-use guicheng_core::{Actor, Digest, Pins, Procedure, Timestamp, Zone, org::Org};
+use guicheng_core::{
+    Actor, Digest, Pins, Procedure, Timestamp, Zone,
+    org::{Org, Right},
+};
 use guicheng_history::sha256;
 use guicheng_store::{Definition, Host, HostError, Linked, Publication, Published, Random, Registry, Store, View};
 use guicheng_store_sqlite::{OpenError, SqliteStore};
@@ -82,6 +85,36 @@ impl Desk {
     pub(crate) fn view(&mut self, case: &str) -> Result<View, Failure> {
         let found = self.host.view(case).map_err(|e| self.failed(e))?;
         found.ok_or_else(|| Failure::usage(words::no_case(self.shell.lang, case)))
+    }
+
+    /// A case as it stands, for whoever reads: somebody named needs the permission, or work in it.
+    pub(crate) fn read(&mut self, case: &str) -> Result<View, Failure> {
+        let view = self.view(case)?;
+        if let Some(reader) = self.reader() {
+            let now = self.now()?;
+            self.host.may_read(case, &reader, now).map_err(|e| self.failed(e))?;
+        }
+        Ok(view)
+    }
+
+    /// Whether whoever reads may read all cases of a procedure, and its registers.
+    pub(crate) fn may_read_all(&mut self, procedure: &str) -> Result<(), Failure> {
+        let Some(reader) = self.reader() else { return Ok(()) };
+        let now = self.now()?;
+        self.host.permitted(Right::Read, procedure, &reader, now).map_err(|e| self.failed(e))
+    }
+
+    /// Whether whoever reads may read what many cases of a procedure come to.
+    pub(crate) fn may_report(&mut self, procedure: &str) -> Result<(), Failure> {
+        let Some(reader) = self.reader() else { return Ok(()) };
+        let now = self.now()?;
+        self.host.permitted(Right::Report, procedure, &reader, now).map_err(|e| self.failed(e))
+    }
+
+    /// Who reads, if that was said. Whoever has the file of the store and says nothing reads all of it anyway.
+    pub(crate) fn reader(&self) -> Option<Box<str>> {
+        let reader = self.shell.reader.as_deref()?;
+        Some(value::person(&self.host.registry().org, reader).into())
     }
 
     /// Every version that a history names.
@@ -178,6 +211,10 @@ impl Desk {
             HostError::Damaged { case, why } => Failure::internal(words::damaged(lang, case, why)),
             HostError::Unplaced { case, unplaced } => {
                 Failure::refused("unplaced", crate::cmd::migrate::unplaced_words(lang, &case, &unplaced))
+            }
+            HostError::NotPermitted { right, procedure, of } => {
+                let (data, text) = refusal::not_permitted(right, &procedure, &of, lang);
+                Failure::refused_by(data, text)
             }
             HostError::NoFilter(text) => Failure::internal(words::no_filter(lang, text)),
             other => Failure::internal(words::store_failed(lang, chain(&other))),

@@ -46,11 +46,22 @@ pub(crate) struct Library {
     pub(crate) org: Org,
     pub(crate) org_bytes: Option<Vec<u8>>,
     pub(crate) calendar_bytes: Option<Vec<u8>>,
+    /// What its permissions cite and name.
+    permits: Option<Permits>,
     /// What procedures are compiled against.
     linked: guicheng_lang::Library,
     files: Vec<File>,
     /// The folder whose files were not all read yet.
     folder: Option<PathBuf>,
+}
+
+/// What the permissions of an organisation cite and name.
+#[derive(Clone, Debug)]
+pub(crate) struct Permits {
+    /// Clauses.
+    pub(crate) places: Places,
+    /// Procedures.
+    pub(crate) procedures: doc::Listed,
 }
 
 /// A file.
@@ -72,8 +83,10 @@ pub(crate) struct Checked {
     pub(crate) report: Option<guicheng_verify::Report>,
     /// Whether its work can wait with nobody told, where that was asked for.
     pub(crate) told: Option<crate::told::Answer>,
-    /// What it cites, if it is a procedure file.
+    /// What it cites, if it is a procedure file, or an organisation with permissions.
     pub(crate) places: Option<Places>,
+    /// Procedures that its permissions name, if it is an organisation.
+    pub(crate) named: doc::Listed,
     /// What it holds, if it is a register of clauses.
     pub(crate) register: Option<side::Clauses>,
 }
@@ -81,7 +94,16 @@ pub(crate) struct Checked {
 impl Checked {
     /// A file with what was found in it, and nothing more.
     pub(crate) const fn found(source: Source, findings: Vec<Diagnostic>) -> Self {
-        Self { source, findings, procedure: None, report: None, told: None, places: None, register: None }
+        Self {
+            source,
+            findings,
+            procedure: None,
+            report: None,
+            told: None,
+            places: None,
+            named: Vec::new(),
+            register: None,
+        }
     }
 }
 
@@ -134,7 +156,9 @@ impl Library {
     fn take(&mut self, kind: Kind, table: &Table, file: &File, cx: &mut Cx, zones: &mut Zones) {
         match kind {
             Kind::Org => {
-                self.org = side::org(cx, table, zones).org;
+                let side::OrgFile { org, places, procedures, .. } = side::org(cx, table, zones);
+                self.org = org;
+                self.permits = Some(Permits { places, procedures });
                 self.linked.org = Some(self.org.clone());
                 self.org_bytes = Some(file.bytes.clone());
             }
@@ -269,7 +293,9 @@ pub(crate) fn side(file: &File) -> Checked {
         library.take(kind_of(&table), &table, file, &mut cx, &mut Zones::default());
     }
     findings.append(&mut cx.findings);
-    Checked { register: library.linked.clauses, ..Checked::found(source, findings) }
+    let (places, named) = library.permits.map_or((None, Vec::new()), |p| (Some(p.places), p.procedures));
+    let places = places.filter(|places| !places.cited.is_empty());
+    Checked { register: library.linked.clauses, places, named, ..Checked::found(source, findings) }
 }
 
 /// The organisation in a file's bytes.

@@ -33,7 +33,7 @@ pub(crate) fn drawn(log: &Log, only: Option<&str>, drawn: Drawn, zone: &Zone, sh
 pub(crate) fn of_store(shell: &Shell, cases: &[String], what: Drawn, out: Option<&Path>) -> Result<Exit, Failure> {
     let mut desk = Desk::reading(shell)?;
     let named = courses::named(&desk, cases)?;
-    let read = named.iter().map(|case| courses::read(&mut desk, case).map(|(course, _)| course));
+    let read = named.iter().map(|case| courses::one_of_many(&mut desk, case).map(|(course, _)| course));
     let courses: Vec<_> = read.collect::<Result<_, _>>()?;
     let log = log_of(&courses, Naming::Titles);
     put(shell, &drawn(&log, Some("complete"), what, &desk.zone, shell), out)

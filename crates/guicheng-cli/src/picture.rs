@@ -9,8 +9,8 @@ use crate::{
     value, words,
 };
 use guicheng_core::{
-    CardRef, Case, ClockState, Digest, Phase, Place, Procedure, Status, StepKind, Timestamp, Value, What, WorkItem,
-    WorkState,
+    CardRef, Case, ClockState, Digest, ListRef, Phase, Place, Procedure, Status, StepKind, Timestamp, Value, What,
+    WorkItem, WorkState,
 };
 use guicheng_history::Lifted;
 use guicheng_store::{CaseKey, Store, View, WorkQuery, WorkRow};
@@ -39,6 +39,9 @@ pub(crate) struct CaseDoc {
     pub(crate) notices: Vec<NoticeDoc>,
     pub(crate) holds: Vec<String>,
     pub(crate) broken: Vec<String>,
+    /// Other cases that work here is about, one by one, as they stand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) go_through: Vec<CaseDoc>,
 }
 
 /// Open work.
@@ -170,7 +173,21 @@ pub(crate) fn of(desk: &Desk, view: &View, now: Timestamp) -> Result<CaseDoc, Fa
             .collect(),
         holds: case.holds.iter().map(|h| names.hold(h.hold).to_owned()).collect(),
         broken: case.broken.iter().map(|(rule, _)| names.rule(*rule).to_owned()).collect(),
+        go_through: Vec::new(),
     })
+}
+
+/// The cases, found by a look-up, that open work here is about one by one: what a handover goes through.
+pub(crate) fn to_go_through(view: &View) -> Vec<Box<str>> {
+    let case = &view.case;
+    let mut cases: Vec<Box<str>> = Vec::new();
+    for item in case.work.iter().filter_map(|work| work.item) {
+        let ListRef::Found(step) = item.list else { continue };
+        let found = case.found.iter().find(|(lookup, _)| *lookup == step);
+        let one = found.and_then(|(_, found)| found.get(usize::from(item.index)));
+        cases.extend(one.filter(|one| !cases.contains(one)).cloned());
+    }
+    cases
 }
 
 fn work_doc(desk: &Desk, view: &View, item: &WorkItem, rows: &[WorkRow], now: Timestamp) -> Result<WorkDoc, Failure> {

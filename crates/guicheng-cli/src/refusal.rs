@@ -1,7 +1,10 @@
 //! Refusals: what was refused, by which key or rule and clause, in whose words, and what is allowed now.
 
 use crate::{lang::Lang, names::Names, words};
-use guicheng_core::{Refused, Refuser, Rejection};
+use guicheng_core::{
+    Refused, Refuser, Rejection,
+    org::{Permission, Right},
+};
 use serde::Serialize;
 
 /// A refusal as programs read it.
@@ -56,6 +59,45 @@ pub(crate) fn text(rejection: &Rejection, names: &Names<'_>) -> String {
     let allowed = if allowed.is_empty() { words::nothing_open(lang).to_owned() } else { allowed.join(lang.comma()) };
     out.push_str(&format!("\n{}", words::refused_allowed(lang, allowed)));
     out
+}
+
+/// A refusal because the organisation permits it to others only: for programs, and for people.
+pub(crate) fn not_permitted(right: Right, procedure: &str, of: &[Permission], lang: Lang) -> (Refusal, String) {
+    let what = match right {
+        Right::Open => words::right_open(lang, procedure),
+        Right::Read => words::right_read(lang, procedure),
+        Right::Report => words::right_report(lang, procedure),
+        Right::Disclose => words::right_disclose(lang, procedure),
+        Right::Erase => words::right_erase(lang, procedure),
+        Right::Write => words::right_write(lang, procedure),
+        Right::Approve => words::right_approve(lang, procedure),
+    };
+    let ids: Vec<String> = of.iter().map(|one| format!("permission.{}", one.id)).collect();
+    let mut clauses: Vec<String> = Vec::new();
+    for clause in of.iter().flat_map(|one| &one.clauses) {
+        if !clauses.iter().any(|known| **known == **clause) {
+            clauses.push(clause.to_string());
+        }
+    }
+    let words = words::not_permitted(lang, what);
+    let mut text = words::refused(lang, &words);
+    for (one, id) in of.iter().zip(&ids) {
+        let title = lang.pick(&*one.title, one.title_en.as_deref().unwrap_or(&one.title));
+        text.push_str(&format!("\n{}", words::refused_by(lang, title, id, format!(" · {}", right.word()))));
+    }
+    if !clauses.is_empty() {
+        text.push_str(&format!("\n{}", words::refused_clauses(lang, clauses.join(lang.comma()))));
+    }
+    let data = Refusal {
+        code: "not_permitted",
+        words,
+        by: Some(ids.join(" ")),
+        key: Some(right.word()),
+        clauses,
+        say: None,
+        allowed: Vec::new(),
+    };
+    (data, text)
 }
 
 fn say(rejection: &Rejection, names: &Names<'_>) -> Option<String> {

@@ -27,6 +27,8 @@ pub(crate) struct Shell {
     store_is_typed: bool,
     /// The instant that was typed.
     now: Option<String>,
+    /// Who reads, if that was said.
+    pub(crate) reader: Option<String>,
 }
 
 impl Shell {
@@ -35,7 +37,7 @@ impl Shell {
         let store_is_typed = global.store.is_some();
         let of_environment = || std::env::var_os("GUICHENG_STORE").filter(|v| !v.is_empty()).map(PathBuf::from);
         let store = global.store.or_else(of_environment).unwrap_or_else(|| "guicheng.db".into());
-        Self { store, store_is_typed, lang, format: global.format, now: global.now }
+        Self { store, store_is_typed, lang, format: global.format, now: global.now, reader: global.reader }
     }
 
     /// Whether programs read the output.

@@ -64,6 +64,18 @@ words! {
     file(hex, size) "文件 {hex}…（{size} 字节）" | "file {hex}… ({size} bytes)";
 }
 
+// What the organisation permits.
+words! {
+    not_permitted(what) "没有权限{what}" | "not permitted to {what}";
+    right_open(procedure) "开 {procedure} 的案" | "open a case of {procedure}";
+    right_read(procedure) "看 {procedure} 的个案" | "read cases of {procedure}";
+    right_report(procedure) "看 {procedure} 的统计" | "read what the cases of {procedure} come to";
+    right_disclose(procedure) "同意查看 {procedure} 的个人信息" | "agree that personal values of {procedure} be shown";
+    right_erase(procedure) "同意删除 {procedure} 的个人信息" | "agree that personal values of {procedure} be deleted";
+    right_write(procedure) "写规程 {procedure}" | "write the procedure {procedure}";
+    right_approve(procedure) "批规程 {procedure}" | "approve the procedure {procedure}";
+}
+
 // Files and stores.
 words! {
     cannot_read(path, why) "读不了 {path}：{why}" | "cannot read {path}: {why}";
@@ -169,6 +181,7 @@ plain! {
     head_acts "还能做的动作" | "Acts possible now";
     head_holds "暂停" | "Holds";
     head_broken "没守住的规矩" | "Rules broken now";
+    head_go_through "要一件一件交代的个案" | "Cases to go through, one by one";
     state_open "办理中" | "open";
     state_held "暂停" | "held";
     state_closed "已结案" | "closed";
@@ -280,8 +293,19 @@ words! {
     not_a_demo(path) "{path} 不是演示写下的，不会覆盖；要在里面演，写 --store {path}" | "{path} was not written by a demo and is not replaced; to play in it, say --store {path}";
     column_who(title) "{title}：谁" | "{title}: who";
     column_when(title) "{title}：几时" | "{title}: when";
+    column_opened(title) "{title}：几时开始" | "{title}: since";
+    column_reason(title) "{title}：原因" | "{title}: reason";
+    column_due(title) "{title}：期限" | "{title}: due";
+    column_verdict(title) "{title}：按时没有" | "{title}: in time";
+    no_rows(procedure, name) "{procedure} 没有写过登记表“{name}”" | "no case of {procedure} wrote a register `{name}`";
+    no_registers(procedure) "{procedure} 还没有写过登记表" | "no case of {procedure} wrote a register yet";
+    rows(count) "{count} 行" | "{count} rows";
+    column_used(title) "{title}：用时" | "{title}: time used";
 }
 plain! {
+    verdict_kept "按时" | "in time";
+    verdict_broken "超期" | "late";
+    verdict_entered_late "按时，补记" | "in time, entered later";
     demo_clock "（到时）" | "(time)";
     demo_timeline "经过" | "The timeline";
     demo_replay "重判：照当时的版本把每条命令再判一遍" | "Replay: every command is decided again";

@@ -1,17 +1,19 @@
 //! The organisation: people, posts, rosters, groups, departments. Pure data that a host may answer questions from.
 //!
 //! [`Org::holders`] says who holds a role at an instant, [`Org::runs`] when shifts begin and end, [`Org::changes`] when one gives
-//! way to the next, [`order`] who comes first.
+//! way to the next, [`order`] who comes first, [`Org::permits`] who may do what beyond the steps of a case.
 
 mod changes;
 mod holders;
 mod order;
+mod permission;
 mod runs;
 #[cfg(test)]
 mod tests;
 
 pub use changes::Change;
 pub use order::{Ranking, order};
+pub use permission::{Permission, Reach, Right};
 pub use runs::Run;
 
 use crate::{Digest, Timestamp, Zone};
@@ -42,6 +44,8 @@ pub struct Org {
     pub absences: Vec<Absence>,
     /// Other words for a source of people (`post:X`, `roster:X`, `group:X`), as manuals and people use them.
     pub aliases: Vec<(Box<str>, Box<str>)>,
+    /// Permissions, in the order of the file.
+    pub permissions: Vec<Permission>,
 }
 
 impl Org {

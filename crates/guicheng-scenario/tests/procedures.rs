@@ -139,3 +139,33 @@ fn shipped_scenarios_hold_and_reach_every_step_and_threshold() {
         }
     }
 }
+
+/// Whatever a picture, a register or a list shows of a shipped procedure has a Chinese and an English title of its own.
+#[test]
+fn whatever_is_shown_has_titles_in_both_languages() {
+    let library = library();
+    let mut bare = Vec::new();
+    for folder in folders() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let procedure = load(&source(&folder.join(format!("{name}.toml"))), &library).procedure.unwrap();
+        let names = &procedure.names;
+        let own = |kind: &str, label: &guicheng_core::Label| {
+            let chinese = label.title.chars().any(|c| ('一'..='龥').contains(&c));
+            (!chinese || label.en.is_none())
+                .then(|| format!("{name}: {kind}.{}: {} / {:?}", label.id, label.title, label.en))
+        };
+        bare.extend(names.steps.values().filter_map(|l| own("step", l)));
+        bare.extend(names.fields.values().filter_map(|l| own("fields", l)));
+        bare.extend(names.options.values().flatten().filter_map(|l| own("option", l)));
+        bare.extend(names.roles.values().filter_map(|l| own("roles", l)));
+        bare.extend(names.tables.values().filter_map(|l| own("table", l)));
+        bare.extend(names.columns.values().flatten().filter_map(|l| own("column", l)));
+        bare.extend(names.notices.values().filter_map(|l| own("notice", l)));
+        bare.extend(names.registers.values().filter_map(|l| own("register", l)));
+        bare.extend(names.rules.values().filter_map(|l| own("rule", l)));
+        bare.extend(names.holds.values().filter_map(|l| own("hold", l)));
+        bare.extend(names.reactions.values().filter_map(|l| own("on", l)));
+        bare.extend(names.signals.values().filter_map(|l| own("events", l)));
+    }
+    assert!(bare.is_empty(), "{bare:#?}");
+}

@@ -95,7 +95,7 @@ struct LaterDoc {
 /// Shows it.
 pub(crate) fn run(args: &AsOf, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
-    let view = desk.view(&args.case)?;
+    let view = desk.read(&args.case)?;
     let lines = history::lines(&desk, &args.case)?;
     let bound = bound(args, &desk, view.case.now)?;
     let versions = desk.versions_of(&view.row.head.procedure, &lines)?;

@@ -9,8 +9,8 @@ use crate::{
     words,
 };
 use clap::Args;
-use guicheng_core::Status;
-use guicheng_store::{CaseQuery, CaseRow, Store};
+use guicheng_core::{Status, Timestamp};
+use guicheng_store::{CaseQuery, CaseRow, HostError, Store};
 use serde::Serialize;
 
 /// Which cases.
@@ -45,13 +45,17 @@ struct One {
 
 /// Lists them.
 pub(crate) fn run(args: &Cases, shell: &Shell) -> Result<Exit, Failure> {
-    let desk = Desk::existing(shell)?;
+    let mut desk = Desk::existing(shell)?;
     let query = CaseQuery {
         procedure: args.procedure.as_deref().map(Into::into),
         status: args.open.then_some(Status::Open),
         ..CaseQuery::default()
     };
     let mut rows = desk.host.store().cases(TENANT, &query).map_err(|e| desk.failed(e.into()))?;
+    if let Some(reader) = desk.reader() {
+        let now = desk.now()?;
+        rows = readable(&mut desk, rows, &reader, now)?;
+    }
     rows.sort_by(|a, b| (a.head.opened_at, &a.case).cmp(&(b.head.opened_at, &b.case)));
     if shell.json() {
         let doc = Doc { schema: "guicheng/cases/1", cases: rows.iter().map(|row| one(&desk, row)).collect() };
@@ -64,6 +68,19 @@ pub(crate) fn run(args: &Cases, shell: &Shell) -> Result<Exit, Failure> {
     }
     shell.print(&table(&desk, &rows));
     Ok(Exit::Done)
+}
+
+/// Those that somebody may read.
+fn readable(desk: &mut Desk, rows: Vec<CaseRow>, reader: &str, now: Timestamp) -> Result<Vec<CaseRow>, Failure> {
+    let mut kept = Vec::new();
+    for row in rows {
+        match desk.host.may_read(&row.case, reader, now) {
+            Ok(()) => kept.push(row),
+            Err(HostError::NotPermitted { .. }) => {}
+            Err(error) => return Err(desk.failed(error)),
+        }
+    }
+    Ok(kept)
 }
 
 fn one(desk: &Desk, row: &CaseRow) -> One {

@@ -90,6 +90,7 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
         let paths = if paths.is_empty() { ".".into() } else { paths.join(shell.lang.comma()) };
         return Err(Failure::unreadable(words::no_files(shell.lang, paths)));
     }
+    coverage::unknown_procedures(&args.paths, &mut checked);
     let coverage = coverage::of(&args.paths, &mut checked);
     let count = |severity| checked.iter().flat_map(|c| &c.findings).filter(|f| f.severity() == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

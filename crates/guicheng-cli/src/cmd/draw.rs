@@ -142,11 +142,22 @@ fn write_pages(procedure: &Procedure, out: &Path, lang: Lang) -> Result<Vec<(Str
     Ok(written)
 }
 
+/// What a heading is called in a link to it: letters and digits as they are, a hyphen for a blank.
+fn anchor(heading: &str) -> String {
+    let kept = |c: char| match c {
+        ' ' => Some('-'),
+        '_' | '-' => Some(c),
+        c if c.is_alphanumeric() => Some(c),
+        _ => None,
+    };
+    heading.to_lowercase().chars().filter_map(kept).collect()
+}
+
 /// Draws every procedure of a folder, and a page that shows all pictures.
 fn folder(path: &Path, out: &Path, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
     let library = Library::of_path(path, lang)?;
-    let mut index = words::pictures_of(lang, path.display()) + "\n";
+    let (mut listed, mut index) = (String::new(), String::new());
     let mut count = 0;
     for (id, _) in library.procedures() {
         let Some((checked, file)) = library.find(&id) else { continue };
@@ -154,12 +165,14 @@ fn folder(path: &Path, out: &Path, shell: &Shell) -> Result<Exit, Failure> {
         let written = write_pages(procedure, out, lang)?;
         count += written.len();
         let title = procedure.names.procedure.title_in(lang.code());
+        listed.push_str(&format!("- [{title}](#{})\n", anchor(&format!("{title} {id}"))));
         index.push_str(&format!("\n## {title} `{id}`\n"));
         for (page, file) in written {
-            index.push_str(&format!("\n### {page}\n\n![{title} · {page}]({file})\n"));
+            index.push_str(&format!("\n### [{page}]({file})\n\n![{title} · {page}]({file})\n"));
         }
     }
-    write(&out.join("README.md"), &index, lang)?;
+    let all = format!("{}\n\n{listed}{index}", words::pictures_of(lang, path.display()).trim_end());
+    write(&out.join("README.md"), &all, lang)?;
     shell.line(&words::drawn_pages(lang, out.display(), count));
     Ok(Exit::Done)
 }

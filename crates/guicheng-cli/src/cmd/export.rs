@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Export, shell: &Shell) -> Result<Exit, Failure> {
     let mut courses = Vec::new();
     let mut lines: Vec<Box<str>> = Vec::new();
     for case in courses::named(&desk, &args.cases)? {
-        let (course, records) = courses::read(&mut desk, &case)?;
+        let (course, records) = courses::one_of_many(&mut desk, &case)?;
         courses.push(course);
         lines.extend(records);
     }

@@ -69,7 +69,7 @@ struct One {
 /// Tells it.
 pub(crate) fn run(args: &History, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
-    let view = desk.view(&args.case)?;
+    let view = desk.read(&args.case)?;
     let lines = lines(&desk, &args.case)?;
     if args.records {
         lines.iter().for_each(|line| shell.line(line));

@@ -25,6 +25,7 @@ pub(crate) mod new;
 pub(crate) mod open;
 pub(crate) mod pack;
 pub(crate) mod publish;
+pub(crate) mod register;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod restore;
@@ -92,6 +93,7 @@ fn dispatch(command: &Cmd, shell: &Shell) -> Result<Exit, Failure> {
         Cmd::Todo(args) => todo::run(args, shell),
         Cmd::Cases(args) => cases::run(args, shell),
         Cmd::Show(args) => show::run(args, shell),
+        Cmd::Register(args) => register::run(args, shell),
         Cmd::Duty(args) => duty::run(args, shell),
         Cmd::Tick(args) => tick::run(args, shell),
         Cmd::History(args) => history::run(args, shell),

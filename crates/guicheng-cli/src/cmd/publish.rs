@@ -10,7 +10,7 @@ use crate::{
     value, words,
 };
 use clap::Args;
-use guicheng_core::Timestamp;
+use guicheng_core::{Timestamp, org::Right};
 use guicheng_lang::has_errors;
 use guicheng_store::{Publication, Published};
 use serde::Serialize;
@@ -89,6 +89,10 @@ fn publish(desk: &mut Desk, args: &Publish, path: &std::path::Path, now: Timesta
     let (author, approver) = (value::person(org, &args.author), value::person(org, &args.approved_by));
     if author == approver {
         return Err(Failure::refused("two_names", words::two_names(lang, author)));
+    }
+    let (author, approver) = (author.to_owned(), approver.to_owned());
+    for (right, person) in [(Right::Write, &author), (Right::Approve, &approver)] {
+        desk.host.permitted(right, &procedure.id, person, now).map_err(|e| desk.failed(e))?;
     }
     // Without a day it counts at once.
     let day = day.and_then(|day| instant::read(&format!("{day}T00:00"), &procedure.zone, now));

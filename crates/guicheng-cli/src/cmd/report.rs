@@ -98,6 +98,7 @@ pub(crate) fn run(args: &Report, shell: &Shell) -> Result<Exit, Failure> {
     let mut doc = Doc { schema: "guicheng/report/1", breaches: 0, deviations: 0, cases: Vec::new() };
     for case in &cases {
         let view = desk.view(case)?;
+        desk.may_report(&view.row.head.procedure)?;
         let lines = history::lines(&desk, case)?;
         let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
         let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();

@@ -24,14 +24,45 @@ pub(crate) struct Show {
 pub(crate) fn run(args: &Show, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     let now = desk.now()?;
-    let view = desk.view(&args.case)?;
-    let doc = picture::of(&desk, &view, now)?;
+    let view = desk.read(&args.case)?;
+    let mut doc = picture::of(&desk, &view, now)?;
+    let mut others = Vec::new();
+    for case in picture::to_go_through(&view) {
+        let other = desk.view(&case)?;
+        let of = picture::of(&desk, &other, now)?;
+        others.push((other, of));
+    }
     if shell.json() {
+        doc.go_through = others.into_iter().map(|(_, of)| of).collect();
         shell.document(&doc)?;
     } else {
         shell.print(&text(&desk, &view, &doc, now));
+        shell.print(&gone_through(&desk, &others));
     }
     Ok(Exit::Done)
+}
+
+/// Cases that are gone through one by one: what is open in each, clocks that run, notices that nobody confirmed.
+fn gone_through(desk: &Desk, others: &[(View, CaseDoc)]) -> String {
+    let lang = desk.shell.lang;
+    let mut out = String::new();
+    if !others.is_empty() {
+        out.push_str(&format!("\n{}\n", words::head_go_through(lang)));
+    }
+    for (view, doc) in others {
+        out.push_str(&format!("  {}  {}\n", doc.case, doc.title));
+        out.push_str(&picture::work_table(desk, doc, "    "));
+        out.push_str(&clocks(view, doc, desk, "    "));
+        out.push_str(&waiting(doc, desk, "    "));
+    }
+    out
+}
+
+/// Notices that nobody confirmed.
+fn waiting(doc: &CaseDoc, desk: &Desk, indent: &str) -> String {
+    let lang = desk.shell.lang;
+    let told = |n: &picture::NoticeDoc| words::notice_waiting(lang, n.number, &n.title, n.to.join(lang.comma()));
+    doc.notices.iter().map(|n| format!("{indent}{}\n", told(n))).collect()
 }
 
 /// A case for people.
@@ -55,18 +86,17 @@ pub(crate) fn text(desk: &Desk, view: &View, doc: &CaseDoc, now: Timestamp) -> S
         }
     };
     section(&mut out, words::head_work(lang), picture::work_table(desk, doc, "  "));
-    section(&mut out, words::head_clocks(lang), clocks(view, doc, desk));
+    section(&mut out, words::head_clocks(lang), clocks(view, doc, desk, "  "));
     let lines = |texts: &[String]| texts.iter().map(|t| format!("  {t}\n")).collect::<String>();
     section(&mut out, words::head_holds(lang), lines(&doc.holds));
     section(&mut out, words::head_broken(lang), lines(&doc.broken));
-    let notices = doc.notices.iter().map(|n| words::notice_waiting(lang, n.number, &n.title, n.to.join(lang.comma())));
-    section(&mut out, "", lines(&notices.collect::<Vec<_>>()));
+    section(&mut out, "", waiting(doc, desk, "  "));
     section(&mut out, words::head_fields(lang), fields(doc));
     section(&mut out, words::head_acts(lang), acts(doc));
     out
 }
 
-fn clocks(view: &View, doc: &CaseDoc, desk: &Desk) -> String {
+fn clocks(view: &View, doc: &CaseDoc, desk: &Desk, indent: &str) -> String {
     let lang = desk.shell.lang;
     let mut table = Table::bare();
     let running = view.case.clocks.iter().filter(|c| c.phase != guicheng_core::Phase::Stopped);
@@ -86,7 +116,7 @@ fn clocks(view: &View, doc: &CaseDoc, desk: &Desk) -> String {
         };
         table.row([clock.title.clone(), phase.to_owned(), due, left]);
     }
-    table.render("  ")
+    table.render(indent)
 }
 
 fn fields(doc: &CaseDoc) -> String {

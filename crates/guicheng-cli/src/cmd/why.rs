@@ -43,7 +43,7 @@ struct ReasonDoc<'a> {
 /// Tells it.
 pub(crate) fn run(args: &WhyArgs, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
-    let view = desk.view(&args.case)?;
+    let view = desk.read(&args.case)?;
     let lines = history::lines(&desk, &args.case)?;
     let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();

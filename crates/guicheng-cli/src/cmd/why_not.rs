@@ -43,7 +43,7 @@ struct HindranceDoc {
 pub(crate) fn run(args: &WhyNot, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
     let mut desk = Desk::existing(shell)?;
-    let view = desk.view(&args.case)?;
+    let view = desk.read(&args.case)?;
     let step = step_of(&view, &args.step).ok_or_else(|| {
         let labels = view.linked.procedure.names.steps.values();
         let known: Vec<&str> = labels.map(|l| &*l.id).collect();

@@ -37,7 +37,7 @@ fn similar_asserts(text: &str, played: &str, path: &Path, bless: bool) {
     panic!("{} line {}: it says\n{}\n\nbut prints\n{}", path.display(), line + 1, here(text), here(played));
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(|e| e.unwrap()) {
         let target = to.join(entry.file_name());

@@ -23,7 +23,7 @@ fn a_child_is_opened_told_and_its_end_comes_back() {
         "ep_ask_wish --as chen_jing --set help=打~120",
         "stopped --as chen_jing --set stop_reason=withdrawn --why 住户撤回",
         "recall_staff --as chen_jing",
-        "ep_record --as chen_jing --set result=withdrawn --set outcome=x",
+        "ep_record --as chen_jing --set result=stopped --set outcome=x",
         "report_after --as chen_jing",
         "accept_report --as zhou_wei --set sampled=no",
     ] {

@@ -4,6 +4,7 @@
 
 mod audit;
 mod book;
+mod by_calendar;
 mod calls;
 mod cases;
 mod codes;
@@ -19,6 +20,7 @@ mod import;
 mod lsp;
 mod new;
 mod periods;
+mod permission;
 mod personal;
 mod pictures;
 mod scenarios;

@@ -152,3 +152,40 @@ fn a_roster_changes_when_a_shift_ends() {
     });
     assert_eq!(org.changes("nobody", at(1, 0, 0), at(9, 0, 0)), []);
 }
+
+#[test]
+fn a_right_that_is_restricted_is_for_those_who_have_it() {
+    let mut org = org();
+    let permission = |id: &str, who: &str, rights: &[(Right, Reach)]| Permission {
+        id: id.into(),
+        title: id.into(),
+        title_en: None,
+        clauses: Vec::new(),
+        who: ids(who),
+        rights: rights.to_vec(),
+    };
+    let of = |words: &str| Reach::Procedures(ids(words));
+    org.permissions = vec![
+        permission("desk", "roster:desk group:staff", &[(Right::Open, of("call")), (Right::Read, of("call"))]),
+        permission("chief", "post:chief person:ma head:repair", &[(Right::Read, Reach::Any)]),
+    ];
+    let duties: [(Box<str>, Box<str>); 1] = [("roster:desk".into(), "li".into())];
+    let none: [(Box<str>, Box<str>); 0] = [];
+    let may = |right, procedure, person, at, duties: &[_]| org.permits(right, procedure, person, at, duties);
+    assert!(may(Right::Open, "other", "nobody", at(1, 9, 0), &none), "not restricted");
+    assert!(may(Right::Erase, "call", "nobody", at(1, 9, 0), &none), "not restricted");
+    assert!(may(Right::Open, "call", "li", at(1, 9, 0), &none), "on the roster");
+    assert!(!may(Right::Open, "call", "wang", at(1, 9, 0), &none), "in none of its sources");
+    assert!(may(Right::Open, "call", "zhao", at(1, 9, 0), &none), "of the group, whenever");
+    // Day 3, noon: the roster has ended; only whoever signed last holds the desk.
+    assert!(!may(Right::Open, "call", "li", at(3, 12, 0), &none));
+    assert!(may(Right::Open, "call", "li", at(3, 12, 0), &duties));
+    // The chief is on leave: the deputy has the permission meanwhile, and the chief keeps it.
+    assert!(may(Right::Read, "other", "wang", at(2, 9, 30), &none));
+    assert!(may(Right::Read, "other", "li", at(2, 9, 30), &none));
+    assert!(!may(Right::Read, "other", "li", at(1, 9, 30), &none));
+    assert!(may(Right::Read, "other", "ma", at(1, 9, 0), &none), "a person, and the head of a department");
+    let names: Vec<&str> = org.permissions_for(Right::Read, "call").map(|one| &*one.id).collect();
+    assert_eq!(names, ["desk", "chief"]);
+    assert_eq!(org.permissions_for(Right::Report, "call").count(), 0);
+}

@@ -1,7 +1,7 @@
 //! A procedure as pages of A4: one where it fits, else an overview with its routes as cards, and the routes after it.
 //!
 //! A route is drawn inside the one that names it as long as the page has room for it; what is still too high is cut where
-//! nothing but lines is cut through.
+//! nothing but lines is cut through. What is no wider than half a page stands in two columns, as in a newspaper.
 
 use super::{
     GUTTER, MARGIN, PAGE, STYLE,
@@ -27,6 +27,11 @@ const HIGH: i32 = 1123;
 /// Under the header of a page, and above its foot.
 const TOP: i32 = 62;
 const BOTTOM: i32 = HIGH - 40;
+/// The width of a column, and between two.
+const COLUMN: i32 = (PAGE - 2 * MARGIN - BETWEEN) / 2;
+const BETWEEN: i32 = 24;
+/// A drawing that is cut begins where at least so much of a column is free.
+const WORTH: i32 = 320;
 /// Routes that are tried inside others; more of them are cards.
 const TRIED: usize = 48;
 
@@ -69,13 +74,23 @@ struct Plan<'a> {
     drawing: Drawing<'a>,
     sheets: Vec<Sheet>,
     found: BTreeMap<ScopeId, usize>,
-    y: i32,
+    /// How far each column of the page is filled.
+    ends: [i32; 2],
+    /// The column that is being filled.
+    column: usize,
+}
+
+/// A part of the page that is filled from the top: where it begins and how wide it is.
+#[derive(Clone, Copy)]
+struct Strip {
+    x: i32,
+    wide: i32,
 }
 
 impl<'a> Plan<'a> {
     fn of(w: Words<'a>, on_page: BTreeMap<ScopeId, usize>) -> Self {
         let drawing = Drawing { w, drawn: Vec::new(), later: Vec::new(), closed: Vec::new(), on_page: Some(on_page) };
-        let mut plan = Self { drawing, sheets: Vec::new(), found: BTreeMap::new(), y: TOP };
+        let mut plan = Self { drawing, sheets: Vec::new(), found: BTreeMap::new(), ends: [TOP; 2], column: 0 };
         plan.sheets.push(Sheet::default());
         plan.panel(&Panel::Route(w.p.graph.root));
         let mut at = 0;
@@ -126,11 +141,10 @@ impl<'a> Plan<'a> {
             body = self.draw(panel);
         }
         ways_back(&mut body);
-        if self.y > TOP && self.y + head + body.h > BOTTOM {
-            self.turn();
-        }
+        let narrow = body.w + GUTTER <= COLUMN;
+        self.seat(head + body.h, narrow);
         let page = self.sheets.len();
-        self.put(&title, body);
+        self.put(&title, body, narrow);
         for scope in &self.drawing.drawn {
             self.found.entry(*scope).or_insert(page);
         }
@@ -158,94 +172,200 @@ impl<'a> Plan<'a> {
 
     fn turn(&mut self) {
         self.sheets.push(Sheet::default());
-        self.y = TOP;
+        (self.ends, self.column) = ([TOP; 2], 0);
+    }
+
+    /// How far the column that is being filled goes; for what is wide, both.
+    fn end(&self, narrow: bool) -> i32 {
+        let [left, right] = self.ends;
+        match (narrow, self.column) {
+            (false, _) => left.max(right),
+            (true, 0) => left,
+            (true, _) => right,
+        }
+    }
+
+    fn right(&self) -> i32 {
+        let [_, right] = self.ends;
+        right
+    }
+
+    fn ends_at(&mut self, y: i32, narrow: bool) {
+        let [left, right] = self.ends;
+        self.ends = match (narrow, self.column) {
+            (false, _) => [y; 2],
+            (true, 0) => [y, right],
+            (true, _) => [left, y],
+        };
+        if !narrow {
+            self.column = 0;
+        }
+    }
+
+    fn strip(&self, narrow: bool) -> Strip {
+        match (narrow, self.column) {
+            (false, _) => Strip { x: MARGIN, wide: PAGE - 2 * MARGIN },
+            (true, 0) => Strip { x: MARGIN, wide: COLUMN },
+            (true, _) => Strip { x: MARGIN + COLUMN + BETWEEN, wide: COLUMN },
+        }
+    }
+
+    /// Goes to where something so high has room: further down, in the other column, or overleaf. What is higher than a
+    /// page begins where there is room worth it.
+    fn seat(&mut self, high: i32, narrow: bool) {
+        let want = if high > BOTTOM - TOP { WORTH } else { high };
+        if self.end(narrow) + want <= BOTTOM {
+            return;
+        }
+        if narrow && self.column == 0 {
+            self.column = 1;
+            if self.end(narrow) + want <= BOTTOM {
+                return;
+            }
+        }
+        if self.end(false) > TOP {
+            self.turn();
+        }
     }
 
     /// Puts a drawing on the page, cut where it is higher.
-    fn put(&mut self, title: &str, body: Block) {
-        self.headline(title);
-        let x = MARGIN + (PAGE - 2 * MARGIN - body.w).max(0) / 2;
+    fn put(&mut self, title: &str, body: Block, narrow: bool) {
+        self.headline(title, narrow);
         let (mut from, mut shapes) = (0, body.shapes);
         loop {
-            let room = BOTTOM - self.y;
+            let Strip { x, wide } = self.strip(narrow);
+            let x = x + (wide - body.w).max(0) / 2;
+            let y = self.end(narrow);
+            let room = BOTTOM - y;
             let to = if body.h - from <= room { body.h } else { cut(&shapes, from, from + room) };
             let inside = |s: &Shape| s.span().1 >= from && s.span().0 <= to;
             let strip: Vec<Shape> = shapes.iter().filter(|s| inside(s)).cloned().collect();
-            let part = Part { shapes: strip, from: from - 8, to: to + if to == body.h { 8 } else { 0 }, y: self.y, x };
+            let part = Part { shapes: strip, from: from - 8, to: to + if to == body.h { 8 } else { 0 }, y, x };
             if let Some(sheet) = self.sheets.last_mut() {
                 sheet.parts.push(part);
             }
-            self.y += to - from;
+            self.ends_at(y + to - from, narrow);
             if to >= body.h {
                 break;
             }
-            self.goes_on(x + body.cx);
+            let beside = narrow && self.column == 0 && BOTTOM - self.right() >= WORTH;
+            self.goes_on(x + body.cx, y + to - from, beside);
             shapes.retain(|s| s.span().1 >= to);
             from = to;
-            self.turn();
-            let again = match self.drawing.w.lang {
-                Lang::Zh if title.is_empty() => "接上页".into(),
-                Lang::En if title.is_empty() => "Continued".into(),
-                Lang::Zh => format!("{title}（接上页）"),
-                Lang::En => format!("{title} (continued)"),
-            };
-            self.headline(&again);
+            if beside {
+                self.column = 1;
+            } else {
+                self.turn();
+            }
+            let again = self.again(title, beside);
+            if beside {
+                self.mark(&again, narrow);
+            } else {
+                self.headline(&again, narrow);
+            }
         }
-        self.y += 14;
+        self.ends_at(self.end(narrow) + 14, narrow);
     }
 
-    /// Says at the foot of a page that the drawing goes on overleaf.
-    fn goes_on(&mut self, x: i32) {
-        let text = self.drawing.w.pick("接下页", "continued overleaf").into();
+    /// The title of what goes on.
+    fn again(&self, title: &str, beside: bool) -> String {
+        match (self.drawing.w.lang, beside) {
+            (Lang::Zh, true) => "接左栏".into(),
+            (Lang::En, true) => "Continued from the left".into(),
+            (Lang::Zh, false) if title.is_empty() => "接上页".into(),
+            (Lang::En, false) if title.is_empty() => "Continued".into(),
+            (Lang::Zh, false) => format!("{title}（接上页）"),
+            (Lang::En, false) => format!("{title} (continued)"),
+        }
+    }
+
+    /// Says at the foot of a column that the drawing goes on beside it or overleaf.
+    fn goes_on(&mut self, x: i32, y: i32, beside: bool) {
+        let text = match beside {
+            true => self.drawing.w.pick("接右栏", "continued on the right").into(),
+            false => self.drawing.w.pick("接下页", "continued overleaf").into(),
+        };
         let shapes = [Shape::Text { x: x + 12, y: 12, text, class: "l", middle: false }].into();
         if let Some(sheet) = self.sheets.last_mut() {
-            sheet.parts.push(Part { shapes, from: 0, to: 18, y: self.y, x: 0 });
+            sheet.parts.push(Part { shapes, from: 0, to: 18, y, x: 0 });
         }
     }
 
-    fn headline(&mut self, title: &str) {
+    /// A title that the page is called by.
+    fn headline(&mut self, title: &str, narrow: bool) {
         if title.is_empty() {
             return;
         }
-        let mut shapes = Vec::new();
-        shapes.push(Shape::Line { points: [(MARGIN, 6), (PAGE - MARGIN, 6)].into(), class: "rule", arrow: false });
-        let room = PAGE - 2 * MARGIN;
-        let high = 12 + lines(&mut shapes, (MARGIN, 12), &wrap(title, 14, room), ("p", 14), false);
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.titles.push(title.into());
-            sheet.parts.push(Part { shapes, from: 0, to: high, y: self.y, x: 0 });
         }
-        self.y += high + 4;
+        self.mark(title, narrow);
     }
 
-    /// Notes in three columns, each into the shortest, on as many pages as they need.
+    /// A line across, and words under it.
+    fn mark(&mut self, title: &str, narrow: bool) {
+        let mut shapes = Vec::new();
+        let (Strip { x, wide }, y) = (self.strip(narrow), self.end(narrow));
+        shapes.push(Shape::Line { points: [(x, 6), (x + wide, 6)].into(), class: "rule", arrow: false });
+        let high = 12 + lines(&mut shapes, (x, 12), &wrap(title, 14, wide), ("p", 14), false);
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.parts.push(Part { shapes, from: 0, to: high, y, x: 0 });
+        }
+        self.ends_at(y + high + 4, narrow);
+    }
+
+    /// Notes in three columns, each into the shortest, on as many pages as they need; where the right half of a page is
+    /// free, they begin there, one under the other.
     fn notes(&mut self) {
         let w = self.drawing.w;
-        let wide = (PAGE - 2 * MARGIN - 24) / 3;
+        let [left, right] = self.ends;
+        let mut aside = left - right >= WORTH && BOTTOM - right >= WORTH;
+        if aside {
+            self.column = 1;
+        }
         for (title, notes) in sections(&w) {
             let icon = super::icon_of(&w, title);
-            let blocks: Vec<Block> = notes.iter().map(|n| card::note(n, icon, wide)).collect();
-            if self.y + 40 + blocks.first().map_or(0, |b| b.h) > BOTTOM {
-                self.turn();
-            }
-            self.headline(title);
-            let mut ends = [self.y; 3];
-            for block in blocks {
-                let mut low = ends.iter().copied().min().unwrap_or(self.y);
-                if low + block.h > BOTTOM && low > TOP {
-                    self.turn();
-                    ends = [self.y; 3];
-                    low = self.y;
-                }
-                let Some((column, end)) = ends.iter_mut().enumerate().find(|(_, e)| **e == low) else { continue };
-                *end += block.h + 10;
-                let x = MARGIN + (wide + 12) * i32::try_from(column).unwrap_or(0);
-                if let Some(sheet) = self.sheets.last_mut() {
-                    sheet.parts.push(Part { shapes: block.shapes, from: -2, to: block.h + 2, y: low, x });
+            let blocks = |wide: i32| -> Vec<Block> { notes.iter().map(|n| card::note(n, icon, wide)).collect() };
+            if aside {
+                let column = blocks(COLUMN);
+                let high: i32 = column.iter().map(|block| block.h + 10).sum();
+                aside = self.end(true) + 40 + high <= BOTTOM;
+                if aside {
+                    self.notes_of(title, column, true);
+                    continue;
                 }
             }
-            self.y = ends.into_iter().max().unwrap_or(self.y) + 4;
+            self.notes_of(title, blocks((PAGE - 2 * MARGIN - 24) / 3), false);
         }
+    }
+
+    fn notes_of(&mut self, title: &str, blocks: Vec<Block>, narrow: bool) {
+        if self.end(narrow) + 40 + blocks.first().map_or(0, |b| b.h) > BOTTOM {
+            self.turn();
+        }
+        self.headline(title, narrow);
+        let Strip { x: left, wide } = self.strip(narrow);
+        let mut ends = Vec::from([self.end(narrow)]);
+        if !narrow {
+            ends.resize(3, self.end(narrow));
+        }
+        let step = (wide + 12) / i32::try_from(ends.len()).unwrap_or(1);
+        for block in blocks {
+            let mut low = ends.iter().copied().min().unwrap_or(TOP);
+            if low + block.h > BOTTOM && low > TOP {
+                self.turn();
+                ends.fill(TOP);
+                low = TOP;
+            }
+            let Some((column, end)) = ends.iter_mut().enumerate().find(|(_, e)| **e == low) else { continue };
+            *end += block.h + 10;
+            let x = left + step * i32::try_from(column).unwrap_or(0);
+            if let Some(sheet) = self.sheets.last_mut() {
+                sheet.parts.push(Part { shapes: block.shapes, from: -2, to: block.h + 2, y: low, x });
+            }
+        }
+        let end = ends.into_iter().max().unwrap_or(TOP) + 4;
+        self.ends_at(end, narrow);
     }
 }
 

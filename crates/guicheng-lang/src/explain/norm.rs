@@ -165,4 +165,9 @@ super::book! {
         "一个人不能替两个角色确认" | "One person cannot confirm for two roles",
         "多排人，或换一个角色" | "Roster more people, or name another role",
         "together = [\"desk\", \"boss\"]\ncheck = [{ told" => "who = \"boss\"\ncheck = [{ told";
+    R030 Warning Org
+        "办第一步的人，一个也不能开案" | "None of those who do the first step may open a case",
+        "电话来了，接电话的人开不了案，要等别人来开" | "Whoever takes the call cannot begin and has to wait for somebody else",
+        "在 org.toml 的 [permission.…] 里把他们写进 who" | "Add them to `who` of the permission in org.toml",
+        "who = [\"group:outside\"]\nopen" => "who = [\"roster:desk\"]\nopen";
 }

@@ -51,4 +51,9 @@ super::book! {
         "看着有两个人，其实只有一个" | "It looks like two people and is one",
         "删去一个，或写另一个人" | "Delete one, or name somebody else",
         r#"all = ["wang", "zhao", "wang"]"# => r#"all = ["wang", "zhao"]"#;
+    S020 Warning Org
+        "权限什么也没允许，或没有人有" | "A permission permits nothing, or nobody has it",
+        "看着管住了，其实谁都不受影响，或谁也办不了" | "It looks like a restriction and is none, or shuts everybody out",
+        "写上 who，和 open、read、report、disclose、erase、write、approve 里的几样" | "Name people in `who`, and some of `open`, `read`, `report`, `disclose`, `erase`, `write`, `approve`",
+        "who = [\"roster:desk\"]\n\n" => "who = [\"roster:desk\"]\nopen = [\"sample\"]\n\n";
 }

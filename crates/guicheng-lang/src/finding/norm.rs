@@ -148,6 +148,13 @@ pub enum NormFinding {
         /// Who is there for them.
         people: Box<str>,
     },
+    /// Nobody who does the first step may open a case.
+    MayNotOpen {
+        /// The roles of the step.
+        roles: Box<str>,
+        /// The permissions that others have.
+        permissions: Box<str>,
+    },
 }
 
 impl NormFinding {
@@ -321,6 +328,18 @@ impl NormFinding {
             | Self::NobodyElse { .. }
             | Self::NeverDoes { .. }
             | Self::Crowded { .. } => self.on_shift(),
+            Self::MayNotOpen { roles, permissions } => (
+                "R030",
+                Warning,
+                Words::new(
+                    format!("第一步由 {roles} 办，他们却没有一个人可以开案：开案的权限只给了“{permissions}”"),
+                    format!("{roles} do the first step, yet none of them may open a case: only “{permissions}” may"),
+                )
+                .help(
+                    "在 org.toml 的 [permission.…] 里，把他们写进 who，或把开案写进他们的权限",
+                    "in org.toml, add them to `who` of that permission, or `open` to a permission of theirs",
+                ),
+            ),
         }
     }
 

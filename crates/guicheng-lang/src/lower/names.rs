@@ -1,7 +1,7 @@
 //! Names and titles.
 
 use super::{Low, net::NetNode};
-use crate::model::{Common, FieldCard, WordsCard};
+use crate::model::{Common, FieldCard, Name, TableCard, WordsCard};
 use crate::{
     doc::{Table, Value},
     finding::LinkFinding,
@@ -90,8 +90,17 @@ impl Low<'_> {
     }
 
     fn columns(&self) -> Map<guicheng_core::TableId, Vec<Label>> {
-        let tables = (0..self.file.tables.len()).map(guicheng_core::TableId::from_index);
-        tables.map(|table| self.data.columns(table).iter().map(|name| Label::plain(name)).collect()).collect()
+        let titled = |card: &TableCard, name: &str| {
+            let title = card.columns.iter().find(|(column, _)| *column.value == *name);
+            let title = title.map_or_else(|| name.into(), |(_, title)| title.value.clone());
+            Label { id: name.into(), title, en: None }
+        };
+        let tables = self.file.tables.iter().enumerate();
+        let labels = |(at, card): (usize, &TableCard)| {
+            let names = self.data.columns(guicheng_core::TableId::from_index(at));
+            names.iter().map(|name| titled(card, name)).collect()
+        };
+        tables.map(labels).collect()
     }
 
     fn clause_labels(&self) -> Map<guicheng_core::ClauseId, Label> {
@@ -162,6 +171,14 @@ impl Low<'_> {
         more("notice", file.notices.iter().map(|c| &c.common).collect());
         more("events", file.events.iter().map(|c| &c.common).collect());
         more("table", file.tables.iter().map(|c| &c.common).collect());
+        for table in &file.tables {
+            let path = |column: &Name| (format!("table.{}.{}", table.common.name.value, column.value), true);
+            paths.extend(table.columns.iter().map(|(column, _)| path(column)));
+        }
+        let mut more = |kind: &str, commons: Vec<&Common>| {
+            let path = |common: &&Common| (format!("{kind}.{}", common.name.value), common.title.is_some());
+            paths.extend(commons.iter().map(path));
+        };
         more("opens", file.opens.iter().map(|c| &c.common).collect());
         paths
     }
@@ -236,6 +253,14 @@ impl Words {
             }
         }
         names.options = Map::new(options);
+        let tables: Vec<Box<str>> = names.tables.values().map(|label| label.id.clone()).collect();
+        let mut columns: Vec<Vec<Label>> = names.columns.values().cloned().collect();
+        for (table, labels) in tables.iter().zip(&mut columns) {
+            for label in labels {
+                label.en = self.get(&format!("table.{table}.{}", label.id));
+            }
+        }
+        names.columns = Map::new(columns);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{CiteCard, Common, Name, wrong};
 use crate::{
     doc::{Card, Cx, Node, Spanned, Value},
-    finding::Want,
+    finding::{TextFinding, Want},
 };
 use alloc::vec::Vec;
 
@@ -139,6 +139,8 @@ pub struct TableCard {
     pub common: Common,
     /// The field whose option picks the row.
     pub by: Option<Name>,
+    /// Titles of its columns.
+    pub columns: Vec<(Name, Name)>,
     /// Its rows.
     pub rows: Vec<RowCard>,
 }
@@ -167,6 +169,7 @@ impl TableCard {
     pub(super) fn read(cx: &mut Cx, name: Name, mut card: Card<'_>) -> Self {
         let common = Common::read(cx, name, &mut card);
         let by = card.need_text(cx, "by");
+        let columns = super::pairs(cx, &mut card, "columns");
         card.need("rows");
         let mut rows = Vec::new();
         if let Some(table) = card.table(cx, "rows") {
@@ -181,7 +184,19 @@ impl TableCard {
             }
         }
         card.finish(cx);
-        Self { common, by, rows }
+        let table = Self { common, by, columns, rows };
+        table.titled_columns(cx);
+        table
+    }
+
+    /// A title for a column that no row has.
+    fn titled_columns(&self, cx: &mut Cx) {
+        let there = || self.rows.iter().flat_map(|row| &row.cells).map(|cell| &*cell.column.value);
+        for (name, _) in self.columns.iter().filter(|(name, _)| there().all(|column| *column != *name.value)) {
+            let near = cx.near(&name.value, there());
+            let found = TextFinding::UnknownKey { key: name.value.clone(), near: near.map(Into::into) };
+            cx.findings.push(crate::Diagnostic::new(found, name.span).near(near, false));
+        }
     }
 }
 

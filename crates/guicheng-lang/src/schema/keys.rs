@@ -138,6 +138,7 @@ keys! {
     }
     Table {
         "by" needed (Text) "按哪一项取行" | "the field whose option picks the row" | "\"grade\"";
+        "columns" (Pairs) "各列的标题" | "titles of the columns" | "{ finish = \"办结\" }";
         "rows" needed (Rows) "每个选项一行，列名自取" | "a row for each option, columns of your own naming" | "";
     }
     Cell {
@@ -237,7 +238,7 @@ keys! {
         "state" (Word(&["open", "closed"])) "办理中的，还是办结的" | "open or closed ones" | "\"closed\"";
         "closed_within" (Text) "办结不超过多久" | "closed at most so long ago" | "\"30d\"";
         "closed_in" (Text) "在哪个月办结（日期内容项）" | "closed in the calendar month of this date field" | "\"month\"";
-        "held_by" (Text) "在这个角色手上的" | "with work held by this role" | "\"receptionist\"";
+        "held_by" (Text) "在这个角色手上的，或等着它去办的" | "with work that this role holds, or that waits for it" | "\"receptionist\"";
         "only_if" (Text) "满足条件才查，否则略过" | "skipped unless this is true" | "\"valid\"";
         "late" (Many(Place::Threshold)) "久查不到怎么办" | "what happens when no answer comes" | "";
     }

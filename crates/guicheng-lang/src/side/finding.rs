@@ -108,6 +108,16 @@ pub enum SideFinding {
         /// Who.
         id: Box<str>,
     },
+    /// Whoever has a permission is no person and no source of people.
+    BadHolder {
+        /// As written.
+        text: Box<str>,
+    },
+    /// A permission that permits nothing, or nobody.
+    IdlePermission {
+        /// It names rights, but nobody who has them.
+        nobody: bool,
+    },
 }
 
 /// What a side file may name.
@@ -125,6 +135,10 @@ pub enum Thing {
     Shift,
     /// A book of clauses.
     Book,
+    /// A department.
+    Department,
+    /// A procedure of the folder.
+    Procedure,
 }
 
 impl Thing {
@@ -136,6 +150,8 @@ impl Thing {
             Self::Roster => "班次表",
             Self::Shift => "班",
             Self::Book => "书",
+            Self::Department => "部门",
+            Self::Procedure => "规程",
         }
     }
     const fn en(self) -> &'static str {
@@ -146,6 +162,8 @@ impl Thing {
             Self::Roster => "roster",
             Self::Shift => "shift",
             Self::Book => "book",
+            Self::Department => "department",
+            Self::Procedure => "procedure",
         }
     }
 }
@@ -159,11 +177,12 @@ impl SideFinding {
             Self::HoursOverlap | Self::NeverOpen => "S003",
             Self::NoUntil | Self::AfterUntil { .. } | Self::EndsEarly { .. } => "S004",
             Self::ClosedAndOpen { .. } | Self::DayTwice { .. } => "S005",
-            Self::Unknown { .. } | Self::BadHead { .. } => "S006",
+            Self::Unknown { .. } | Self::BadHead { .. } | Self::BadHolder { .. } => "S006",
             Self::ShiftGap { .. } | Self::MissingDays { .. } | Self::EmptyShift { .. } => "S007",
             Self::TooManyShifts => "S008",
             Self::EndsFirst => "S009",
             Self::PersonTwice { .. } => "S010",
+            Self::IdlePermission { .. } => "S020",
         }
     }
 
@@ -177,7 +196,8 @@ impl SideFinding {
             | Self::ShiftGap { .. }
             | Self::MissingDays { .. }
             | Self::EmptyShift { .. }
-            | Self::PersonTwice { .. } => Severity::Warning,
+            | Self::PersonTwice { .. }
+            | Self::IdlePermission { .. } => Severity::Warning,
             Self::UnknownZone { .. }
             | Self::BadDay { .. }
             | Self::BadHours { .. }
@@ -189,7 +209,8 @@ impl SideFinding {
             | Self::Unknown { .. }
             | Self::TooManyShifts
             | Self::EndsFirst
-            | Self::BadHead { .. } => Severity::Error,
+            | Self::BadHead { .. }
+            | Self::BadHolder { .. } => Severity::Error,
         }
     }
 
@@ -207,6 +228,21 @@ impl SideFinding {
             Self::BadHead { text } => {
                 Words::new(format!("`{text}` 不能作负责人"), format!("`{text}` cannot be the head of a department"))
                     .help("写人员的 id，或 post:岗位", "write a person's id, or post:X")
+            }
+            Self::BadHolder { text } => {
+                Words::new(format!("`{text}` 说不清是谁"), format!("`{text}` does not say who")).help(
+                    "写人员的 id，或 post:、group:、roster:、head: 加名字",
+                    "write a person's id, or post:, group:, roster:, head: and a name",
+                )
+            }
+            Self::IdlePermission { nobody: true } => {
+                Words::new("没有人有这个权限", "nobody has this permission").help("在 who 里写上", "name them in `who`")
+            }
+            Self::IdlePermission { nobody: false } => {
+                Words::new("这个权限什么也没有允许", "this permission permits nothing").help(
+                    "写 open、read、report、disclose、erase、write 或 approve",
+                    "write `open`, `read`, `report`, `disclose`, `erase`, `write` or `approve`",
+                )
             }
             Self::EndsFirst => Words::new("结束早于开始", "this ends before it begins"),
             Self::PersonTwice { id } => Words::new(format!("`{id}` 写了两次"), format!("`{id}` is written twice")),

@@ -5,6 +5,7 @@ mod clauses;
 mod coverage;
 mod finding;
 mod org;
+mod permission;
 mod roster;
 #[cfg(test)]
 mod tests;

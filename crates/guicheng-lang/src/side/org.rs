@@ -1,12 +1,14 @@
-//! The organisation: `[org]`, `[people]`, `[posts]`, `[groups]`, `[departments]`, `[[absences]]`, `[roster.X]`.
+//! The organisation: `[org]`, `[people]`, `[posts]`, `[groups]`, `[departments]`, `[[absences]]`, `[roster.X]`,
+//! `[permission.X]`.
 
-use super::{SideFinding, Thing, roster, time};
+use super::{SideFinding, Thing, permission, roster, time};
 use crate::{
     Span,
     diagnostic::Diagnostic,
     digest::{Json, json, sha256},
     doc::{Card, Cx, Entry, Listed, Spanned, Table},
     finding::{TextFinding, Want},
+    places::Places,
     zone::Zones,
 };
 use alloc::{
@@ -28,6 +30,10 @@ pub struct OrgFile {
     pub org: Org,
     /// Titles that are no part of it: of `org`, and of `post:X`, `department:X`, `roster:X`.
     pub titles: BTreeMap<Box<str>, Box<str>>,
+    /// The clauses that its permissions cite.
+    pub places: Places,
+    /// Procedures that its permissions name.
+    pub procedures: Listed,
 }
 
 /// Reads an organisation file. What cannot be read is left out and reported.
@@ -77,6 +83,11 @@ pub fn org(cx: &mut Cx, table: &Table, zones: &mut Zones) -> OrgFile {
     let sources = sources(&out.org);
     out.org.departments = departments(cx, &mut file, &known, &sources, titles);
     out.org.aliases = aliases(cx, &mut file, &sources);
+    let sources = permission::Sources { named: &sources, known: &known };
+    cards(cx, &mut file, "permission", |cx, entry, card| {
+        permission::read(cx, entry, card, &sources, &mut out);
+        Some(())
+    });
     file.take("en");
     file.finish(cx);
     out.org.digest = sha256(&without_phones(table));
@@ -95,7 +106,7 @@ impl Known {
         Self { ids }
     }
 
-    fn person(&self, cx: &mut Cx, id: &Spanned<Box<str>>) -> bool {
+    pub(super) fn person(&self, cx: &mut Cx, id: &Spanned<Box<str>>) -> bool {
         let known = self.ids.binary_search(&id.value).is_ok();
         if !known {
             unknown(cx, Thing::Person, id, self.ids.iter().map(|id| &**id));

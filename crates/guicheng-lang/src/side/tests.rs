@@ -232,3 +232,69 @@ fn other_words_for_a_post_are_read_and_must_lead_somewhere() {
     let found = found(&cx, text);
     assert_eq!(found.len(), 3, "{found:?}");
 }
+
+#[test]
+fn permissions_are_read_and_must_name_what_is_there() {
+    let head = "[org]\nversion = 1\ntime_zone = \"Asia/Shanghai\"\n[people]\nann = { name = \"安\" }\n[posts]\n\
+                chief = { holder = \"ann\" }\n[groups]\nall = [\"ann\"]\n[departments]\nrepair = { head = \"ann\" }\n";
+    let text = format!(
+        "{head}[permission.intake]\ntitle = \"受理\"\ntitle_en = \"Take in\"\nclause = [\"GA-1\"]\n\
+         who = [\"post:chief\", \"group:all\", \"head:repair\", \"ann\"]\nopen = [\"a\", \"b\"]\nread = \"any\"\n\
+         [permission.bad]\nwho = [\"post:chef\", \"head:repairs\", \"anna\", \"field:x\"]\nopn = \"a\"\n\
+         [permission.idle]\nwho = \"ann\"\n[permission.nobody]\nwho = []\nerase = \"any\"\n"
+    );
+    let mut cx = Cx::default();
+    let file = org(&mut cx, &table(&text), &mut Zones::default());
+    let bad = [
+        "S006 \"post:chef\"",
+        "S006 \"head:repairs\"",
+        "S006 \"anna\"",
+        "S006 \"field:x\"",
+        "S020 bad",
+        "T002 opn",
+        "S020 idle",
+        "S020 nobody",
+    ];
+    assert_eq!(found(&cx, &text), bad);
+    let [intake, ..] = &file.org.permissions[..] else { panic!("{:?}", file.org.permissions) };
+    assert_eq!((&*intake.id, &*intake.title, intake.title_en.as_deref()), ("intake", "受理", Some("Take in")));
+    let who: Vec<&str> = intake.who.iter().map(|source| &**source).collect();
+    assert_eq!(who, ["post:chief", "group:all", "head:repair", "person:ann"]);
+    let right = guicheng_core::org::Right::Open;
+    assert!(intake.gives(right, "b") && !intake.gives(right, "c"));
+    assert!(intake.gives(guicheng_core::org::Right::Read, "c"));
+    let named: Vec<&str> = file.procedures.iter().map(|name| name.as_str()).collect();
+    assert_eq!(named, ["a", "b"]);
+    let [cited] = &file.places.cited[..] else { panic!("{:?}", file.places) };
+    assert_eq!((&*cited.clause, &*cited.card), ("GA-1", "permission.intake"));
+}
+
+#[test]
+fn a_holiday_of_several_days_is_one_entry() {
+    let text = format!(
+        "{HEAD}until = 2026-12-31\nhours = {{ mon-fri = \"08:30-17:30\" }}\n\
+         closed = [{{ title = \"国庆\", from = 2026-10-01, to = 2026-10-03 }}, 2026-01-01]\n\
+         open_extra = [{{ from = \"2026-10-10\", to = \"2026-10-10\" }}]\n"
+    );
+    let mut cx = Cx::default();
+    let all = calendars(&mut cx, &table(&text), &mut Zones::default());
+    assert_eq!(found(&cx, &text), Vec::<String>::new());
+    // 2026-01-01 is day 20 454.
+    assert_eq!(all[0].closed, [20_454, 20_727, 20_728, 20_729]);
+    assert_eq!(all[0].open_extra, [20_736]);
+
+    let wrong = |entry: &str| {
+        let text = format!(
+            "{HEAD}until = 2026-12-31\nhours = {{ mon-fri = \"08:30-17:30\" }}\nclosed = [2026-05-01, {entry}]\n"
+        );
+        let mut cx = Cx::default();
+        let _ = calendars(&mut cx, &table(&text), &mut Zones::default());
+        let codes: Vec<&str> = cx.findings.iter().map(Diagnostic::code).collect();
+        codes.join(" ")
+    };
+    assert_eq!(wrong("{ from = 2026-10-03, to = 2026-10-01 }"), "S009");
+    assert_eq!(wrong("{ from = 2026-10-03 }"), "T002");
+    assert_eq!(wrong("{ from = 2026-04-30, to = 2026-05-02 }"), "S005", "one of the days stands there already");
+    assert_eq!(wrong("{ from = 2026-10-03, to = 2027-01-02 }"), "S004 S004", "past the last day entered");
+    assert_eq!(wrong("{ from = 2024-01-01, to = 2026-01-01 }"), "T006");
+}

@@ -53,6 +53,31 @@ pub(super) fn day(cx: &mut Cx, key: &str, node: &Node) -> Option<i32> {
     }
 }
 
+/// The longest run of days that a list may hold as one entry.
+const RUN: i32 = 366;
+
+/// An entry of a list of days: a day, or `{ title, from, to }`, both days included.
+fn run(cx: &mut Cx, key: &'static str, node: &Node) -> Vec<(i32, crate::Span)> {
+    let Some(table) = node.table() else { return day(cx, key, node).map(|day| (day, node.span)).into_iter().collect() };
+    let mut card = Card::new(table, node.span);
+    card.text(cx, "title");
+    card.need(cx, "from");
+    card.need(cx, "to");
+    let from = card.take("from").and_then(|entry| day(cx, "from", &entry.node));
+    let to = card.take("to").and_then(|entry| day(cx, "to", &entry.node));
+    card.finish(cx);
+    let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
+    if from > to {
+        cx.found(SideFinding::EndsFirst, node.span);
+        return Vec::new();
+    }
+    if to.saturating_sub(from) > RUN {
+        cx.found(TextFinding::OutOfRange { key: "to".into(), min: 0, max: RUN.into() }, node.span);
+        return Vec::new();
+    }
+    (from..=to).map(|day| (day, node.span)).collect()
+}
+
 /// A list of days, each once, sorted.
 pub(super) fn days_of(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec<(i32, crate::Span)> {
     let Some(entry) = card.take(key) else { return Vec::new() };
@@ -60,7 +85,7 @@ pub(super) fn days_of(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Ve
         cx.found(TextFinding::WrongType { key: key.into(), want: Want::List }, entry.node.span);
         return Vec::new();
     };
-    let mut all: Vec<_> = items.iter().filter_map(|item| Some((day(cx, key, item)?, item.span))).collect();
+    let mut all: Vec<_> = items.iter().flat_map(|item| run(cx, key, item)).collect();
     all.sort_unstable();
     let mut last = None;
     all.retain(|(day, span)| {

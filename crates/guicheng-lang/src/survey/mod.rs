@@ -9,6 +9,7 @@ mod figures;
 mod guards;
 mod known;
 mod people;
+mod permission;
 mod reads;
 mod staff;
 mod uses;
@@ -29,5 +30,6 @@ pub(crate) fn survey(cx: &mut Cx, file: &File, p: &Procedure, library: &Library)
     }
     if let Some(org) = &library.org {
         people::people(cx, file, org);
+        permission::permission(cx, file, org);
     }
 }

@@ -133,7 +133,7 @@ keys! {
         "again" "这一行的命令送到两次，只应办一次" | "the line's command is delivered twice; it must count once" | "again = true";
         "seen" "这个人上次看屏幕是何时；此后变了的活不能照旧办" | "when the person last looked; work changed since is refused" | "seen = \"4m\"";
         "jump" "主机时钟跳到这里：向前时中间无人唤醒，也可向后" | "the host's clock jumps here: ahead with nobody awake in between, or back" | "jump = true";
-        "refused" "必须被拒绝：被哪张卡片哪一项、哪条规矩，或拒绝的代码" | "it must be refused: by this key of a card, this rule, or with this code" | "refused = \"rule.accused_stays_out\"";
+        "refused" "必须被拒绝：被哪张卡片哪一项、哪条规矩、哪个权限，或拒绝的代码" | "it must be refused: by this key of a card, this rule, this permission, or with this code" | "refused = \"rule.accused_stays_out\"";
         "expect" "这时应当怎样" | "what must be so now" | "expect = { open = [\"visit\"] }";
     }
     Child {

@@ -4,7 +4,7 @@ use super::{library::Library, played::Played, story::Person};
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
 use guicheng_core::{
     Answer, Pick, Procedure, Question, RoleId, RoleSource, StepId, StepKind, Timestamp,
-    org::{Org, Ranking, order},
+    org::{Org, Permission, Ranking, Right, order},
 };
 
 /// The people of a test.
@@ -53,6 +53,15 @@ impl<'a> People<'a> {
             Self::Invented(people) => people.iter().any(|p| &*p.id == id),
             Self::Real { org, .. } => org.people.iter().any(|p| &*p.id == id),
         }
+    }
+
+    /// The permissions that somebody lacks for opening a case of a procedure; none: they may, or people are invented.
+    pub(crate) fn barred(&self, procedure: &str, person: Option<&str>, now: Timestamp) -> Vec<&'a Permission> {
+        let (Self::Real { org, duties, .. }, Some(person)) = (self, person) else { return Vec::new() };
+        if org.permits(Right::Open, procedure, person, now, duties) {
+            return Vec::new();
+        }
+        org.permissions.iter().filter(|one| one.gives(Right::Open, procedure)).collect()
     }
 
     /// A duty passes to a person by signature.

@@ -11,9 +11,9 @@ use super::{
     report::{Failure, Outcome, Report},
     requests,
     stage::{FIRST, Sending, Stage},
-    story::{Deed, Line, Person, Story, Test, Verb, When},
+    story::{Deed, Line, Person, Story, Test, Verb, When, Word},
 };
-use alloc::{boxed::Box, format, vec, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec, vec::Vec};
 use guicheng_core::{Act, Case, Procedure, Refused, Refuser, Rejection, Timestamp};
 use guicheng_lang::Both;
 
@@ -101,11 +101,26 @@ fn open<'a>(story: &Story, test: &Test, lines: &[&Line], stage: &mut Stage<'a>, 
     let given = if test.give.is_empty() { &story.give } else { &test.give };
     let fill = Scene { p, case: &Case::default(), start: stage.now }.entries(given)?;
     let who = lines.iter().find_map(|l| l.deed.as_ref()?.who.as_ref()).map(|w| w.value.clone());
+    if let Some(barred) = barred(stage, p, who.as_deref()) {
+        let by = barred.join(" / ");
+        return Err(Both::new(format!("开案被拒绝：`{by}`"), format!("opening was refused by `{by}`")));
+    }
     let act = Act::Open { pins: requests::pins(p), fill, parent: None, first: None };
     let sending = Sending { person: who, ..Sending::default() };
     let outcome = stage.open(Played::new(FIRST, FIRST, p), sending, act)?;
     stage.drain()?;
     outcome.map_err(|rejection| refused(p, &rejection))
+}
+
+/// The key paths of the permissions that somebody lacks for opening a case, then the code of such a refusal.
+fn barred(stage: &Stage<'_>, p: &Procedure, who: Option<&str>) -> Option<Vec<String>> {
+    let lacking = stage.people.barred(&p.id, who, stage.now);
+    let mut paths: Vec<String> = lacking.iter().map(|one| format!("permission.{}", one.id)).collect();
+    if paths.is_empty() {
+        return None;
+    }
+    paths.push("not_permitted".into());
+    Some(paths)
 }
 
 fn step(stage: &mut Stage<'_>, line: &Line, start: Timestamp) -> Result<(), Both> {
@@ -144,7 +159,15 @@ fn step(stage: &mut Stage<'_>, line: &Line, start: Timestamp) -> Result<(), Both
 /// What came of a deed: the case that was asked, and its refusal if it did.
 struct Done<'a> {
     p: &'a Procedure,
-    refusal: Result<(), Box<Rejection>>,
+    refusal: Result<(), Why>,
+}
+
+/// Why a deed was refused.
+enum Why {
+    /// The procedure refuses it.
+    Rejected(Box<Rejection>),
+    /// The organisation permits it to others only: the paths of its permissions.
+    Barred(Vec<String>),
 }
 
 fn act<'a>(stage: &mut Stage<'a>, line: &Line, deed: &Deed, start: Timestamp) -> Result<Done<'a>, Both> {
@@ -190,7 +213,7 @@ fn act<'a>(stage: &mut Stage<'a>, line: &Line, deed: &Deed, start: Timestamp) ->
         let sending = Sending { person: who.clone(), occurred, key: key.clone(), seen };
         refusal = stage.send(asked, sending, act.clone())?;
     }
-    Ok(Done { p, refusal })
+    Ok(Done { p, refusal: refusal.map_err(Why::Rejected) })
 }
 
 fn gone() -> Both {
@@ -214,9 +237,12 @@ fn opens<'a>(stage: &mut Stage<'a>, deed: &Deed, start: Timestamp) -> Result<Don
     let fill = Scene { p, case: &Case::default(), start }.entries(&deed.with)?;
     let act = Act::Open { pins: requests::pins(p), fill, parent: None, first: None };
     let sending = Sending { person: deed.who.as_ref().map(|w| w.value.clone()), ..Sending::default() };
+    if let Some(barred) = barred(stage, p, sending.person.as_deref()) {
+        return Ok(Done { p, refusal: Err(Why::Barred(barred)) });
+    }
     let refusal = stage.open(Played::new(name, name, p), sending, act)?;
     stage.drain()?;
-    Ok(Done { p, refusal })
+    Ok(Done { p, refusal: refusal.map_err(Why::Rejected) })
 }
 
 /// People as a line gives them: id, what they hold, and an empty word.
@@ -239,28 +265,36 @@ fn judge(stage: &mut Stage<'_>, line: &Line, deed: &Deed, done: Done<'_>) -> Res
             format!("“{told}”应当被 `{}` 拒绝，却办成了", path.as_str()),
             format!("“{told}” should be refused by `{}`, yet it was done", path.as_str()),
         )),
-        (Err(rejection), Some(path)) => {
+        (Err(Why::Barred(paths)), path) => judged(&told, &paths, path.as_ref()),
+        (Err(Why::Rejected(rejection)), Some(path)) => {
             if let Some((Refuser::Rule(rule), _)) = rejection.by {
                 covered(stage.reached, p).rule(p, rule);
             }
             if let Refused::RuleForbids(rule) = rejection.code {
                 covered(stage.reached, p).rule(p, rule);
             }
-            let paths = names::refusal(p, &rejection);
-            if paths.iter().any(|known| known == path.as_str()) {
-                return Ok(());
-            }
-            let by = paths.join(" / ");
-            Err(Both::new(
-                format!("“{told}”应当被 `{}` 拒绝，实际是被 `{by}` 拒绝", path.as_str()),
-                format!("“{told}” should be refused by `{}`, but it was refused by `{by}`", path.as_str()),
-            ))
+            judged(&told, &names::refusal(p, &rejection), Some(path))
         }
-        (Err(rejection), None) => {
+        (Err(Why::Rejected(rejection)), None) => {
             let words = refused(p, &rejection);
             Err(Both::new(format!("“{told}”{}", words.zh), format!("“{told}” {}", words.en)))
         }
     }
+}
+
+/// Whether a refusal is the one that was expected.
+fn judged(told: &str, paths: &[String], expected: Option<&Word>) -> Result<(), Both> {
+    let by = paths.join(" / ");
+    let Some(path) = expected else {
+        return Err(Both::new(format!("“{told}”被拒绝：`{by}`"), format!("“{told}” was refused by `{by}`")));
+    };
+    if paths.iter().any(|known| known == path.as_str()) {
+        return Ok(());
+    }
+    Err(Both::new(
+        format!("“{told}”应当被 `{}` 拒绝，实际是被 `{by}` 拒绝", path.as_str()),
+        format!("“{told}” should be refused by `{}`, but it was refused by `{by}`", path.as_str()),
+    ))
 }
 
 fn refused(p: &Procedure, rejection: &Rejection) -> Both {

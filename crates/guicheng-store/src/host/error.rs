@@ -2,7 +2,10 @@
 
 use super::Linked;
 use crate::{Receipt, StoreError, Timestamp};
-use guicheng_core::Rejection;
+use guicheng_core::{
+    Rejection,
+    org::{Permission, Right},
+};
 use std::sync::Arc;
 
 /// Why a host does not do what it was asked to.
@@ -69,6 +72,16 @@ pub enum HostError {
     /// The organisation knows no such person.
     #[error("the organisation knows no person `{0}`")]
     NoPerson(Box<str>),
+    /// The organisation permits it to others only.
+    #[error("`{}` of `{procedure}` is permitted to others only", right.word())]
+    NotPermitted {
+        /// What.
+        right: Right,
+        /// For which procedure.
+        procedure: Box<str>,
+        /// The permissions that give it.
+        of: Vec<Permission>,
+    },
     /// A reason is wanted.
     #[error("a reason is wanted")]
     NoReason,

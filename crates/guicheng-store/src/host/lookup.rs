@@ -64,6 +64,7 @@ impl<S: Store> Host<S> {
         Ok(Some(out.finish().into()))
     }
 
+    /// Cases with work that this role holds, or that waits for it: what nobody has taken up is handed over as well.
     fn held_cases(&self, lookup: &Lookup, now: Timestamp) -> Result<Option<BTreeSet<Box<str>>>, HostError> {
         let Some(source) = &lookup.held_by else { return Ok(None) };
         let people = match source.strip_prefix("person:") {
@@ -75,6 +76,8 @@ impl<S: Store> Host<S> {
             let work = self.store.open_work(&self.tenant, &WorkQuery::Held(person))?;
             cases.extend(work.into_iter().map(|row| row.case));
         }
+        let offered = self.store.open_work(&self.tenant, &WorkQuery::Offered(vec![source.clone()]))?;
+        cases.extend(offered.into_iter().map(|row| row.case));
         Ok(Some(cases))
     }
 

@@ -15,6 +15,7 @@ mod json;
 mod lookup;
 mod migrate;
 mod people;
+mod permission;
 mod personal;
 mod publish;
 mod registry;
@@ -33,7 +34,7 @@ pub use seal::{Random, commitment, salt_hex};
 pub use tick::Ticked;
 
 use crate::{CaseKey, CaseRow, Receipt, Store, StoreError, Timestamp, WorkQuery, WorkRow};
-use guicheng_core::{Act, Actor, Case, Command, Entry, Event, Input, Scratch, Seq};
+use guicheng_core::{Act, Actor, Case, Command, Entry, Event, Input, Scratch, Seq, org::Right};
 use std::sync::Arc;
 
 /// A clock that jumps ahead by more than this must be confirmed.
@@ -128,12 +129,19 @@ impl<S: Store> Host<S> {
     }
 
     /// Opens a case and carries out what it asks of others. Its id is `<PROCEDURE>-<yyyymmdd>-<n>`, counted by the store.
+    /// Where the organisation restricts who may open one, the actor must be among them.
     ///
     /// # Errors
     /// [`HostError`].
     pub fn open(&mut self, linked: &Arc<Linked>, opening: Opening) -> Result<Done, HostError> {
         self.check_now(opening.now)?;
         let now = opening.now;
+        if let Some(person) = &opening.actor.person
+            // A repeat gets its first answer, whoever may what by now.
+            && self.store.answered(&self.tenant, None, &opening.key)?.is_none()
+        {
+            self.permitted(Right::Open, &linked.procedure.id, person, now)?;
+        }
         let done = self.open_new(linked, opening)?;
         self.drain(now)?;
         Ok(done)

@@ -2,7 +2,7 @@
 
 use super::{Done, Host, HostError, drive::Origin};
 use crate::{Disclosure, Store, Timestamp};
-use guicheng_core::{Act, Actor, Command, Hidden, OfPerson};
+use guicheng_core::{Act, Actor, Command, Hidden, OfPerson, org::Right};
 
 /// The places of a store that an erasure sweeps, as they stand in its record: values with their salts, tokens of the
 /// index, digests of commands, and the log of the medium. Snapshots and the outbox hold commitments only.
@@ -19,7 +19,7 @@ pub struct Personal<'a> {
     pub fields: &'a [Box<str>],
     /// Who asks.
     pub actor: Actor,
-    /// The second person.
+    /// The second person, who agrees; where the organisation restricts who may (`disclose`, `erase`), one of those.
     pub approved: Box<str>,
     /// The legal ground, or the purpose.
     pub why: Box<str>,
@@ -48,6 +48,7 @@ impl<S: Store> Host<S> {
         removal: Removal,
     ) -> Result<Option<(Done, Vec<Disclosure>)>, HostError> {
         self.check_now(personal.now)?;
+        self.permitted_of(Right::Erase, personal.case, &personal.approved, personal.now)?;
         let gone = self.meant(&personal)?;
         if gone.is_empty() {
             return Ok(None);
@@ -69,6 +70,7 @@ impl<S: Store> Host<S> {
     /// [`HostError`]; refused where two people, or a purpose, are wanting.
     pub fn disclose(&mut self, personal: Personal<'_>) -> Result<Option<(Done, Vec<Disclosure>)>, HostError> {
         self.check_now(personal.now)?;
+        self.permitted_of(Right::Disclose, personal.case, &personal.approved, personal.now)?;
         let shown = self.meant(&personal)?;
         if shown.is_empty() {
             return Ok(None);
