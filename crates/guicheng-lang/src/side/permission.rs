@@ -30,7 +30,7 @@ pub(super) fn read(cx: &mut Cx, entry: &Entry, card: &mut Card<'_>, sources: &So
     let clauses = card.text_or_texts(cx, "clause");
     let of = |clause: &Box<str>| Cited { clause: clause.clone(), all: false, card: format!("permission.{id}").into() };
     out.places.cited.extend(clauses.iter().map(|clause| of(&clause.value)));
-    card.need(cx, "who");
+    card.need("who");
     let who = who(cx, card, sources, &out.org.departments);
     let mut rights = Vec::new();
     for right in Right::ALL {

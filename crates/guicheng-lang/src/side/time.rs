@@ -61,8 +61,8 @@ fn run(cx: &mut Cx, key: &'static str, node: &Node) -> Vec<(i32, crate::Span)> {
     let Some(table) = node.table() else { return day(cx, key, node).map(|day| (day, node.span)).into_iter().collect() };
     let mut card = Card::new(table, node.span);
     card.text(cx, "title");
-    card.need(cx, "from");
-    card.need(cx, "to");
+    card.need("from");
+    card.need("to");
     let from = card.take("from").and_then(|entry| day(cx, "from", &entry.node));
     let to = card.take("to").and_then(|entry| day(cx, "to", &entry.node));
     card.finish(cx);
