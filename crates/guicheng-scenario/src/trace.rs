@@ -5,8 +5,8 @@
 use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 use guicheng_core::{
     Act, Activation, Actor, Case, Chooser, Command, Decision, Digest, Event, EventKind, Id, Input, Instances, Map,
-    Node, NodeId, Pick, Pins, Pointer, Procedure, Role, RoleId, RoleRef, RoleSource, Scope, ScopeId, Scratch, Split,
-    Status, Step, StepId, StepKind, Task, Timestamp, What, Who, Work, decide,
+    Node, NodeId, Pins, Pointer, Procedure, Role, RoleId, RoleRef, RoleSource, Scope, ScopeId, Scratch, Split, Status,
+    Step, StepId, StepKind, Task, Timestamp, What, Who, Work, decide,
 };
 use guicheng_lang::Both;
 

@@ -15,7 +15,7 @@ use crate::{
 use alloc::{boxed::Box, vec::Vec};
 use guicheng_core::{
     Call, CallVersion, CheckItem, Count, ExprId, FieldKind, Fill, Instances, Lookup, Need, Notice, NoticeTo, Passes,
-    Pick, Register, Rest, RoleRef, ScopeId, SectionId, Signal, Slot, Step, StepId, StepKind, Task, Who,
+    Register, Rest, RoleRef, ScopeId, SectionId, Signal, Slot, Step, StepId, StepKind, Task, Who,
 };
 
 impl Low<'_> {
