@@ -34,7 +34,7 @@ fn entry(key: &Key, depth: usize) -> Option<String> {
             let name = if place == Place::From { "1" } else { "x" };
             format!("{{ {name} = {} }}", specimen(place, depth - 1))
         }
-        Shape::Rows => format!("{{ a = {{ column = {} }} }}", specimen(Place::Cell, depth)),
+        Shape::Rows => format!("{{ a = {{ column = {}, finish = \"1d\" }} }}", specimen(Place::Cell, depth)),
         Shape::Clauses => format!("[{}]", specimen(Place::Whole, depth)),
         _ => key.example.to_string(),
     };

@@ -28,8 +28,9 @@ pub(super) fn read(cx: &mut Cx, entry: &Entry, card: &mut Card<'_>, sources: &So
     let title = card.text(cx, "title").map_or_else(|| id.clone(), |title| title.value);
     let title_en = card.text(cx, "title_en").map(|title| title.value);
     let clauses = card.text_or_texts(cx, "clause");
-    let of = |clause: &Box<str>| Cited { clause: clause.clone(), all: false, card: format!("permission.{id}").into() };
-    out.places.cited.extend(clauses.iter().map(|clause| of(&clause.value)));
+    let card_name: Box<str> = format!("permission.{id}").into();
+    let cited = clauses.iter().map(|clause| clause.value.clone());
+    out.places.cited.extend(cited.map(|clause| Cited { clause, all: false, card: card_name.clone() }));
     card.need("who");
     let who = who(cx, card, sources, &out.org.departments);
     let mut rights = Vec::new();

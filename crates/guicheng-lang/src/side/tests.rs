@@ -280,8 +280,8 @@ fn a_holiday_of_several_days_is_one_entry() {
     let all = calendars(&mut cx, &table(&text), &mut Zones::default());
     assert_eq!(found(&cx, &text), Vec::<String>::new());
     // 2026-01-01 is day 20 454.
-    assert_eq!(all[0].closed, [20_454, 20_727, 20_728, 20_729]);
-    assert_eq!(all[0].open_extra, [20_736]);
+    assert_eq!(*all[0].closed, [20_454, 20_727, 20_728, 20_729]);
+    assert_eq!(*all[0].open_extra, [20_736]);
 
     let wrong = |entry: &str| {
         let text = format!(
