@@ -7,6 +7,7 @@
 //! A test is one world on one clock. Its first case is called `first`; `opens` opens further ones, and a call of a
 //! procedure that the [`Library`] has opens its child, named by the call's card. A line says by `case` which it means.
 //! [`play`] does for them what a host does: it carries requests between cases, remembers keys, keeps signed duties.
+//! [`tell`] gives the records of the cases as well.
 //!
 //! A line with `jump = true` is what the host's clock says, whatever it said before: back, or ahead with nobody awake in
 //! between.
@@ -18,6 +19,7 @@
 mod command;
 mod coverage;
 mod expect;
+mod history;
 mod instant;
 mod invariant;
 mod keys;
@@ -40,10 +42,12 @@ mod value;
 mod version;
 
 pub use coverage::{Coverage, Part, Reached};
+pub use history::History;
 pub use keys::{KEYS, Key, Place, page};
 pub use library::{Edition, Library};
 pub use parse::{LINES, parse};
 pub use report::{Failure, Outcome, Report};
-pub use run::{play, run};
+pub use requests::pins;
+pub use run::{play, run, tell};
 pub use story::{Deed, Expect, Line, Organisation, Person, Story, Test, Values, Verb, When, Word};
 pub use version::Version;

@@ -1,6 +1,6 @@
 //! One case of a story: where it stands, what happened to it, and what its commands were.
 
-use super::{coverage::Coverage, invariant, log::Log};
+use super::{coverage::Coverage, history::Writing, invariant, log::Log};
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
 use guicheng_core::{Case, Command, Event, Procedure, Scratch, Timestamp};
 use guicheng_lang::Both;
@@ -19,6 +19,8 @@ pub(crate) struct Played<'a> {
     pub(crate) events: Vec<Event>,
     /// Commands that were accepted under a key of the story's own.
     pub(crate) answered: BTreeMap<Box<str>, Command>,
+    /// Its records, where they are wanted.
+    pub(crate) records: Option<Writing>,
 }
 
 impl<'a> Played<'a> {
@@ -31,6 +33,7 @@ impl<'a> Played<'a> {
             log: Log::default(),
             events: Vec::new(),
             answered: BTreeMap::new(),
+            records: None,
         }
     }
 

@@ -33,8 +33,8 @@ struct Opening<'s> {
     give: &'s [(Box<str>, Value)],
 }
 
-/// The pins of a case opened on a procedure.
-pub(crate) fn pins(p: &Procedure) -> Box<Pins> {
+/// The pins of a case that a story opens on a procedure.
+pub fn pins(p: &Procedure) -> Box<Pins> {
     Box::new(Pins { procedure: p.digest, calendars: Digest::default(), zone: p.zone.digest })
 }
 

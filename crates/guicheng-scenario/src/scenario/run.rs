@@ -3,6 +3,7 @@
 use super::{
     command::{self, Scene},
     coverage::{Coverage, covered},
+    history::History,
     instant,
     library::Library,
     names,
@@ -25,11 +26,33 @@ pub fn run(story: &Story, procedure: &Procedure) -> Report {
 /// Runs all tests of a file against the procedure that they name. Calls of a procedure that the library has are played:
 /// the child is a case of its own in the same test, unless the story tells by a line `child` how that call ended.
 pub fn play(story: &Story, procedure: &Procedure, library: &Library<'_>) -> Report {
+    played(story, procedure, library, None)
+}
+
+/// Runs all tests of a file as [`play`] does, and gives the records of each case that a test had, also of a test that
+/// failed.
+pub fn tell<'a>(story: &Story, procedure: &'a Procedure, library: &'a Library<'a>) -> (Report, Vec<History<'a>>) {
+    let mut histories = Vec::new();
+    let report = played(story, procedure, library, Some(&mut histories));
+    (report, histories)
+}
+
+fn played<'a>(
+    story: &Story,
+    procedure: &'a Procedure,
+    library: &'a Library<'a>,
+    mut histories: Option<&mut Vec<History<'a>>>,
+) -> Report {
     let mut coverage = vec![Coverage { tried: true, ..Coverage::of(procedure) }];
     let mut tests = Vec::new();
     for test in &story.tests {
-        let why = one(story, test, procedure, library, &mut coverage).err();
+        let mut cases = Vec::new();
+        let recorded = histories.is_some().then_some(&mut cases);
+        let why = one(story, test, procedure, library, &mut coverage, recorded).err();
         tests.push(Outcome { file: story.path.clone(), name: test.name.value.clone(), why });
+        if let Some(histories) = histories.as_deref_mut() {
+            histories.append(&mut cases);
+        }
     }
     coverage.retain(|c| c.procedure != procedure.id || c.version == procedure.version);
     Report { tests, coverage }
@@ -39,12 +62,13 @@ fn fail(line: u32, words: Both) -> Failure {
     Failure { line, words }
 }
 
-fn one(
+fn one<'a>(
     story: &Story,
     test: &Test,
-    tried: &Procedure,
-    library: &Library<'_>,
+    tried: &'a Procedure,
+    library: &'a Library<'a>,
     coverage: &mut Vec<Coverage>,
+    histories: Option<&mut Vec<History<'a>>>,
 ) -> Result<(), Failure> {
     let first = test.story.first().map_or(0, |l| l.number);
     let start = test.start.or(story.start).unwrap_or(When::At(0));
@@ -52,19 +76,39 @@ fn one(
     let mut lines = Vec::new();
     flatten(story, &test.story, &mut lines, 0)?;
     let people = cast(story, test, library).map_err(|words| fail(first, words))?;
-    let mut stage = Stage::new(library, people, start, coverage);
-    let told = lines.iter().filter_map(|l| l.deed.as_ref()).filter(|d| d.verb == Verb::Child);
-    stage.told = told.map(|d| Box::from(d.target.as_str().rsplit('.').next().unwrap_or_default())).collect();
+    let mut stage = Stage::new(library, people, start, core::mem::take(coverage));
+    stage.recorded = histories.is_some();
+    let ends = lines.iter().filter_map(|l| l.deed.as_ref()).filter(|d| d.verb == Verb::Child);
+    stage.told = ends.map(|d| Box::from(d.target.as_str().rsplit('.').next().unwrap_or_default())).collect();
     let p = library.in_force(&tried.id, start).unwrap_or(tried);
-    open(story, test, &lines, &mut stage, p).map_err(|words| fail(first, words))?;
-    for line in &lines {
-        step(&mut stage, line, start).map_err(|words| fail(line.number, words))?;
+    let came = told(story, test, &lines, &mut stage, p, start);
+    *coverage = core::mem::take(&mut stage.reached);
+    if let Some(histories) = histories {
+        histories.extend(stage.cases.iter_mut().filter_map(|played| {
+            let lines = played.records.take()?.lines;
+            Some(History { test: test.name.value.clone(), case: played.id.clone(), procedure: played.p, lines })
+        }));
     }
+    came?;
     stage.cases.iter().try_for_each(|case| case.replay()).map_err(|words| fail(first, words))
 }
 
+/// Tells the story: opens its case and goes through its lines.
+fn told<'a>(
+    story: &Story,
+    test: &Test,
+    lines: &[&Line],
+    stage: &mut Stage<'a>,
+    p: &'a Procedure,
+    start: Timestamp,
+) -> Result<(), Failure> {
+    let first = test.story.first().map_or(0, |l| l.number);
+    open(story, test, lines, stage, p).map_err(|words| fail(first, words))?;
+    lines.iter().try_for_each(|line| step(stage, line, start).map_err(|words| fail(line.number, words)))
+}
+
 /// The people of a test.
-fn cast<'a>(story: &Story, test: &Test, library: &Library<'a>) -> Result<People<'a>, Both> {
+fn cast<'a>(story: &Story, test: &Test, library: &'a Library<'a>) -> Result<People<'a>, Both> {
     if story.organisation.is_none() {
         return Ok(People::invented(&story.people, &test.people));
     }
@@ -268,10 +312,10 @@ fn judge(stage: &mut Stage<'_>, line: &Line, deed: &Deed, done: Done<'_>) -> Res
         (Err(Why::Barred(paths)), path) => judged(&told, &paths, path.as_ref()),
         (Err(Why::Rejected(rejection)), Some(path)) => {
             if let Some((Refuser::Rule(rule), _)) = rejection.by {
-                covered(stage.reached, p).rule(p, rule);
+                covered(&mut stage.reached, p).rule(p, rule);
             }
             if let Refused::RuleForbids(rule) = rejection.code {
-                covered(stage.reached, p).rule(p, rule);
+                covered(&mut stage.reached, p).rule(p, rule);
             }
             judged(&told, &names::refusal(p, &rejection), Some(path))
         }

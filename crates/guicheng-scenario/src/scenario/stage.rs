@@ -3,6 +3,7 @@
 
 use super::{
     coverage::{Coverage, covered},
+    history::{Decided, Writing},
     instant,
     library::Library,
     people::{Asking, People, pick},
@@ -38,11 +39,13 @@ pub(crate) struct Stage<'a> {
     pub(crate) now: Timestamp,
     /// What the host's clock says instead, while a line is carried out.
     pub(crate) says: Option<Timestamp>,
-    pub(crate) reached: &'a mut Vec<Coverage>,
+    pub(crate) reached: Vec<Coverage>,
     /// Calls whose end the story tells by itself; one without a name: all of them.
     pub(crate) told: BTreeSet<Box<str>>,
     pub(crate) secrets: Secrets,
     pub(crate) requests: VecDeque<Request>,
+    /// The records of cases are wanted too.
+    pub(crate) recorded: bool,
     scratch: Scratch,
     keys: u32,
 }
@@ -61,12 +64,7 @@ pub(crate) struct Sending {
 pub(crate) type Sent = Result<Result<(), Box<Rejection>>, Both>;
 
 impl<'a> Stage<'a> {
-    pub(crate) fn new(
-        library: &'a Library<'a>,
-        people: People<'a>,
-        start: Timestamp,
-        reached: &'a mut Vec<Coverage>,
-    ) -> Self {
+    pub(crate) fn new(library: &'a Library<'a>, people: People<'a>, start: Timestamp, reached: Vec<Coverage>) -> Self {
         Self {
             library,
             people,
@@ -77,6 +75,7 @@ impl<'a> Stage<'a> {
             told: BTreeSet::new(),
             secrets: Secrets::default(),
             requests: VecDeque::new(),
+            recorded: false,
             scratch: Scratch::default(),
             keys: 0,
         }
@@ -148,18 +147,24 @@ impl<'a> Stage<'a> {
                 }
                 continue;
             }
-            let committed = self.commit(at, &mut scratch);
+            let due = if outcome.is_ok() { scratch.due } else { scratch.events.len() };
+            let committed = self.commit(at, command, due, &mut scratch);
             self.scratch = scratch;
             return committed.map(|()| outcome.map(|_| ()));
         }
         Err(Both::new("引擎问了太多次", "the engine asked too often"))
     }
 
-    fn commit(&mut self, at: usize, scratch: &mut Scratch) -> Result<(), Both> {
+    /// Applies what was decided; the first `due` events came before the command.
+    fn commit(&mut self, at: usize, command: &Command, due: usize, scratch: &mut Scratch) -> Result<(), Both> {
         let Some(played) = self.cases.get_mut(at) else { return Ok(()) };
         let p = played.p;
         let before = played.case.clone();
-        let events = played.commit(scratch, covered(self.reached, p))?;
+        let events = played.commit(scratch, covered(&mut self.reached, p))?;
+        if let Some(records) = played.records.as_mut() {
+            let decided = Decided { command, before: &before, events: &events, due, after: &played.case };
+            records.write(&played.id, &decided);
+        }
         let wanted = effects(p, &before, &played.case, &events);
         for effect in wanted {
             let sent = requests::delivered(played, &effect.kind);
@@ -221,7 +226,8 @@ impl<'a> Stage<'a> {
 
     /// Opens a case.
     pub(crate) fn open(&mut self, played: Played<'a>, sending: Sending, act: Act) -> Sent {
-        self.cases.push(played);
+        let records = self.recorded.then(|| Writing::of(played.p));
+        self.cases.push(Played { records, ..played });
         let at = self.cases.len().saturating_sub(1);
         let outcome = self.command(at, sending, act)?;
         if outcome.is_err() {
