@@ -1,7 +1,7 @@
 //! Runs of clocks.
 
 use super::{ClockSpan, Worded, Words};
-use guicheng_core::{ClockId, ClockKey, ClockOwner, ClockRun, EventKind, Timestamp, Verdict};
+use guicheng_core::{ClockId, ClockKey, ClockOwner, ClockRun, Firing, Timestamp, Verdict};
 
 /// Runs of clocks met so far.
 #[derive(Default)]
@@ -10,33 +10,29 @@ pub(super) struct Clocks {
 }
 
 impl Clocks {
-    pub(super) fn note(&mut self, words: &Words<'_>, at: Timestamp, kind: &EventKind) {
-        match kind {
-            EventKind::ClockStarted(run) => self.started(words, run),
-            EventKind::ClockMoved(run) => match self.running(run.clock, run.of) {
-                Some(span) => {
-                    (span.due, span.paused, span.start) = (run.due, run.paused, run.start);
-                    span.pauses.clone_from(&run.pauses);
-                }
-                None => self.started(words, run),
-            },
-            EventKind::ClockPaused { clock, of, since } => {
-                if let Some(span) = self.running(*clock, *of) {
-                    span.paused = Some(*since);
-                }
+    pub(super) fn moved(&mut self, words: &Words<'_>, run: &ClockRun) {
+        match self.running(run.clock, run.of) {
+            Some(span) => {
+                (span.due, span.paused, span.start) = (run.due, run.paused, run.start);
+                span.pauses.clone_from(&run.pauses);
             }
-            EventKind::ClockFired(firing) if firing.late => {
-                if let Some(span) = self.running(firing.clock, firing.of) {
-                    span.late = span.late.or(Some(firing.planned));
-                }
-            }
-            EventKind::ClockStopped { clock, of, since, verdict } => self.over(*clock, *of, *since, Some(*verdict)),
-            EventKind::ClockEnded { clock, of } => self.over(*clock, *of, at, None),
-            _ => {}
+            None => self.started(words, run),
         }
     }
 
-    fn started(&mut self, words: &Words<'_>, run: &ClockRun) {
+    pub(super) fn paused(&mut self, clock: ClockId, of: ClockKey, since: Timestamp) {
+        if let Some(span) = self.running(clock, of) {
+            span.paused = Some(since);
+        }
+    }
+
+    pub(super) fn fired(&mut self, firing: &Firing) {
+        if let Some(span) = self.running(firing.clock, firing.of).filter(|_| firing.late) {
+            span.late = span.late.or(Some(firing.planned));
+        }
+    }
+
+    pub(super) fn started(&mut self, words: &Words<'_>, run: &ClockRun) {
         self.spans.push(ClockSpan {
             clock: run.clock,
             name: title(words, run.clock),
@@ -55,7 +51,7 @@ impl Clocks {
         self.spans.iter_mut().rev().find(|span| span.clock == clock && span.of == of && span.end.is_none())
     }
 
-    fn over(&mut self, clock: ClockId, of: ClockKey, at: Timestamp, verdict: Option<Verdict>) {
+    pub(super) fn over(&mut self, clock: ClockId, of: ClockKey, at: Timestamp, verdict: Option<Verdict>) {
         if let Some(span) = self.running(clock, of) {
             span.end = Some((at, verdict));
         }

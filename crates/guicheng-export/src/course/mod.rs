@@ -6,8 +6,8 @@ mod rows;
 
 use guicheng_core::{Case, ClockId, ClockKey, EventKind, Seq, Status, Timestamp, Verdict, WorkId, Zone};
 use guicheng_history::{Lang, Replay, ReplayError, Version, sha256};
-use rows::Works;
 pub(crate) use rows::uuid;
+use rows::{Record, Works};
 
 /// A thing by its name in the file and by its title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -212,10 +212,24 @@ pub enum Outside {
     Migration,
     /// It went on after its end.
     Reopening,
-    /// A jump, or something begun beside.
-    Jump,
+    /// Something was begun beside.
+    Beside,
     /// It has not ended.
     Unfinished,
+}
+
+impl Outside {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Withdrawal => "withdrawal",
+            Self::Instances => "instances",
+            Self::Migration => "migration",
+            Self::Reopening => "reopening",
+            Self::Beside => "beside",
+            Self::Unfinished => "unfinished",
+        }
+    }
 }
 
 impl Course {
@@ -263,14 +277,89 @@ impl Reading {
         digest: &guicheng_core::Digest,
         after: &Case,
     ) {
-        let (at, kind) = (decoded.event.at, &decoded.event.kind);
+        let at = decoded.event.at;
         if self.states.last().map(|(_, status)| *status) != Some(after.status) && after.status != Status::New {
             self.states.push((at, after.status));
         }
-        self.outside.extend(outside(kind));
         let words = Words { version, lang: self.lang };
-        self.works.note(&words, decoded, digest, after);
-        self.clocks.note(&words, at, kind);
+        let record = Record { seq: decoded.seq, at, digest, after };
+        self.happened(&words, &record, &decoded.event.kind);
+    }
+
+    fn happened(&mut self, words: &Words<'_>, record: &Record<'_>, kind: &EventKind) {
+        let Self { works, clocks, outside, .. } = self;
+        match kind {
+            EventKind::Accepted { occurred, .. } => works.occurred = *occurred,
+            EventKind::Migrated(_) => {
+                outside.push(Outside::Migration);
+                works.renamed(words, record.after);
+            }
+            EventKind::Reopened => outside.push(Outside::Reopening),
+            EventKind::NodePassed(passage) => works.passed(words, record, passage),
+            EventKind::NodeEntered { visit, .. } => outside.extend((visit.total > 1).then_some(Outside::Instances)),
+            EventKind::Counted { total, .. } => outside.extend((*total > 1).then_some(Outside::Instances)),
+            EventKind::FrameOpened(frame) => outside.extend(frame.beside.map(|_| Outside::Beside)),
+            EventKind::Withdrawn(withdrawal) => {
+                outside.push(Outside::Withdrawal);
+                works.withdrawn(record, withdrawal);
+            }
+            EventKind::WorkOpened(opening) => works.opened(words, record, opening),
+            EventKind::WorkShown(work) | EventKind::WorkReleased { work, .. } => {
+                works.row(record, *work, Life::Schedule, None);
+            }
+            EventKind::WorkTaken { work, by, how } => works.taken(record, *work, *by, *how),
+            EventKind::WorkStarted { work, by } => works.started(record, *work, *by),
+            EventKind::WorkHeld { work, held } => {
+                works.row(record, *work, if *held { Life::Suspend } else { Life::Resume }, None);
+            }
+            EventKind::WorkDone(completion) => works.done(record, completion.work, completion.done),
+            EventKind::WorkEnded { work, done } => works.done(record, *work, Some(*done)),
+            EventKind::WorkSkipped { work, by, .. } => works.row(record, *work, Life::ManualSkip, Some(*by)),
+            EventKind::Called { work, child, .. } => works.called(record, *work, child),
+            EventKind::ClockStarted(run) => clocks.started(words, run),
+            EventKind::ClockMoved(run) => clocks.moved(words, run),
+            EventKind::ClockPaused { clock, of, since } => clocks.paused(*clock, *of, *since),
+            EventKind::ClockFired(firing) => clocks.fired(firing),
+            EventKind::ClockStopped { clock, of, since, verdict } => clocks.over(*clock, *of, *since, Some(*verdict)),
+            EventKind::ClockEnded { clock, of } => clocks.over(*clock, *of, record.at, None),
+            EventKind::PersonMet(..)
+            | EventKind::Opened { .. }
+            | EventKind::Closed { .. }
+            | EventKind::Merged { .. }
+            | EventKind::Unmerged { .. }
+            | EventKind::Absorbed { .. }
+            | EventKind::Corrected { .. }
+            | EventKind::Erased { .. }
+            | EventKind::Disclosed { .. }
+            | EventKind::DutyPassed { .. }
+            | EventKind::NodeLeft { .. }
+            | EventKind::Entered { .. }
+            | EventKind::JoinReset { .. }
+            | EventKind::FrameClosed { .. }
+            | EventKind::CallWithdrawn { .. }
+            | EventKind::Found { .. }
+            | EventKind::Nobody { .. }
+            | EventKind::Climbed { .. }
+            | EventKind::Urged { .. }
+            | EventKind::Named { .. }
+            | EventKind::Filled { .. }
+            | EventKind::Registered(_)
+            | EventKind::Noticed { .. }
+            | EventKind::Confirmed { .. }
+            | EventKind::Reminded { .. }
+            | EventKind::Escalated { .. }
+            | EventKind::Advised { .. }
+            | EventKind::LineTaken { .. }
+            | EventKind::Signalled { .. }
+            | EventKind::MailTaken { .. }
+            | EventKind::HoldBegan { .. }
+            | EventKind::HoldEnded { .. }
+            | EventKind::RuleBroken { .. }
+            | EventKind::RuleKept { .. }
+            | EventKind::Watched { .. }
+            | EventKind::Reacted { .. }
+            | EventKind::Marked { .. } => {}
+        }
     }
 
     fn course(mut self, version: Option<&Version<'_>>, case: &Case) -> Course {
@@ -297,19 +386,6 @@ impl Reading {
             clocks: self.clocks.spans,
             outside: self.outside,
         }
-    }
-}
-
-/// Whether an event leaves what a plain net can tell.
-fn outside(kind: &EventKind) -> Option<Outside> {
-    match kind {
-        EventKind::Withdrawn(_) => Some(Outside::Withdrawal),
-        EventKind::Counted { total, .. } if *total > 1 => Some(Outside::Instances),
-        EventKind::NodeEntered { visit, .. } if visit.total > 1 => Some(Outside::Instances),
-        EventKind::Migrated(_) => Some(Outside::Migration),
-        EventKind::Reopened => Some(Outside::Reopening),
-        EventKind::FrameOpened(frame) if frame.beside.is_some() => Some(Outside::Jump),
-        _ => None,
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{Class, Life, Row, Worded, Words};
 use guicheng_core::{
-    CardRef, Case, Cite, Digest, EventKind, Few, Item, Passage, PersonIx, RoleId, RoleRef, Seq, StepId, StepKind,
-    Taken, Timestamp, What, WorkId,
+    CardRef, Case, Cite, Digest, Done, Few, Item, Opening, Passage, PersonIx, RoleId, RoleRef, Seq, StepId, StepKind,
+    Taken, Timestamp, What, Withdrawal, WorkId,
 };
-use guicheng_history::{Decoded, sha256};
+use guicheng_history::sha256;
 use std::collections::BTreeMap;
 
 /// Work met so far, and its rows.
@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 pub(super) struct Works {
     pub(super) rows: Vec<Row>,
     known: BTreeMap<WorkId, Known>,
-    occurred: Option<Timestamp>,
+    /// When what the command says happened, if it was entered later.
+    pub(super) occurred: Option<Timestamp>,
 }
 
 /// What is known of a piece of work.
@@ -28,72 +29,70 @@ struct Known {
 }
 
 /// One record, as far as rows need it.
-struct Record<'a> {
-    seq: Seq,
-    at: Timestamp,
-    digest: &'a Digest,
-    after: &'a Case,
+pub(super) struct Record<'a> {
+    pub(super) seq: Seq,
+    pub(super) at: Timestamp,
+    pub(super) digest: &'a Digest,
+    /// The case with it applied.
+    pub(super) after: &'a Case,
 }
 
 impl Works {
-    pub(super) fn note(&mut self, words: &Words<'_>, decoded: &Decoded, digest: &Digest, after: &Case) {
-        let record = Record { seq: decoded.seq, at: decoded.event.at, digest, after };
-        match &decoded.event.kind {
-            EventKind::Accepted { occurred, .. } => self.occurred = *occurred,
-            EventKind::Migrated(_) => self.renamed(words, after),
-            EventKind::WorkOpened(opening) => {
-                let roles = opening.role.map_or_else(|| opening.how.roles.clone(), |role| Few::from_slice(&[role]));
-                let known = meet(words, opening.what, &roles, opening.item);
-                self.known.insert(opening.work, known);
-                if !opening.hidden {
-                    self.row(&record, opening.work, Life::Schedule, None);
-                }
-            }
-            EventKind::WorkShown(work) => self.row(&record, *work, Life::Schedule, None),
-            EventKind::WorkTaken { work, by, how } => {
-                let life = match how {
-                    Taken::Claimed | Taken::Allocated => Life::Assign,
-                    Taken::Given(_) => Life::Reassign,
-                };
-                self.row(&record, *work, life, Some(*by));
-            }
-            EventKind::WorkReleased { work, .. } => self.row(&record, *work, Life::Schedule, None),
-            EventKind::WorkStarted { work, by } => {
-                if let Some(known) = self.known.get_mut(work) {
-                    known.started = true;
-                }
-                self.row(&record, *work, Life::Start, Some(*by));
-            }
-            EventKind::WorkHeld { work, held } => {
-                self.row(&record, *work, if *held { Life::Suspend } else { Life::Resume }, None);
-            }
-            EventKind::WorkDone(completion) => {
-                let (by, at) = completion.done.map_or((None, None), |done| (done.by, Some(done.at)));
-                self.row_at(&record, completion.work, Life::Complete, by, at);
-            }
-            EventKind::WorkEnded { work, done } => {
-                self.row_at(&record, *work, Life::Complete, done.by, Some(done.at));
-            }
-            EventKind::WorkSkipped { work, by, .. } => self.row(&record, *work, Life::ManualSkip, Some(*by)),
-            EventKind::Called { work, child, .. } => {
-                self.row(&record, *work, Life::Start, None);
-                if let Some(row) = self.rows.last_mut() {
-                    row.child = Some(child.clone());
-                }
-            }
-            EventKind::Withdrawn(withdrawal) => {
-                for (work, _, child) in &withdrawal.work {
-                    let started = self.known.get(work).is_some_and(|known| known.started) || child.is_some();
-                    self.row(&record, *work, if started { Life::Abort } else { Life::Withdraw }, None);
-                }
-            }
-            EventKind::NodePassed(passage) if passage.skipped => self.passed_over(words, &record, passage),
-            _ => {}
+    pub(super) fn opened(&mut self, words: &Words<'_>, record: &Record<'_>, opening: &Opening) {
+        let roles = opening.role.map_or_else(|| opening.how.roles.clone(), |role| Few::from_slice(&[role]));
+        let known = meet(words, opening.what, &roles, opening.item);
+        self.known.insert(opening.work, known);
+        if !opening.hidden {
+            self.row(record, opening.work, Life::Schedule, None);
+        }
+    }
+
+    pub(super) fn taken(&mut self, record: &Record<'_>, work: WorkId, by: PersonIx, how: Taken) {
+        let life = match how {
+            Taken::Claimed | Taken::Allocated => Life::Assign,
+            Taken::Given(_) => Life::Reassign,
+        };
+        self.row(record, work, life, Some(by));
+    }
+
+    pub(super) fn started(&mut self, record: &Record<'_>, work: WorkId, by: PersonIx) {
+        if let Some(known) = self.known.get_mut(&work) {
+            known.started = true;
+        }
+        self.row(record, work, Life::Start, Some(by));
+    }
+
+    /// What nobody did (an event came, a clock gave it up) has no person.
+    pub(super) fn done(&mut self, record: &Record<'_>, work: WorkId, done: Option<Done>) {
+        let (by, at) = done.map_or((None, None), |done| (done.by, Some(done.at)));
+        self.row_at(record, work, Life::Complete, by, at);
+    }
+
+    pub(super) fn called(&mut self, record: &Record<'_>, work: WorkId, child: &str) {
+        self.row(record, work, Life::Start, None);
+        if let Some(row) = self.rows.last_mut() {
+            row.child = Some(child.into());
+        }
+    }
+
+    pub(super) fn withdrawn(&mut self, record: &Record<'_>, withdrawal: &Withdrawal) {
+        for (work, _, child) in &withdrawal.work {
+            let started = self.known.get(work).is_some_and(|known| known.started) || child.is_some();
+            self.row(record, *work, if started { Life::Abort } else { Life::Withdraw }, None);
+        }
+    }
+
+    /// A card whose condition was not true was passed over without any work.
+    pub(super) fn passed(&mut self, words: &Words<'_>, record: &Record<'_>, passage: &Passage) {
+        let CardRef::Step(step) = words.version.procedure.card_of(passage.node) else { return };
+        if passage.skipped {
+            let known = meet(words, What::Step(step), &[], None);
+            self.push(record, None, &known, Life::AutoSkip, None, None);
         }
     }
 
     /// Work keeps its number when the case moves, but its card has the name of the new version.
-    fn renamed(&mut self, words: &Words<'_>, after: &Case) {
+    pub(super) fn renamed(&mut self, words: &Words<'_>, after: &Case) {
         for work in &after.work {
             let roles: Vec<RoleId> = work.role.into_iter().collect();
             let before = self.known.get(&work.id).cloned().unwrap_or_default();
@@ -103,13 +102,7 @@ impl Works {
         }
     }
 
-    fn passed_over(&mut self, words: &Words<'_>, record: &Record<'_>, passage: &Passage) {
-        let CardRef::Step(step) = words.version.procedure.card_of(passage.node) else { return };
-        let known = meet(words, What::Step(step), &[], None);
-        self.push(record, None, &known, Life::AutoSkip, None, None);
-    }
-
-    fn row(&mut self, record: &Record<'_>, work: WorkId, life: Life, by: Option<PersonIx>) {
+    pub(super) fn row(&mut self, record: &Record<'_>, work: WorkId, life: Life, by: Option<PersonIx>) {
         self.row_at(record, work, life, by, None);
     }
 

@@ -2,6 +2,7 @@
 //! that took.
 
 use super::{
+    labels::{Label, Labels},
     layout::{Layout, layout},
     pick, span,
     svg::{Svg, cut, width},
@@ -62,12 +63,18 @@ pub fn map(log: &Log, only: Option<&str>, lang: Lang) -> String {
         "<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" \
          markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\" fill=\"#666\"/></marker></defs>"
     ));
-    draw_arrows(&mut svg, &arrows, &laid, &widths, lang);
+    let wanted = draw_arrows(&mut svg, &arrows, &laid, &widths, lang);
+    let mut labels = Labels::below(TOP - 20);
     for (at, node) in nodes.iter().enumerate() {
-        draw_node(&mut svg, node, place(&laid, at), widths.get(at).copied().unwrap_or(0), &counted, lang);
+        let ((x, y), wide) = (place(&laid, at), widths.get(at).copied().unwrap_or(0));
+        draw_node(&mut svg, node, (x, y), wide, &counted, lang);
+        labels.keep_off((x - wide / 2, y), (wide, NODE));
     }
+    // Over everything else, and never over each other: the most frequent choose first.
+    wanted.into_iter().for_each(|label| labels.put(&mut svg, &label));
     let layers = i64::try_from(laid.layers).unwrap_or(0);
-    let size = ((LEFT * 2 + laid.width + 70).max(640), TOP + layers * ROW);
+    let (right, bottom) = labels.reach();
+    let size = ((LEFT * 2 + laid.width).max(right + 16).max(640), (TOP + layers * ROW).max(bottom + 16));
     svg.finish(size, &title, &table(&nodes, &arrows, lang))
 }
 
@@ -157,15 +164,17 @@ fn draw_node(svg: &mut Svg, node: &Node<'_>, (x, y): (i64, i64), wide: i64, coun
     }
 }
 
-fn draw_arrows(svg: &mut Svg, arrows: &[Arrow<'_>], laid: &Layout, widths: &[i64], lang: Lang) {
+/// Draws the arrows; the labels that they want.
+fn draw_arrows(svg: &mut Svg, arrows: &[Arrow<'_>], laid: &Layout, widths: &[i64], lang: Lang) -> Vec<Label> {
     let most = arrows.iter().map(|arrow| arrow.count).max().unwrap_or(1).max(1);
     let mut ways = laid.ways.iter();
+    let mut labels = Vec::new();
     for arrow in arrows {
         let thick = 1 + arrow.count * 5 / most;
         let style = format!("class=\"flow\" stroke-width=\"{thick}\" stroke-opacity=\"0.7\" marker-end=\"url(#tip)\"");
-        let mut label = arrow.count.to_string();
+        let mut text = arrow.count.to_string();
         if let Some(times) = arrow.times {
-            label = format!("{label} · {}", span(times.median(), lang));
+            text = format!("{text} · {}", span(times.median(), lang));
         }
         if arrow.from == arrow.to {
             let ((x, y), wide) = (place(laid, arrow.from), widths.get(arrow.from).copied().unwrap_or(0));
@@ -179,40 +188,49 @@ fn draw_arrows(svg: &mut Svg, arrows: &[Arrow<'_>], laid: &Layout, widths: &[i64
                 y + 46,
                 y + 30
             ));
-            svg.text((right + 28, y + 24), "small", &label);
+            let beside = right + 30 + width(&text) / 2;
+            labels.push(Label { spots: vec![(beside, y + 20), (beside, y + 4), (beside, y + 36)], text });
             continue;
         }
         let Some(way) = ways.next() else { continue };
         let back = arrow.from > arrow.to;
-        let points: Vec<(i64, i64)> = way
-            .iter()
-            .enumerate()
-            .map(|(at, thing)| {
-                let (x, y) = place(laid, *thing);
-                let outer = at == 0 || at + 1 == way.len();
-                match (outer, (at == 0) != back) {
-                    (false, _) => (x, y + NODE / 2),
-                    (true, true) => (x, y + NODE),
-                    (true, false) => (x, y),
-                }
-            })
-            .collect();
+        let points = points(way, back, laid);
         let dash = if back { " stroke-dasharray=\"6 4\"" } else { "" };
         svg.put(format_args!("<path d=\"{}\" {style}{dash}/>", curve(&points)));
-        if let [.., _, _] = points.as_slice() {
-            let middle = points.len() / 2;
-            let at = |index: usize| points.get(index).copied().unwrap_or_default();
-            let ((x1, y1), (x2, y2)) = (at(middle - 1), at(middle));
-            let (x, y) = (x1.midpoint(x2), y1.midpoint(y2));
-            let wide = width(&label) + 4;
-            svg.put(format_args!(
-                "<rect x=\"{}\" y=\"{}\" width=\"{wide}\" height=\"14\" fill=\"#fff\" fill-opacity=\"0.75\"/>",
-                x - wide / 2,
-                y - 10
-            ));
-            svg.text((x, y + 1), "midsmall", &label);
-        }
+        labels.push(Label { spots: spots(&points), text });
     }
+    labels
+}
+
+/// Where an arrow leaves its first node, bends, and comes to its last.
+fn points(way: &[usize], back: bool, laid: &Layout) -> Vec<(i64, i64)> {
+    let point = |(at, thing): (usize, &usize)| {
+        let (x, y) = place(laid, *thing);
+        let outer = at == 0 || at + 1 == way.len();
+        match (outer, (at == 0) != back) {
+            (false, _) => (x, y + NODE / 2),
+            (true, true) => (x, y + NODE),
+            (true, false) => (x, y),
+        }
+    };
+    way.iter().enumerate().map(point).collect()
+}
+
+/// Points of the curve at which its label may stand: the middle first, then away from it.
+fn spots(points: &[(i64, i64)]) -> Vec<(i64, i64)> {
+    let mut pieces: Vec<_> = points.iter().zip(points.iter().skip(1)).collect();
+    let middle = pieces.len() / 2;
+    pieces.rotate_left(middle);
+    let on = |((x0, y0), (x1, y1)): (&(i64, i64), &(i64, i64)), eighths: i64| {
+        // The curve leaves and arrives upright: across it eases, down it eases less.
+        let (t, s) = (eighths, 8 - eighths);
+        let across = (t * t * t + 3 * t * t * s, 512);
+        let half = y0.midpoint(*y1);
+        let down = (s * s * s * y0 + 3 * s * s * t * half + 3 * s * t * t * half + t * t * t * y1) / 512;
+        (x0 + (x1 - x0) * across.0 / across.1, down)
+    };
+    let eighths = [4, 3, 5, 2, 6];
+    pieces.into_iter().flat_map(|piece| eighths.map(|eighth| on(piece, eighth))).collect()
 }
 
 /// A smooth line through points, upright at each.

@@ -5,6 +5,7 @@
 mod axis;
 mod dots;
 mod gantt;
+mod labels;
 mod layout;
 mod map;
 mod svg;

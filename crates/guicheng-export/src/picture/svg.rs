@@ -64,7 +64,7 @@ const STYLE: &str = "text{font-family:\"Noto Sans CJK SC\",\"PingFang SC\",\"Mic
 .head{font-size:16px;font-weight:bold}.small{font-size:11px;fill:#555}.mid{text-anchor:middle}\
 .midsmall{text-anchor:middle;font-size:11px;fill:#555}.end{text-anchor:end}.endsmall{text-anchor:end;font-size:11px;fill:#555}\
 .late{fill:#b00020}.grid{stroke:#e3e3e3;stroke-width:1}.axis{stroke:#888;stroke-width:1}\
-.due{stroke:#b00020;stroke-width:2}.spine{stroke:#888;stroke-width:2}.flow{fill:none;stroke:#666}";
+.label{fill:#fff;fill-opacity:.85}.lead{stroke:#bbb;stroke-width:1}.due{stroke:#b00020;stroke-width:2}.spine{stroke:#888;stroke-width:2}.flow{fill:none;stroke:#666}";
 
 /// How wide a text is, in pixels, about.
 pub(super) fn width(text: &str) -> i64 {

@@ -28,6 +28,66 @@ fn the_map_tells_counts_and_medians() {
     assert!(map(&log(), Some("complete"), Lang::En).contains("Process map · 0 cases"));
 }
 
+/// Left, top, right and bottom of the boxes whose element holds this text.
+fn boxes(picture: &str, holds: &str) -> Vec<[i64; 4]> {
+    let number = |element: &str, name: &str| {
+        let rest = element.split_once(&format!(" {name}=\"")).unwrap().1;
+        rest.split('"').next().unwrap().parse::<i64>().unwrap()
+    };
+    let rects = picture.lines().map(str::trim).filter(|line| line.starts_with("<rect") && line.contains(holds));
+    rects
+        .map(|rect| {
+            let [x, y, wide, high] = ["x", "y", "width", "height"].map(|name| number(rect, name));
+            [x, y, x + wide, y + high]
+        })
+        .collect()
+}
+
+fn meet(a: &[i64; 4], b: &[i64; 4]) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+/// Fourteen activities in sixty orders, each often followed by itself or by one before it.
+fn busy() -> Log {
+    let (mut seed, mut traces) = (7_u32, String::new());
+    let mut next = |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % below
+    };
+    for case in 0..60 {
+        let (mut at, mut minute, mut events) = (0_u32, 0_u32, String::new());
+        while at < 14 {
+            events += &format!(
+                "<event><string key='concept:name' value='第{at}步办理'/><date key='time:timestamp' value='2026-12-{:02}T{:02}:{:02}:00+08:00'/></event>",
+                1 + minute / 1_440 % 28,
+                minute / 60 % 24,
+                minute % 60
+            );
+            minute += 1 + next(400);
+            at = if next(4) == 0 { at.saturating_sub(next(4)) } else { at + 1 + next(2) };
+        }
+        traces += &format!("<trace><string key='concept:name' value='{case}'/>{events}</trace>");
+    }
+    xes::read(&format!("<log>{traces}</log>")).unwrap()
+}
+
+#[test]
+fn no_two_labels_of_a_map_overlap() {
+    for (name, log) in [("few", log()), ("busy", busy())] {
+        let picture = map(&log, None, Lang::Zh);
+        let (labels, nodes) = (boxes(&picture, "class=\"label\""), boxes(&picture, "rx="));
+        assert!(labels.len() > 3 && nodes.len() > 4, "{name}: {} labels, {} nodes", labels.len(), nodes.len());
+        for (at, label) in labels.iter().enumerate() {
+            let over = labels.iter().skip(at + 1).chain(&nodes).find(|other| meet(label, other));
+            assert_eq!(over, None, "{name}: {label:?}");
+        }
+        let size = picture.split_once("viewBox=\"0 0 ").unwrap().1.split('"').next().unwrap();
+        let (right, bottom) = size.split_once(' ').unwrap();
+        let (right, bottom): (i64, i64) = (right.parse().unwrap(), bottom.parse().unwrap());
+        assert!(labels.iter().all(|l| l[0] >= 0 && l[2] <= right && l[3] <= bottom), "{name}: outside the picture");
+    }
+}
+
 #[test]
 fn the_chart_has_a_dot_for_every_event_and_is_whole_xml() {
     let picture = dots(&log(), None, &Zone::fixed("Asia/Shanghai", 28_800_000), Lang::Zh);
