@@ -1,15 +1,15 @@
-//! Keys on disk, the tree of a store, and its checkpoints.
+//! Keys on disk, checkpoints of a store, and the personal values of a case.
 
 use crate::{
     desk::{Desk, TENANT},
     failure::Failure,
     shell::Shell,
-    words,
+    tree, words,
 };
-use guicheng_core::{EventKind, Seq};
-use guicheng_evidence::{Checkpoint, Key, Levels, PublicKey, note, pack::Disclosures};
-use guicheng_history::{canonical::Writer, leaf_hash, sha256};
-use guicheng_store::{CaseKey, Disclosure, Done, Leaf, Note, Store, salt_hex};
+use guicheng_core::{Digest, EventKind};
+use guicheng_evidence::{Checkpoint, Key, PublicKey, note, pack::Disclosures};
+use guicheng_history::{Personal, canonical::Writer, sha256};
+use guicheng_store::{CaseKey, Disclosure, Done, Note, Store, salt_hex};
 use std::{
     fs::OpenOptions,
     io::Write,
@@ -63,67 +63,6 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], secret: bool, shell: &Shell) 
     written.map_err(|e| Failure::unreadable(words::cannot_write(lang, path.display(), e)))
 }
 
-/// The tree of a store, with every record looked at again.
-pub(crate) struct Tree {
-    pub(crate) leaves: Vec<Leaf>,
-    pub(crate) levels: Levels,
-}
-
-impl Tree {
-    /// Seals what is not sealed yet; then each record must be what it was when it was sealed.
-    pub(crate) fn sealed(desk: &mut Desk) -> Result<Self, Failure> {
-        desk.host.store_mut().seal().map_err(|e| desk.failed(e.into()))?;
-        Self::read(desk)
-    }
-
-    /// The tree as sealed so far.
-    pub(crate) fn read(desk: &Desk) -> Result<Self, Failure> {
-        let lang = desk.shell.lang;
-        let leaves = desk.host.store().leaves(0).map_err(|e| desk.failed(e.into()))?;
-        // One case at a time is in memory, from the record on that is sealed next.
-        let mut of: Option<(&CaseKey, u32, std::vec::IntoIter<Box<str>>)> = None;
-        for leaf in &leaves {
-            let next = of.as_ref().is_some_and(|(key, next, _)| **key == leaf.key && *next == leaf.seq.0);
-            if !next {
-                let before = Seq(leaf.seq.0.saturating_sub(1));
-                let lines = desk.host.store().history(&leaf.key, before).map_err(|e| desk.failed(e.into()))?;
-                of = Some((&leaf.key, leaf.seq.0, lines.into_iter()));
-            }
-            let line = of.as_mut().and_then(|(_, next, lines)| {
-                *next = next.saturating_add(1);
-                lines.next()
-            });
-            let Some(line) = line else {
-                return Err(Failure::refused("altered", words::tree_missing(lang, &leaf.key.case, leaf.seq.0)));
-            };
-            if leaf_hash(line.as_bytes()) != leaf.hash {
-                return Err(Failure::refused("altered", words::tree_altered(lang, &leaf.key.case, leaf.seq.0)));
-            }
-        }
-        let levels = Levels::new(leaves.iter().map(|leaf| leaf.hash).collect());
-        Ok(Self { leaves, levels })
-    }
-
-    /// How many records are sealed.
-    pub(crate) fn size(&self) -> u64 {
-        self.levels.size()
-    }
-
-    /// Whether the tree extends a checkpoint; if not, what is wrong.
-    pub(crate) fn extends(&self, checkpoint: &Checkpoint, desk: &Desk) -> Result<(), Failure> {
-        let lang = desk.shell.lang;
-        let Some(root) = self.levels.root(checkpoint.size) else {
-            let words = words::tree_lacks(lang, checkpoint.size, self.size());
-            return Err(Failure::refused("lacking", words));
-        };
-        if root == checkpoint.root {
-            Ok(())
-        } else {
-            Err(Failure::refused("forked", words::tree_forked(lang, checkpoint.size)))
-        }
-    }
-}
-
 /// Keys that have signed for this store.
 pub(crate) fn known_keys(desk: &Desk) -> Result<Vec<PublicKey>, Failure> {
     let notes = desk.host.store().notes(KEY).map_err(|e| desk.failed(e.into()))?;
@@ -145,26 +84,51 @@ pub(crate) fn checkpoints(desk: &Desk) -> Result<Vec<(Checkpoint, Note)>, Failur
 }
 
 /// Seals, looks at every record again, and signs a checkpoint; the last one is good enough if nothing has come since.
-pub(crate) fn checkpoint(desk: &mut Desk, key: &Key) -> Result<(Tree, Checkpoint, Note), Failure> {
-    let tree = Tree::sealed(desk)?;
+pub(crate) fn checkpoint(desk: &mut Desk, key: &Key) -> Result<(Checkpoint, Note), Failure> {
+    let size = tree::seal(desk)?;
+    tree::records(desk, size)?;
     let earlier = checkpoints(desk)?;
-    for (checkpoint, _) in &earlier {
-        tree.extends(checkpoint, desk)?;
-    }
+    let all: Vec<&Checkpoint> = earlier.iter().map(|(checkpoint, _)| checkpoint).collect();
+    let root = tree::walk(desk, size, &all)?.root();
+    signed(desk, key, size, root, earlier)
+}
+
+/// The same for the proofs of one case: what is read of the tree are the subtrees that they need. Records of other cases
+/// are not looked at: the tree holds what they were when they were sealed.
+pub(crate) fn checkpoint_for(desk: &mut Desk, key: &Key) -> Result<(Checkpoint, Note), Failure> {
+    let size = tree::seal(desk)?;
+    let earlier = checkpoints(desk)?;
+    let root = {
+        let mut of = tree::subtrees(desk, size);
+        for (checkpoint, _) in &earlier {
+            let root = of.root(checkpoint.size)?;
+            tree::extends(desk, checkpoint, size, root)?;
+        }
+        of.root(size)?.unwrap_or_default()
+    };
+    signed(desk, key, size, root, earlier)
+}
+
+fn signed(
+    desk: &mut Desk,
+    key: &Key,
+    size: u64,
+    root: Digest,
+    earlier: Vec<(Checkpoint, Note)>,
+) -> Result<(Checkpoint, Note), Failure> {
     let by_this_key = |note: &Note| note::open(&note.text, &[key.public()]).is_ok();
     if let Some((last, note)) = earlier.into_iter().next_back()
-        && last.size == tree.size()
+        && last.size == size
         && by_this_key(&note)
     {
-        return Ok((tree, last, note));
+        return Ok((last, note));
     }
-    let root = tree.levels.root(tree.size()).unwrap_or_default();
-    let checkpoint = Checkpoint { origin: key.name().into(), size: tree.size(), root };
-    remember(desk, &key.public(), tree.size())?;
+    let checkpoint = Checkpoint { origin: key.name().into(), size, root };
+    remember(desk, &key.public(), size)?;
     let text = note::sign(&checkpoint.text(), &[key]).into();
-    let note = Note { kind: CHECKPOINT.into(), size: tree.size(), text };
+    let note = Note { kind: CHECKPOINT.into(), size, text };
     desk.host.store_mut().put_note(&note).map_err(|e| desk.failed(e.into()))?;
-    Ok((tree, checkpoint, note))
+    Ok((checkpoint, note))
 }
 
 /// Keeps a public key with the store, so that its checkpoints can be checked there.
@@ -210,12 +174,16 @@ pub(crate) fn disclosed(disclosure: &Disclosure) -> String {
 /// What is wrong with the personal values that the store holds for a case, in words: each must be what a record commits
 /// to, and none may be gone, or still there, against the records.
 pub(crate) fn personal_values(desk: &Desk, case: &str, lines: &[Box<str>]) -> Result<Option<String>, Failure> {
+    match guicheng_history::personal(lines.iter().map(|l| &**l)) {
+        Ok(all) => values_against(desk, case, &all),
+        Err(fault) => Ok(Some(fault.to_string())),
+    }
+}
+
+/// The same against what the records say, which was read before.
+pub(crate) fn values_against(desk: &Desk, case: &str, all: &Personal) -> Result<Option<String>, Failure> {
     let lang = desk.shell.lang;
     let there = desk.host.store().disclosures(&CaseKey::new(TENANT, case)).map_err(|e| desk.failed(e.into()))?;
-    let all = match guicheng_history::personal(lines.iter().map(|l| &**l)) {
-        Ok(all) => all,
-        Err(fault) => return Ok(Some(fault.to_string())),
-    };
     for disclosure in &there {
         let right = sha256(disclosed(disclosure).as_bytes()) == disclosure.commitment;
         if !right || !all.filled.contains_key(&disclosure.commitment) {

@@ -27,6 +27,7 @@ mod retention;
 mod shell;
 mod table;
 mod told;
+mod tree;
 mod value;
 mod words;
 mod zones;

@@ -8,7 +8,7 @@ use std::{path::Path, time::Duration};
 /// Marks a file as ours (`guic`).
 const APPLICATION: i32 = 0x6775_6963;
 /// The schema, step by step: a file at version n has had the first n.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("tree.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("tree.sql"), include_str!("roots.sql")];
 /// Older builds of SQLite may damage a write-ahead log when it is reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long to wait for another process that writes.

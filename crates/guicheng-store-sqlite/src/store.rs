@@ -284,8 +284,24 @@ impl Store for SqliteStore {
         self.act("sealing records", |act| tree::seal(act))
     }
 
-    fn leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError> {
-        self.read_leaves(from)
+    fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Leaf>, StoreError> {
+        tree::leaves(&self.db, from, bounded(limit)).map_err(failed("reading the tree"))
+    }
+
+    fn sealed(&self, key: &CaseKey) -> Result<Vec<Leaf>, StoreError> {
+        tree::of_case(&self.db, key).map_err(failed("reading the tree"))
+    }
+
+    fn roots(&self, height: u8, from: u64, limit: usize) -> Result<Vec<Digest>, StoreError> {
+        tree::roots(&self.db, height, from, bounded(limit)).map_err(failed("reading the tree"))
+    }
+
+    fn rooted(&self, height: u8) -> Result<u64, StoreError> {
+        tree::rooted(&self.db, height).map_err(failed("reading the tree"))
+    }
+
+    fn put_roots(&mut self, height: u8, from: u64, roots: &[Digest]) -> Result<(), StoreError> {
+        self.act("keeping roots of the tree", |act| tree::put_roots(act, height, from, roots))
     }
 
     fn put_note(&mut self, note: &Note) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use crate::{SqliteStore, open::failed, read};
 use guicheng_core::{Digest, Seq};
 use guicheng_store::{CaseKey, Leaf, Note, StoreError};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 /// Gives every record without a place the next one.
 pub(crate) fn seal(db: &Connection) -> rusqlite::Result<u64> {
@@ -31,22 +31,66 @@ pub(crate) fn seal(db: &Connection) -> rusqlite::Result<u64> {
     Ok(u64::try_from(next).unwrap_or(0))
 }
 
-impl SqliteStore {
-    pub(crate) fn read_leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError> {
-        const SQL: &str =
-            "SELECT position, tenant, case_id, seq, hash FROM tree WHERE position >= ?1 ORDER BY position";
-        let from = i64::try_from(from).unwrap_or(i64::MAX);
-        let leaves = read::rows(&self.db, SQL, [from], |row| {
-            Ok(Leaf {
-                at: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX),
-                key: CaseKey { tenant: row.get(1)?, case: row.get(2)? },
-                seq: Seq(row.get(3)?),
-                hash: Digest(row.get(4)?),
-            })
-        });
-        leaves.map_err(failed("reading the tree"))
-    }
+const LEAF: &str = "position, tenant, case_id, seq, hash";
 
+fn leaf(row: &Row<'_>) -> rusqlite::Result<Leaf> {
+    Ok(Leaf {
+        at: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX),
+        key: CaseKey { tenant: row.get(1)?, case: row.get(2)? },
+        seq: Seq(row.get(3)?),
+        hash: Digest(row.get(4)?),
+    })
+}
+
+/// Leaves from a position on.
+pub(crate) fn leaves(db: &Connection, from: u64, limit: i64) -> rusqlite::Result<Vec<Leaf>> {
+    let sql = format!("SELECT {LEAF} FROM tree WHERE position >= ?1 ORDER BY position LIMIT ?2");
+    read::rows(db, &sql, params![place(from), limit], leaf)
+}
+
+/// Leaves of a case.
+pub(crate) fn of_case(db: &Connection, key: &CaseKey) -> rusqlite::Result<Vec<Leaf>> {
+    let sql = format!("SELECT {LEAF} FROM tree WHERE tenant = ?1 AND case_id = ?2 ORDER BY seq");
+    read::rows(db, &sql, params![key.tenant, key.case], leaf)
+}
+
+/// Hashes at a height from a place on.
+pub(crate) fn roots(db: &Connection, height: u8, from: u64, limit: i64) -> rusqlite::Result<Vec<Digest>> {
+    const LEAVES: &str = "SELECT hash FROM tree WHERE position >= ?1 ORDER BY position LIMIT ?2";
+    const ROOTS: &str = "SELECT hash FROM roots WHERE height = ?3 AND place >= ?1 ORDER BY place LIMIT ?2";
+    let hash = |row: &Row<'_>| row.get(0).map(Digest);
+    match height {
+        0 => read::rows(db, LEAVES, params![place(from), limit], hash),
+        _ => read::rows(db, ROOTS, params![place(from), limit, height], hash),
+    }
+}
+
+/// How many there are at a height.
+pub(crate) fn rooted(db: &Connection, height: u8) -> rusqlite::Result<u64> {
+    // Positions and places have no gaps.
+    const LEAVES: &str = "SELECT ifnull(max(position) + 1, 0) FROM tree";
+    const ROOTS: &str = "SELECT ifnull(max(place) + 1, 0) FROM roots WHERE height = ?1";
+    let count: i64 = match height {
+        0 => db.prepare_cached(LEAVES)?.query_row((), |row| row.get(0)),
+        _ => db.prepare_cached(ROOTS)?.query_row([height], |row| row.get(0)),
+    }?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Keeps roots.
+pub(crate) fn put_roots(db: &Connection, height: u8, from: u64, roots: &[Digest]) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached("INSERT OR IGNORE INTO roots (height, place, hash) VALUES (?1, ?2, ?3)")?;
+    for (at, root) in (place(from)..).zip(roots) {
+        insert.execute(params![height, at, root.0])?;
+    }
+    Ok(())
+}
+
+fn place(from: u64) -> i64 {
+    i64::try_from(from).unwrap_or(i64::MAX)
+}
+
+impl SqliteStore {
     pub(crate) fn read_notes(&self, kind: &str) -> Result<Vec<Note>, StoreError> {
         const SQL: &str = "SELECT kind, size, note FROM notes WHERE kind = ?1 ORDER BY position";
         let notes = read::rows(&self.db, SQL, [kind], |row| {

@@ -14,6 +14,7 @@ pub struct MemoryStore {
     files: BTreeMap<Digest, Box<[u8]>>,
     secret: Option<[u8; 32]>,
     tree: Vec<Leaf>,
+    roots: BTreeMap<(u8, u64), Digest>,
     notes: Vec<Note>,
     commits: u64,
     fault: Option<Fault>,
@@ -456,8 +457,34 @@ impl Store for MemoryStore {
         Ok(at)
     }
 
-    fn leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError> {
-        Ok(self.tree.iter().filter(|leaf| leaf.at >= from).cloned().collect())
+    fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Leaf>, StoreError> {
+        Ok(self.tree.iter().filter(|leaf| leaf.at >= from).take(limit).cloned().collect())
+    }
+
+    fn sealed(&self, key: &CaseKey) -> Result<Vec<Leaf>, StoreError> {
+        Ok(self.tree.iter().filter(|leaf| leaf.key == *key).cloned().collect())
+    }
+
+    fn roots(&self, height: u8, from: u64, limit: usize) -> Result<Vec<Digest>, StoreError> {
+        if height == 0 {
+            return Ok(self.tree.iter().filter(|leaf| leaf.at >= from).take(limit).map(|leaf| leaf.hash).collect());
+        }
+        Ok(self.roots.range((height, from)..=(height, u64::MAX)).take(limit).map(|(_, root)| *root).collect())
+    }
+
+    fn rooted(&self, height: u8) -> Result<u64, StoreError> {
+        let many = match height {
+            0 => self.tree.len(),
+            _ => self.roots.range((height, 0)..=(height, u64::MAX)).count(),
+        };
+        Ok(u64::try_from(many).unwrap_or(u64::MAX))
+    }
+
+    fn put_roots(&mut self, height: u8, from: u64, roots: &[Digest]) -> Result<(), StoreError> {
+        for (place, root) in (from..).zip(roots) {
+            self.roots.entry((height, place)).or_insert(*root);
+        }
+        Ok(())
     }
 
     fn put_note(&mut self, note: &Note) -> Result<(), StoreError> {

@@ -238,7 +238,33 @@ pub trait Store {
     ///
     /// # Errors
     /// The store failed.
-    fn leaves(&self, from: u64) -> Result<Vec<Leaf>, StoreError>;
+    fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Leaf>, StoreError>;
+
+    /// The leaves of one case, in order.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn sealed(&self, key: &CaseKey) -> Result<Vec<Leaf>, StoreError>;
+
+    /// Hashes of the tree from a place (from 0) on, in order: at height 0 those of the leaves, above that the roots of
+    /// whole subtrees so high that were kept.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn roots(&self, height: u8, from: u64, limit: usize) -> Result<Vec<Digest>, StoreError>;
+
+    /// How many of them there are at a height; at height 0 that is how many records are sealed.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn rooted(&self, height: u8) -> Result<u64, StoreError>;
+
+    /// Keeps roots of whole subtrees of a height (above 0) from a place on, so that proofs need not read every leaf. They
+    /// never change; what is there already stays.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn put_roots(&mut self, height: u8, from: u64, roots: &[Digest]) -> Result<(), StoreError>;
 
     /// Keeps a signed note: a checkpoint, a change of keys. Notes are never changed.
     ///

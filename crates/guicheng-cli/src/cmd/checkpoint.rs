@@ -37,7 +37,7 @@ struct Doc {
 pub(crate) fn run(args: &CheckpointArgs, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     let key = evidence::read_key(&evidence::key_path(args.key.as_ref(), shell), shell)?;
-    let (_, checkpoint, note) = evidence::checkpoint(&mut desk, &key)?;
+    let (checkpoint, note) = evidence::checkpoint(&mut desk, &key)?;
     if let Some(path) = &args.output {
         evidence::write_new(path, note.text.as_bytes(), false, shell)?;
     }

@@ -102,7 +102,7 @@ fn rotate(path: &std::path::Path, shell: &Shell) -> Result<Exit, Failure> {
     let old = evidence::read_key(path, shell)?;
     let new = fresh(old.name(), shell)?;
     let (was, is) = (old.public().to_vkey(), new.public().to_vkey());
-    let (tree, checkpoint, _) = evidence::checkpoint(&mut desk, &old)?;
+    let (checkpoint, _) = evidence::checkpoint(&mut desk, &old)?;
     // The new key lies beside the old one before the store says that it counts.
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
@@ -110,8 +110,8 @@ fn rotate(path: &std::path::Path, shell: &Shell) -> Result<Exit, Failure> {
     evidence::write_new(&beside, new.to_pem().as_bytes(), true, shell)?;
     let text = format!("{}guicheng key rotation\nold {was}\nnew {is}\n", checkpoint.text());
     let signed = note::sign(&text, &[&old, &new]);
-    evidence::remember(&mut desk, &new.public(), tree.size())?;
-    let note = Note { kind: evidence::ROTATION.into(), size: tree.size(), text: signed.into() };
+    evidence::remember(&mut desk, &new.public(), checkpoint.size)?;
+    let note = Note { kind: evidence::ROTATION.into(), size: checkpoint.size, text: signed.into() };
     desk.host.store_mut().put_note(&note).map_err(|e| desk.failed(e.into()))?;
     let failed = |e| Failure::unreadable(words::cannot_write(shell.lang, path.display(), e));
     fs::rename(&beside, path).map_err(failed)?;

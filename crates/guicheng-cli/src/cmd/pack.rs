@@ -15,12 +15,12 @@ use crate::{
     names::Names,
     picture,
     shell::Shell,
-    value, words, zones,
+    tree, value, words, zones,
 };
 use clap::Args;
-use guicheng_core::Timestamp;
+use guicheng_core::{Digest, Timestamp};
 use guicheng_evidence::{
-    Key,
+    Checkpoint, Key,
     pack::{Contents, Proofs, check, make},
 };
 use guicheng_history::{Telling, canonical::Writer, sha256, to_hex, verify_across};
@@ -139,15 +139,9 @@ fn bytes(
     released: &[String],
     now: Timestamp,
 ) -> Result<(Vec<u8>, u64), Failure> {
-    let (tree, checkpoint, note) = evidence::checkpoint(desk, key)?;
-    let own = tree.leaves.iter().filter(|leaf| *leaf.key.tenant == *TENANT && *leaf.key.case == *args.case);
-    let inclusion = own.filter_map(|leaf| Some((leaf.at, tree.levels.inclusion(leaf.at)?)));
-    let inclusion: Vec<_> = inclusion.collect();
-    let earlier = evidence::checkpoints(desk)?;
-    let earlier = earlier
-        .iter()
-        .rfind(|(c, n)| c.size < checkpoint.size && guicheng_evidence::note::open(&n.text, &[key.public()]).is_ok());
-    let earlier = earlier.and_then(|(c, n)| Some((&*n.text, tree.levels.consistency(c.size)?)));
+    let (checkpoint, note) = evidence::checkpoint_for(desk, key)?;
+    let Proven { inclusion, earlier } = proven(desk, key, &args.case, lines, &checkpoint)?;
+    let earlier = earlier.as_ref().map(|(note, proof)| (&**note, proof.clone()));
 
     let versions = desk.versions_of(&view.row.head.procedure, lines)?;
     let used = used(desk, &view.row.head.procedure, &versions)?;
@@ -172,6 +166,30 @@ fn bytes(
     };
     let bytes = make(&contents).map_err(|e| Failure::internal(words::store_failed(desk.shell.lang, e)))?;
     Ok((bytes, checkpoint.size))
+}
+
+/// Proofs for a case.
+struct Proven {
+    /// The place of each record in the tree of the checkpoint.
+    inclusion: Vec<(u64, Vec<Digest>)>,
+    /// The last earlier checkpoint by the same key that covers less, and that this one extends it.
+    earlier: Option<(Box<str>, Vec<Digest>)>,
+}
+
+fn proven(desk: &Desk, key: &Key, case: &str, lines: &[Box<str>], checkpoint: &Checkpoint) -> Result<Proven, Failure> {
+    let mut of = tree::subtrees(desk, checkpoint.size);
+    let mut inclusion = Vec::new();
+    for at in tree::Places::default().look(desk, case, lines)? {
+        inclusion.extend(of.inclusion(at)?.map(|proof| (at, proof)));
+    }
+    let by_this_key = |text: &str| guicheng_evidence::note::open(text, &[key.public()]).is_ok();
+    let all = evidence::checkpoints(desk)?;
+    let earlier = all.into_iter().rfind(|(c, n)| c.size < checkpoint.size && by_this_key(&n.text));
+    let earlier = match earlier {
+        Some((old, note)) => of.consistency(old.size)?.map(|proof| (note.text, proof)),
+        None => None,
+    };
+    Ok(Proven { inclusion, earlier })
 }
 
 /// The definitions and calendars of every version that the case was on, as they were published.

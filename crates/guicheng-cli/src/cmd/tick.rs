@@ -5,10 +5,9 @@ use crate::{
     failure::{Exit, Failure},
     instant,
     shell::Shell,
-    words,
+    tree, words,
 };
 use clap::Args;
-use guicheng_store::Store;
 use serde::Serialize;
 
 /// Nothing but the instant, which all commands take.
@@ -39,7 +38,7 @@ pub(crate) fn run(_: &Tick, shell: &Shell) -> Result<Exit, Failure> {
     desk.host.registry_mut().by_roster = true;
     let ticked = desk.host.tick(now).map_err(|e| desk.failed(e))?;
     // One sealer after the commits: whatever is written by now has its place in the tree from here on.
-    desk.host.store_mut().seal().map_err(|e| desk.failed(e.into()))?;
+    tree::seal(&mut desk)?;
     let next = desk.host.next_due().map_err(|e| desk.failed(e))?;
     let failed = ticked.failed.iter().map(|(case, why)| Failed { case: case.to_string(), why: chain(why) });
     let doc = Doc {

@@ -1,21 +1,22 @@
 //! `guicheng verify`: whether histories are whole and unaltered, by their digests, the tree and its checkpoints; of a
 //! store, or of a pack.
 
+mod case;
 mod pack;
 
-use super::history;
-use crate::lang::Lang;
 use crate::{
-    desk::{Desk, TENANT},
-    evidence::{self, Tree},
+    desk::Desk,
+    evidence,
     failure::{Exit, Failure},
+    lang::Lang,
     shell::Shell,
+    tree::{self, Places},
     words,
 };
+use case::One;
 use clap::Args;
-use guicheng_evidence::{Checkpoint, PublicKey, note};
-use guicheng_history::{Replay, state_digest};
-use guicheng_store::{CaseQuery, Store};
+use guicheng_evidence::{Checkpoint, PublicKey, note, tree::includes};
+use guicheng_history::leaf_hash;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Verify {
     /// 证据包；不写就查个案文件 · a pack; the store if not given
     file: Option<PathBuf>,
+    /// 只查这个个案（可写多次） · this case alone
+    #[arg(long = "case", value_name = "CASE", conflicts_with = "file")]
+    cases: Vec<String>,
     /// 以前拿到、由外人保存的检查点 · a checkpoint that somebody else has kept
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
@@ -49,92 +53,163 @@ struct TreeDoc {
     size: u64,
     checkpoints: usize,
     witnessed: bool,
+    /// Of single cases: records that the checkpoint does not cover yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newer: Option<u64>,
     why: Option<String>,
 }
 
-/// One case.
-#[derive(Serialize)]
-struct One {
-    case: String,
-    right: bool,
-    records: usize,
-    states: usize,
-    erased: usize,
-    erasures: Vec<u32>,
-    why: Option<String>,
+impl TreeDoc {
+    /// Something is wrong with the tree: what, unless something was wrong before. That is a result, not a failure.
+    fn take<T>(&mut self, outcome: Result<T, Failure>) -> Result<Option<T>, Failure> {
+        match outcome {
+            Ok(fine) => Ok(Some(fine)),
+            Err(failure) if failure.exit == Exit::Refused => {
+                self.right = false;
+                self.why.get_or_insert(failure.words);
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
 }
 
 /// Checks them.
 pub(crate) fn run(args: &Verify, shell: &Shell) -> Result<Exit, Failure> {
-    let lang = shell.lang;
     if let Some(file) = &args.file {
         return pack::run(file, &args.trust, shell);
     }
     let mut desk = Desk::existing(shell)?;
-    let rows = desk.host.store().cases(TENANT, &CaseQuery::default()).map_err(|e| desk.failed(e.into()))?;
-    let mut cases = Vec::new();
-    for row in rows {
-        let one = case(&mut desk, &row.case)?;
-        if !shell.json() {
-            shell.line(&match &one.why {
-                None => words::verified_case(lang, &one.case, one.records, one.states),
-                Some(why) => words::not_verified(lang, &one.case, why),
-            });
-            if one.erased > 0 {
-                let records: Vec<String> = one.erasures.iter().map(ToString::to_string).collect();
-                shell.line(&words::values_erased(lang, &one.case, one.erased, records.join(lang.comma())));
-            }
+    let mut tree =
+        TreeDoc { right: true, size: tree::size(&desk)?, checkpoints: 0, witnessed: false, newer: None, why: None };
+    let cases = if args.cases.is_empty() {
+        let mut places = Places::default();
+        let mut cases = Cases::default();
+        tree::each_case(&mut desk, |desk, case| {
+            let (one, lines) = case::look(desk, case)?;
+            tree.take(places.look(desk, case, &lines))?;
+            cases.add(one, shell);
+            Ok(())
+        })?;
+        if tree.right {
+            let outcome = whole(args, &desk, &places, &mut tree);
+            tree.take(outcome)?;
         }
-        cases.push(one);
-    }
-    let right = cases.iter().filter(|one| one.right).count();
-    let records = cases.iter().map(|one| one.records).sum();
-    let tree = tree(args, &mut desk)?;
-    let exit = if right == cases.len() && tree.right { Exit::Done } else { Exit::Refused };
-    if shell.json() {
-        let wrong = cases.len() - right;
-        shell.document(&Doc { schema: "guicheng/verify/1", right, wrong, records, tree, cases })?;
+        cases
     } else {
-        shell.line(&words::verified_total(lang, right, cases.len(), records));
-        match &tree.why {
-            Some(why) => shell.line(why),
-            None if tree.checkpoints == 0 => shell.line(words::chain_only(lang)),
-            None => {
+        some(args, &mut desk, &mut tree)?
+    };
+    say(cases, tree, args, shell)
+}
+
+/// What came of the cases. Where they are told one by one, they are not kept.
+#[derive(Default)]
+struct Cases {
+    right: usize,
+    wrong: usize,
+    records: usize,
+    kept: Vec<One>,
+}
+
+impl Cases {
+    fn add(&mut self, one: One, shell: &Shell) {
+        self.right += usize::from(one.right);
+        self.wrong += usize::from(!one.right);
+        self.records += one.records;
+        if shell.json() {
+            self.kept.push(one);
+        } else {
+            one.say(shell);
+        }
+    }
+}
+
+fn say(cases: Cases, tree: TreeDoc, args: &Verify, shell: &Shell) -> Result<Exit, Failure> {
+    let lang = shell.lang;
+    let Cases { right, wrong, records, kept } = cases;
+    let exit = if wrong == 0 && tree.right { Exit::Done } else { Exit::Refused };
+    if shell.json() {
+        shell.document(&Doc { schema: "guicheng/verify/1", right, wrong, records, tree, cases: kept })?;
+        return Ok(exit);
+    }
+    shell.line(&words::verified_total(lang, right, right + wrong, records));
+    let all = args.cases.is_empty();
+    match (&tree.why, tree.newer) {
+        (Some(why), _) => shell.line(why),
+        (None, _) if tree.checkpoints == 0 => shell.line(words::chain_only(lang)),
+        (None, newer) => {
+            let newer = newer.unwrap_or(0);
+            let covered = u64::try_from(records).unwrap_or(u64::MAX).saturating_sub(newer);
+            if all {
                 shell.line(&words::tree_good(lang, tree.size, tree.checkpoints));
-                evidence::say_not_witnessed(shell);
+            } else {
+                shell.line(&words::tree_case_good(lang, covered, tree.size));
             }
+            if newer > 0 {
+                shell.line(&words::tree_case_newer(lang, newer));
+            }
+            evidence::say_not_witnessed(shell);
         }
     }
     Ok(exit)
 }
 
 /// Every sealed record in its place, every checkpoint that the store keeps, and the one given.
-fn tree(args: &Verify, desk: &mut Desk) -> Result<TreeDoc, Failure> {
-    let mut doc = TreeDoc { right: false, size: 0, checkpoints: 0, witnessed: false, why: None };
-    match look(args, desk, &mut doc) {
-        Ok(()) => doc.right = true,
-        // What is wrong with the tree is a result, not a failure of this command.
-        Err(failure) if failure.exit == Exit::Refused => doc.why = Some(failure.words),
-        Err(failure) => return Err(failure),
-    }
-    Ok(doc)
-}
-
-fn look(args: &Verify, desk: &Desk, doc: &mut TreeDoc) -> Result<(), Failure> {
-    let tree = Tree::read(desk)?;
-    doc.size = tree.size();
-    for (checkpoint, _) in evidence::checkpoints(desk)? {
-        tree.extends(&checkpoint, desk)?;
-        doc.checkpoints += 1;
-    }
-    let Some(path) = &args.checkpoint else { return Ok(()) };
-    extends(&tree, desk, path, &args.trust)?;
-    doc.checkpoints += 1;
+fn whole(args: &Verify, desk: &Desk, places: &Places, doc: &mut TreeDoc) -> Result<(), Failure> {
+    places.all_there(desk, doc.size)?;
+    let mut all: Vec<Checkpoint> = evidence::checkpoints(desk)?.into_iter().map(|(checkpoint, _)| checkpoint).collect();
+    all.extend(given(args.checkpoint.as_deref(), &args.trust, desk)?);
+    tree::walk(desk, doc.size, &all.iter().collect::<Vec<_>>())?;
+    doc.checkpoints = all.len();
     Ok(())
 }
 
-/// Whether the tree extends a checkpoint in a file.
-fn extends(tree: &Tree, desk: &Desk, path: &Path, trust: &[String]) -> Result<(), Failure> {
+/// Single cases: their records in the tree of the checkpoint given, or of the last that the store keeps. Only the subtrees
+/// that the proofs need are read.
+fn some(args: &Verify, desk: &mut Desk, doc: &mut TreeDoc) -> Result<Cases, Failure> {
+    let checkpoint = match doc.take(given(args.checkpoint.as_deref(), &args.trust, desk))?.flatten() {
+        Some(checkpoint) => Some(checkpoint),
+        None => doc.take(evidence::checkpoints(desk))?.and_then(|all| Some(all.into_iter().next_back()?.0)),
+    };
+    let mut cases = Cases::default();
+    for case in &args.cases {
+        let (one, lines) = case::look(desk, case)?;
+        if let Some(at) = doc.take(Places::default().look(desk, case, &lines))? {
+            let covered = checkpoint.as_ref().map(|checkpoint| covered(desk, checkpoint, doc.size, &at, &lines));
+            if let Some(count) = doc.take(covered.unwrap_or(Ok(0)))? {
+                let all = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+                doc.newer = Some(doc.newer.unwrap_or(0) + all.saturating_sub(count));
+            }
+        }
+        cases.add(one, &desk.shell);
+    }
+    if let Some(checkpoint) = checkpoint {
+        (doc.size, doc.checkpoints) = (checkpoint.size, 1);
+    }
+    Ok(cases)
+}
+
+/// How many records of a case the checkpoint covers: each of them must be in its tree.
+fn covered(desk: &Desk, checkpoint: &Checkpoint, size: u64, at: &[u64], lines: &[Box<str>]) -> Result<u64, Failure> {
+    if checkpoint.size > size {
+        tree::extends(desk, checkpoint, size, None)?;
+    }
+    let mut of = tree::subtrees(desk, checkpoint.size);
+    let mut count = 0;
+    for (at, line) in at.iter().zip(lines).filter(|(at, _)| **at < checkpoint.size) {
+        let proof = of.inclusion(*at)?;
+        let leaf = leaf_hash(line.as_bytes());
+        if !proof.is_some_and(|proof| includes(checkpoint.size, &checkpoint.root, *at, &leaf, &proof)) {
+            return Err(Failure::refused("forked", words::tree_forked(desk.shell.lang, checkpoint.size)));
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// The checkpoint in a file.
+fn given(path: Option<&Path>, trust: &[String], desk: &Desk) -> Result<Option<Checkpoint>, Failure> {
+    let Some(path) = path else { return Ok(None) };
     let lang = desk.shell.lang;
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|e| Failure::unreadable(words::cannot_read(lang, path.display(), e)))?;
@@ -142,16 +217,21 @@ fn extends(tree: &Tree, desk: &Desk, path: &Path, trust: &[String]) -> Result<()
     keys.extend(trusted(trust, lang)?);
     let bad = |e: &dyn core::fmt::Display| Failure::refused("note", words::bad_note(lang, e));
     let opened = note::open(&text, &keys).map_err(|e| bad(&e))?;
-    tree.extends(&Checkpoint::read(opened.text).map_err(|e| bad(&e))?, desk)
+    Ok(Some(Checkpoint::read(opened.text).map_err(|e| bad(&e))?))
 }
 
 /// What a store lacks, or holds otherwise, against a checkpoint in a file; in words.
 pub(crate) fn against(desk: &mut Desk, path: &Path) -> Result<Option<String>, Failure> {
-    let tree = Tree::sealed(desk)?;
+    let size = tree::seal(desk)?;
     // A key may have come after the backup: the one beside the store is ours too.
     let own = evidence::read_key(&evidence::key_path(None, &desk.shell), &desk.shell).ok();
     let own: Vec<String> = own.map(|key| key.public().to_vkey()).into_iter().collect();
-    match extends(&tree, desk, path, &own) {
+    let outcome = given(Some(path), &own, desk).and_then(|checkpoint| {
+        tree::records(desk, size)?;
+        let all: Vec<&Checkpoint> = checkpoint.iter().collect();
+        tree::walk(desk, size, &all).map(|_| ())
+    });
+    match outcome {
         Ok(()) => Ok(None),
         Err(failure) if failure.exit == Exit::Refused => Ok(Some(failure.words)),
         Err(failure) => Err(failure),
@@ -163,48 +243,4 @@ fn trusted(typed: &[String], lang: Lang) -> Result<Vec<PublicKey>, Failure> {
     let read =
         |text: &String| PublicKey::from_vkey(text.trim()).map_err(|e| Failure::usage(words::bad_key(lang, text, e)));
     typed.iter().map(read).collect()
-}
-
-/// The chain of one case, the digest of its state after every batch, the digest that the store has noted, and what became
-/// of personal values.
-fn case(desk: &mut Desk, case: &str) -> Result<One, Failure> {
-    let lang = desk.shell.lang;
-    let view = desk.view(case)?;
-    let lines = history::lines(desk, case)?;
-    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
-    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
-    let nothing = guicheng_history::Lexicon::default();
-    let mut replay = Replay::across(&versions, &nothing);
-    let mut one = One {
-        case: case.into(),
-        right: false,
-        records: lines.len(),
-        states: 0,
-        erased: 0,
-        erasures: Vec::new(),
-        why: None,
-    };
-    for line in &lines {
-        let decoded = match replay.read(line) {
-            Ok(decoded) => decoded,
-            Err(error) => return Ok(One { why: Some(error.to_string()), ..one }),
-        };
-        if let Some(state) = decoded.state {
-            if state != state_digest(replay.lexicon(), replay.case()) {
-                return Ok(One { why: Some(words::wrong_state(lang, decoded.seq.0)), ..one });
-            }
-            one.states += 1;
-        }
-    }
-    if replay.link() != view.row.head.link {
-        return Ok(One { why: Some(words::wrong_head(lang)), ..one });
-    }
-    let why = evidence::personal_values(desk, case, &lines)?;
-    if let Ok(personal) = guicheng_history::personal(lines.iter().map(|l| &**l)) {
-        one.erased = personal.erased.len();
-        one.erasures = personal.erased.values().map(|lifted| lifted.record.0).collect();
-        one.erasures.sort_unstable();
-        one.erasures.dedup();
-    }
-    Ok(One { right: why.is_none(), why, ..one })
 }

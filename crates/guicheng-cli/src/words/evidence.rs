@@ -17,6 +17,11 @@ words! {
     tree_missing(case, seq) "记录不见了：{case} 第 {seq} 条封存过" | "a record is gone: {case} record {seq} had been sealed";
     tree_forked(size) "库与到第 {size} 条的检查点对不上：那以前的记录被改写过" | "the store does not extend the checkpoint over {size} records: what stood before it was written anew";
     tree_lacks(size, here) "库里缺记录：检查点有 {size} 条，这里只有 {here} 条，少 {size}−{here} 条" | "records are missing: the checkpoint covers {size}, the store has {here}";
+    tree_gap(at) "树上少了第 {at} 个位置（从 0 数）" | "the tree lacks its place {at} (counted from 0)";
+    tree_root_wrong(at) "从第 {at} 条封存记录起的一段，存下的小结与记录不符" | "a root that the store keeps is not that of its records, from sealed record {at} on";
+    tree_case_good(records, size) "{records} 条记录都在到第 {size} 条的检查点里" | "{records} records are in the checkpoint over {size} records";
+    tree_case_newer(records) "另有 {records} 条是那个检查点之后写的" | "{records} more were written after that checkpoint";
+    wrong_snapshot() "库里存的个案现状与记录不符" | "the state that the store holds of the case is not what its records lead to";
     tree_good(size, checkpoints) "树：{size} 条记录各在其位，{checkpoints} 个检查点相符" | "tree: {size} records in their places, {checkpoints} checkpoints agree";
     bad_note(why) "检查点的签名不对：{why}" | "the checkpoint is not signed as it should be: {why}";
     packed(case, path, records, sha) "{case} 的证据包写在 {path}：{records} 条记录，SHA-256 {sha}" | "the evidence of {case} is in {path}: {records} records, SHA-256 {sha}";

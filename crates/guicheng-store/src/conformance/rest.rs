@@ -4,7 +4,7 @@ use super::{
     Check, Wrong, same,
     sample::{NOW, commit, definition, digest, disclosure, effect, key},
 };
-use crate::{Commit, Definition, Duty, Erased, Lane, Note, Outcome, Published, Seq, Store};
+use crate::{Commit, Definition, Digest, Duty, Erased, Lane, Leaf, Note, Outcome, Published, Seq, Store};
 
 pub(super) fn checks<S: Store>() -> Vec<(&'static str, Check<S>)> {
     vec![
@@ -143,12 +143,23 @@ fn tree(store: &mut impl Store) -> Result<(), Wrong> {
     store.commit(&commit("A", 0, 1, "a"))?;
     same("two cases", store.seal()?, 3)?;
     same("nothing new", store.seal()?, 3)?;
-    let before = store.leaves(0)?;
+    let before = store.leaves(0, 9)?;
     store.commit(&commit("A", 1, 2, "a2"))?;
     same("more of one", store.seal()?, 5)?;
-    let after = store.leaves(0)?;
+    let after = store.leaves(0, 9)?;
     same("places do not move", after.get(..3).map(<[_]>::to_vec), Some(before))?;
-    same("from a place on", store.leaves(3)?, after.get(3..).unwrap_or_default().to_vec())?;
+    same("from a place on", store.leaves(3, 1)?, after.get(3..4).unwrap_or_default().to_vec())?;
+    let own: Vec<Leaf> = after.iter().filter(|leaf| *leaf.key.case == *"A").cloned().collect();
+    same("of one case", store.sealed(&key("A"))?, own)?;
+    let hashes: Vec<Digest> = after.iter().map(|leaf| leaf.hash).collect();
+    same("their hashes", store.roots(0, 1, 2)?, hashes.get(1..3).unwrap_or_default().to_vec())?;
+    same("how many", store.rooted(0)?, 5)?;
+    store.put_roots(8, 0, hashes.get(..3).unwrap_or_default())?;
+    store.put_roots(8, 2, hashes.get(3..).unwrap_or_default())?;
+    let kept = [0, 1, 2, 4].map(|at| hashes.get(at).copied().unwrap_or_default());
+    same("roots do not change", store.roots(8, 0, 9)?, kept.to_vec())?;
+    same("roots from a place on", store.roots(8, 3, 9)?, kept.get(3..).unwrap_or_default().to_vec())?;
+    same("of their height", (store.rooted(8)?, store.rooted(16)?), (4, 0))?;
     let places: Vec<(u64, Box<str>, u32)> = after.iter().map(|l| (l.at, l.key.case.clone(), l.seq.0)).collect();
     let promised = [(0, "A", 1), (1, "B", 1), (2, "B", 2), (3, "A", 2), (4, "A", 3)];
     same("in order", places, promised.map(|(at, case, seq)| (at, case.into(), seq)).to_vec())?;
