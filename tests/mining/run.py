@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens what `guicheng` exports with pm4py, and compares figures.
+"""Opens what `guicheng` exports with pm4py, compares figures, and aligns histories with the nets of their procedures.
 
     python3 tests/mining/run.py [--guicheng target/debug/guicheng] [--logs ../shared/logs] [--venv FOLDER]
 
@@ -30,10 +30,15 @@ def environment(folder):
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        venv.create(folder, with_pip=True)
+        try:
+            venv.create(folder, with_pip=True)
+        except (OSError, subprocess.CalledProcessError) as why:
+            not_checked(f"no environment for {PM4PY} can be made here: {why}")
+            return None
     known = subprocess.run([python, "-c", "import jsonschema, pm4py"], capture_output=True)
     if known.returncode != 0:
-        done = subprocess.run([python, "-m", "pip", "install", "-q", PM4PY, "jsonschema"], capture_output=True, text=True)
+        print(f"installing {PM4PY} from its registry into {folder}", flush=True)
+        done = subprocess.run([python, "-m", "pip", "install", "-q", "--retries", "2", PM4PY, "jsonschema"], capture_output=True, text=True)
         if done.returncode != 0:
             not_checked(f"{PM4PY} cannot be installed here:\n{done.stderr[-800:]}")
             return None
@@ -60,7 +65,7 @@ def main():
         logs = next((folder for folder in beside if folder.is_dir()), None)
     if logs is None:
         not_checked("there is no ../shared/logs beside the project: no real log is compared, no schema checked")
-    scripts = ["exports.py"] + (["figures.py"] if logs else [])
+    scripts = ["exports.py", "align.py"] + (["figures.py"] if logs else [])
     failed = 0
     with tempfile.TemporaryDirectory(prefix="guicheng-mining-") as work:
         for script in scripts:

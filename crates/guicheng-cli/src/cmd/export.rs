@@ -1,7 +1,7 @@
 //! `guicheng export`: histories for mining tools, without anything personal.
 
 use crate::{
-    courses,
+    courses::{self, Told},
     desk::Desk,
     failure::{Exit, Failure},
     ocel_file,
@@ -11,17 +11,23 @@ use crate::{
 use clap::{Args, ValueEnum};
 use guicheng_export::{Course, Naming, csv, log_of, ocel, xes};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// Which cases, in which form.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// 个案 · the cases
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "CASE")]
+    #[arg(required_unless_present_any = ["all", "stories"], conflicts_with_all = ["all", "stories"], value_name = "CASE")]
     cases: Vec<String>,
     /// 全部个案 · all cases
     #[arg(long)]
     all: bool,
+    /// 不导出库里的个案，而导出这些情景走出来的个案 · the cases of these stories, instead of the store's
+    #[arg(long, value_name = "PATH", conflicts_with = "all", num_args = 1..)]
+    stories: Vec<PathBuf>,
     /// 写成什么；不写时看文件名的结尾 · the form; from the file's ending if not given
     #[arg(long = "as", value_enum)]
     form: Option<Form>,
@@ -31,6 +37,9 @@ pub(crate) struct Export {
     /// 活动叫什么 · what activities are called
     #[arg(long, value_enum, default_value_t = Called::Titles)]
     names: Called,
+    /// 各版本的流程网（PNML）写到这个文件夹，与 --names ids 相配 · the nets of their versions, which go with --names ids
+    #[arg(long, value_name = "FOLDER")]
+    nets: Option<PathBuf>,
 }
 
 /// A form.
@@ -66,6 +75,34 @@ struct Doc {
     events: usize,
     /// Cases in which no work was ever opened: one row tells of each.
     without_work: Vec<String>,
+    courses: Vec<One>,
+}
+
+/// A case.
+#[derive(Serialize)]
+struct One {
+    case: String,
+    procedure: String,
+    version: u32,
+    /// The file of the net that it went through; none where the net is too large.
+    net: Option<String>,
+    /// Why no plain net tells its course exactly.
+    outside: Vec<&'static str>,
+    /// Of a story: whether deciding its records again gives the same.
+    identical: Option<bool>,
+}
+
+impl One {
+    fn of(told: &Told) -> Self {
+        Self {
+            case: told.course.case.to_string(),
+            procedure: told.course.procedure.id.to_string(),
+            version: told.course.version,
+            net: told.net.as_ref().filter(|net| net.text.is_some()).map(|net| net.file.clone()),
+            outside: told.course.outside.iter().map(|why| why.name()).collect(),
+            identical: told.identical,
+        }
+    }
 }
 
 /// Writes them.
@@ -73,13 +110,14 @@ pub(crate) fn run(args: &Export, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
     let form = args.form.or_else(|| args.out.as_deref().and_then(of_ending));
     let form = form.ok_or_else(|| Failure::usage(words::export_form(lang)))?;
-    let mut desk = Desk::reading(shell)?;
+    let (all, whole) = cases(args, shell)?;
+    let ones: Vec<One> = all.iter().map(One::of).collect();
+    let nets = nets(args, &all, shell)?;
     let mut courses = Vec::new();
     let mut lines: Vec<Box<str>> = Vec::new();
-    for case in courses::named(&desk, &args.cases)? {
-        let (course, records) = courses::one_of_many(&mut desk, &case)?;
-        courses.push(course);
-        lines.extend(records);
+    for told in all {
+        courses.push(told.course);
+        lines.extend(told.records);
     }
     let naming = match args.names {
         Called::Titles => Naming::Titles,
@@ -108,8 +146,39 @@ pub(crate) fn run(args: &Export, shell: &Shell) -> Result<Exit, Failure> {
         }
         Some(_) => {}
     }
-    told(args, shell, form, &courses, lines.len())?;
-    Ok(Exit::Done)
+    told(args, shell, form, &courses, lines.len(), ones)?;
+    if let (Some(folder), false) = (&args.nets, shell.json()) {
+        shell.line(&words::export_nets(lang, nets, folder.display()));
+    }
+    Ok(if whole { Exit::Done } else { Exit::Refused })
+}
+
+/// The cases asked for; false where some story failed.
+fn cases(args: &Export, shell: &Shell) -> Result<(Vec<Told>, bool), Failure> {
+    let nets = args.nets.is_some();
+    if !args.stories.is_empty() {
+        return courses::of_stories(&args.stories, nets, shell);
+    }
+    let mut desk = Desk::reading(shell)?;
+    let named = courses::named(&desk, &args.cases)?;
+    let told = named.iter().map(|case| {
+        courses::may_report(&mut desk, case)?;
+        courses::told(&mut desk, case, nets)
+    });
+    Ok((told.collect::<Result<_, _>>()?, true))
+}
+
+/// Writes the nets that the cases went through, each once; how many.
+fn nets(args: &Export, all: &[Told], shell: &Shell) -> Result<usize, Failure> {
+    let Some(folder) = &args.nets else { return Ok(0) };
+    let cannot = |e| Failure::unreadable(words::cannot_write(shell.lang, folder.display(), e));
+    std::fs::create_dir_all(folder).map_err(cannot)?;
+    let nets = all.iter().filter_map(|told| told.net.as_ref());
+    let nets: BTreeMap<&str, &str> = nets.filter_map(|net| Some((&*net.file, net.text.as_deref()?))).collect();
+    for (file, text) in &nets {
+        std::fs::write(folder.join(file), text).map_err(cannot)?;
+    }
+    Ok(nets.len())
 }
 
 /// The form that a file's ending names.
@@ -128,7 +197,14 @@ fn of_ending(path: &Path) -> Option<Form> {
     endings.into_iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, form)| form)
 }
 
-fn told(args: &Export, shell: &Shell, form: Form, courses: &[Course], records: usize) -> Result<(), Failure> {
+fn told(
+    args: &Export,
+    shell: &Shell,
+    form: Form,
+    courses: &[Course],
+    records: usize,
+    ones: Vec<One>,
+) -> Result<(), Failure> {
     let rows = courses.iter().map(|course| course.rows.len().max(1)).sum();
     let events = if form == Form::Jsonl { records } else { rows };
     let bare = courses.iter().filter(|course| course.rows.is_empty()).map(|course| course.case.to_string());
@@ -142,7 +218,8 @@ fn told(args: &Export, shell: &Shell, form: Form, courses: &[Course], records: u
     };
     let file = args.out.as_ref().map(|out| out.display().to_string());
     if shell.json() {
-        let doc = Doc { schema: "guicheng/export/1", form: name, file, cases: courses.len(), events, without_work };
+        let cases = courses.len();
+        let doc = Doc { schema: "guicheng/export/1", form: name, file, cases, events, without_work, courses: ones };
         return shell.document(&doc);
     }
     shell.line(&words::exported(shell.lang, courses.len(), events, file.unwrap_or_default()));

@@ -79,13 +79,7 @@ struct Missing {
 
 /// Runs them.
 pub(crate) fn run(args: &Test, shell: &Shell) -> Result<Exit, Failure> {
-    let files = library::files(&args.paths, shell.lang)?;
-    let files: Vec<File> = files.into_iter().filter(|f| library::kind(&f.path, &f.bytes) == Kind::Tests).collect();
-    if files.is_empty() {
-        let paths: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
-        let paths = if paths.is_empty() { ".".into() } else { paths.join(shell.lang.comma()) };
-        return Err(Failure::unreadable(words::no_files(shell.lang, paths)));
-    }
+    let files = story_files(&args.paths, shell)?;
     let mut report = Report::default();
     let mut broken = false;
     for file in &files {
@@ -109,8 +103,29 @@ pub(crate) fn run(args: &Test, shell: &Shell) -> Result<Exit, Failure> {
     Ok(if broken || uncovered || report.failed() > 0 { Exit::Refused } else { Exit::Done })
 }
 
+/// Files of stories at these paths; there must be one.
+pub(crate) fn story_files(paths: &[PathBuf], shell: &Shell) -> Result<Vec<File>, Failure> {
+    let files = library::files(paths, shell.lang)?;
+    let files: Vec<File> = files.into_iter().filter(|f| library::kind(&f.path, &f.bytes) == Kind::Tests).collect();
+    if files.is_empty() {
+        let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        let paths = if paths.is_empty() { ".".into() } else { paths.join(shell.lang.comma()) };
+        return Err(Failure::unreadable(words::no_files(shell.lang, paths)));
+    }
+    Ok(files)
+}
+
 /// Plays one file, or says what is wrong with it or its procedure.
 fn story(file: &File, shell: &Shell) -> Result<Result<Report, String>, Failure> {
+    with_story(file, shell, scenario::play)
+}
+
+/// Does something with one file of stories and what they need; or says what is wrong with it or its procedure.
+pub(crate) fn with_story<T>(
+    file: &File,
+    shell: &Shell,
+    play: impl for<'a> FnOnce(&'a Story, &'a Procedure, &'a scenario::Library<'a>) -> T,
+) -> Result<Result<T, String>, Failure> {
     let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
     let (story, findings) = scenario::parse(&source);
     let bad = has_errors(&findings);
@@ -141,7 +156,7 @@ fn story(file: &File, shell: &Shell) -> Result<Result<Report, String>, Failure> 
     let editions = called.iter().map(|procedure| Edition { procedure, effective: Timestamp(i64::MIN) });
     let later = versions.iter().map(|(procedure, effective)| Edition { procedure, effective: *effective });
     let library = scenario::Library { editions: editions.chain(later).collect(), org: org.as_ref() };
-    Ok(Ok(scenario::play(&story, procedure, &library)))
+    Ok(Ok(play(&story, procedure, &library)))
 }
 
 /// The procedure files that a scenario file can name: of its library, and beside it.

@@ -6,6 +6,8 @@ use core::fmt::Display;
 words! {
     exported(cases, events, file) "已写出 {cases} 个个案、{events} 行：{file}" | "{cases} cases, {events} rows written to {file}";
     export_bare(cases) "从未有过待办的个案，各以一行代表（挖掘工具会丢掉没有事件的个案）：{cases}" | "cases in which no work was ever opened stand as one row each (mining tools drop cases without events): {cases}";
+    story_failed(file, name) "{file}：情景“{name}”不过，导出的是它走到的地方" | "{file}: the story “{name}” fails; what is exported is how far it came";
+    export_nets(count, folder) "另写出 {count} 个流程网：{folder}" | "and {count} nets written to {folder}";
     not_a_log(file, why) "{file} 不是 XES 事件日志：{why}" | "{file} is no XES log: {why}";
     log_of(file, cases, events, variants) "{file}：{cases} 个个案，{events} 个事件，{variants} 种走法" | "{file}: {cases} cases, {events} events, {variants} variants";
     log_empty(count) "另有 {count} 个个案没有事件（挖掘工具会丢掉；写成 CSV 时也放不下）" | "and {count} cases without events (mining tools drop them; a CSV table has no place for them)";
