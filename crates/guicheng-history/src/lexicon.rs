@@ -53,11 +53,13 @@ pub(crate) struct Clauses {
 pub(crate) struct Table<I> {
     names: Vec<Box<str>>,
     by_name: Vec<I>,
+    /// Earlier names, which count before the own ones.
+    once: Vec<(Box<str>, I)>,
 }
 
 impl<I> Default for Table<I> {
     fn default() -> Self {
-        Self { names: Vec::new(), by_name: Vec::new() }
+        Self { names: Vec::new(), by_name: Vec::new(), once: Vec::new() }
     }
 }
 
@@ -84,7 +86,7 @@ impl<I: Id> Table<I> {
         }
         let mut by_name: Vec<I> = (0..names.len()).map(I::from_index).collect();
         by_name.sort_by(|a, b| names.get(a.index()).cmp(&names.get(b.index())));
-        Self { names, by_name }
+        Self { names, by_name, once: Vec::new() }
     }
 
     fn labels(labels: &Map<I, Label>) -> Self {
@@ -98,12 +100,37 @@ impl<I: Id> Table<I> {
 
     /// The id of a name.
     pub(crate) fn id(&self, name: &str) -> Option<I> {
+        if let Some((_, id)) = self.once.iter().find(|(once, _)| **once == *name) {
+            return Some(*id);
+        }
         let place = self.by_name.binary_search_by(|i| self.name(*i).unwrap_or("").cmp(name)).ok()?;
         self.by_name.get(place).copied()
     }
 }
 
+impl<I: Id> Table<I> {
+    /// Understands earlier names too.
+    fn renamed(&mut self, rename: &[(Box<str>, Box<str>)]) {
+        let known = rename.iter().filter_map(|(old, new)| Some((old.clone(), self.id(new)?)));
+        self.once = known.collect();
+    }
+}
+
 impl Lexicon {
+    /// The same words, which also understand commands in the names of an earlier version.
+    pub(crate) fn renamed(mut self, rename: &[(Box<str>, Box<str>)]) -> Self {
+        self.nodes.renamed(rename);
+        self.scopes.renamed(rename);
+        self.steps.renamed(rename);
+        self.fields.renamed(rename);
+        self.options.iter_mut().for_each(|options| options.renamed(rename));
+        self.roles.renamed(rename);
+        self.holds.renamed(rename);
+        self.reactions.renamed(rename);
+        self.signals.renamed(rename);
+        self
+    }
+
     /// The words of a procedure.
     pub fn new(procedure: &Procedure) -> Self {
         let names = &procedure.names;

@@ -27,7 +27,7 @@ words! {
     whatif_waits(step) "原来已结束，新版里还等着“{step}”，当时没有办过" | "it ended then; under the new version it still waits for “{step}”, which was never done";
 }
 plain! {
-    whatif_migrated "这个个案中途迁过版本，不能整段照一个版本重走" | "the case moved between versions: it cannot be run under one";
+    whatif_migrated "这个个案中途迁过版本，照当时的办法迁不过去了" | "the case moved between versions, and cannot be moved so again";
     whatif_endless "时钟没完没了" | "its clocks never come to rest";
     whatif_own "（照它自己的版本按时唤醒也是这样）" | " (so it is under its own version too, when woken on time)";
     whatif_thresholds "，到期不变，提醒等时点不同" | ", the same due, but other reminders";

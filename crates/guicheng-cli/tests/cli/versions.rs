@@ -2,7 +2,7 @@
 
 use super::Desk;
 
-const SEVEN: &str = r#"
+pub(super) const SEVEN: &str = r#"
 [procedure]
 id = "leak"
 title = "漏水"
@@ -64,7 +64,7 @@ fn calendars(version: u32, holiday: &str) -> String {
 }
 
 /// The next version: one workday instead of two days, a step renamed, a step more.
-fn eight() -> String {
+pub(super) fn eight() -> String {
     let renamed =
         SEVEN.replace("step.look", "step.inspect").replace("\"look\", \"mend\"", "\"inspect\", \"call\", \"mend\"");
     let limit = renamed.replace("limit = \"2d\"", "limit = \"1 workday\"\ncalendar = \"office\"");
@@ -76,7 +76,7 @@ fn eight() -> String {
     )
 }
 
-fn desk(name: &str) -> Desk {
+pub(super) fn desk(name: &str) -> Desk {
     let desk = Desk::new(name);
     desk.write("files/leak.toml", SEVEN);
     desk.write("files/org.toml", ORG);

@@ -64,25 +64,9 @@ fn distinct(names: Vec<String>) -> Vec<String> {
     names.into_iter().map(number).collect()
 }
 
-/// A name as the new version has it. A made name keeps what stands around the card's own: `also#visit`, `visit#2`,
-/// `step.visit`.
+/// A name as the new version has it.
 fn renamed<'n>(name: &'n str, said: Option<&FromVersion>) -> Cow<'n, str> {
-    let new = |own: &str| {
-        let pair = said.and_then(|from| from.rename.iter().find(|(old, _)| **old == *own));
-        pair.map(|(_, new)| (**new).to_owned())
-    };
-    if let Some(new) = new(name) {
-        return Cow::Owned(new);
-    }
-    let parts = name.split_once('#').map(|parts| ('#', parts)).or_else(|| name.split_once('.').map(|p| ('.', p)));
-    let Some((sign, (head, tail))) = parts else { return Cow::Borrowed(name) };
-    match (new(head), new(tail)) {
-        (None, None) => Cow::Borrowed(name),
-        (head_new, tail_new) => {
-            let (head, tail) = (head_new.as_deref().unwrap_or(head), tail_new.as_deref().unwrap_or(tail));
-            Cow::Owned(format!("{head}{sign}{tail}"))
-        }
-    }
+    said.map_or(Cow::Borrowed(name), |from| from.new_name(name))
 }
 
 /// All kinds of things.

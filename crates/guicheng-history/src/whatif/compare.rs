@@ -1,9 +1,11 @@
 //! Two runs of the same commands, side by side.
 
-use super::rerun::name_of;
+use super::{renames::Renames, rerun::name_of};
 use crate::Version;
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
-use guicheng_core::{Case, ClockId, ClockKey, Event, EventKind, Phase, Status, Timestamp, Verdict, WorkState};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, vec::Vec};
+use guicheng_core::{
+    Case, ClockId, ClockKey, ClockState, Event, EventKind, Phase, Status, Timestamp, Verdict, WorkState,
+};
 
 /// What a run led to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,6 +117,7 @@ impl Run {
                     }
                 }
             }
+            EventKind::Migrated(migration) => self.moved(version, &migration.case),
             EventKind::RuleBroken { rule: id, .. } => self.deed(Change::RuleBroken, rule(*id)),
             EventKind::ClockStarted(run) => {
                 let name = version.procedure.names.clocks.get(run.clock).map_or_else(Box::default, |l| l.id.clone());
@@ -139,8 +142,87 @@ impl Run {
                     clock.broken = *verdict == Verdict::Broken;
                 }
             }
-            _ => {}
+            EventKind::Accepted { .. }
+            | EventKind::PersonMet(..)
+            | EventKind::Opened { .. }
+            | EventKind::Closed { .. }
+            | EventKind::Reopened
+            | EventKind::Merged { .. }
+            | EventKind::Unmerged { .. }
+            | EventKind::Absorbed { .. }
+            | EventKind::Corrected { .. }
+            | EventKind::Erased { .. }
+            | EventKind::Disclosed { .. }
+            | EventKind::DutyPassed { .. }
+            | EventKind::NodePassed(_)
+            | EventKind::NodeEntered { .. }
+            | EventKind::NodeLeft { .. }
+            | EventKind::Entered { .. }
+            | EventKind::JoinReset { .. }
+            | EventKind::FrameOpened(_)
+            | EventKind::FrameClosed { .. }
+            | EventKind::Counted { .. }
+            | EventKind::WorkOpened(_)
+            | EventKind::WorkShown(_)
+            | EventKind::WorkTaken { .. }
+            | EventKind::WorkReleased { .. }
+            | EventKind::WorkStarted { .. }
+            | EventKind::WorkHeld { .. }
+            | EventKind::Called { .. }
+            | EventKind::CallWithdrawn { .. }
+            | EventKind::Found { .. }
+            | EventKind::Nobody { .. }
+            | EventKind::Climbed { .. }
+            | EventKind::Urged { .. }
+            | EventKind::Named { .. }
+            | EventKind::Filled { .. }
+            | EventKind::Registered(_)
+            | EventKind::Noticed { .. }
+            | EventKind::Confirmed { .. }
+            | EventKind::Reminded { .. }
+            | EventKind::Escalated { .. }
+            | EventKind::Advised { .. }
+            | EventKind::LineTaken { .. }
+            | EventKind::Signalled { .. }
+            | EventKind::MailTaken { .. }
+            | EventKind::HoldBegan { .. }
+            | EventKind::HoldEnded { .. }
+            | EventKind::RuleKept { .. }
+            | EventKind::Watched { .. }
+            | EventKind::Reacted { .. }
+            | EventKind::Marked { .. }
+            | EventKind::ClockPaused { .. }
+            | EventKind::ClockEnded { .. } => {}
         }
+    }
+
+    /// The case moved to a version: clocks that run are called otherwise there, and may be due otherwise.
+    fn moved(&mut self, version: &Version<'_>, case: &Case) {
+        let names = &version.procedure.names.clocks;
+        for (id, of, name, at) in &mut self.running {
+            let new = version.procedure.from.iter().map(|from| from.new_name(name)).find(|new| **new != **name);
+            let new = new.unwrap_or(Cow::Borrowed(name));
+            let alike = |c: &&ClockState| c.of == *of && names.get(c.clock).is_some_and(|label| *label.id == *new);
+            let Some(state) = case.clocks.iter().find(alike) else { continue };
+            *id = state.clock;
+            if let Some(clock) = self.clocks.get_mut(name).and_then(|list| list.get_mut(*at)) {
+                (clock.start, clock.due) = (state.start, state.due);
+            }
+        }
+    }
+
+    /// The same in the names of another version.
+    pub(super) fn renamed(mut self, renames: &Renames<'_>) -> Self {
+        let mut deeds = BTreeMap::new();
+        for ((change, name), count) in self.deeds {
+            *deeds.entry((change, renames.name(&name))).or_default() += count;
+        }
+        let mut clocks: BTreeMap<Box<str>, Vec<Clock>> = BTreeMap::new();
+        for (name, mut list) in self.clocks {
+            clocks.entry(renames.name(&name)).or_default().append(&mut list);
+        }
+        self.waits.iter_mut().for_each(|name| *name = renames.name(name));
+        Self { deeds, clocks, ..self }
     }
 
     fn clock(&mut self, clock: ClockId, of: ClockKey) -> Option<&mut Clock> {

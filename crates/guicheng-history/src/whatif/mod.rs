@@ -2,9 +2,12 @@
 //!
 //! Both runs are woken at every instant at which something is due, so that what differs comes from the versions, not from
 //! when a host happened to look. Answers that stand in the history are used first; who holds a role that nobody asked for
-//! then, the caller says. Nothing is written anywhere.
+//! then, the caller says. A case that moved moves again where it runs as it was, and is on the other version from the start
+//! where it runs under that; what the other version says that it renamed (`from.N`) counts as the same. Nothing is written
+//! anywhere.
 
 mod compare;
+mod renames;
 mod rerun;
 
 pub use compare::{Change, Clock, Outcome, Run, Shift};
@@ -13,7 +16,8 @@ pub use rerun::{Ask, Stuck, StuckWhy};
 use crate::{Replay, ReplayError, Version};
 use alloc::{boxed::Box, vec::Vec};
 use guicheng_core::{Act, Pointer, Seq, Timestamp, WorkId};
-use rerun::{Past, Target, rerun};
+use renames::Renames;
+use rerun::{Own, Past, Target, rerun};
 
 /// What became of a past case under another version.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,18 +38,17 @@ pub enum WhatIf {
 /// At the first line that is not the next record of the case.
 pub fn what_if(old: &[Version<'_>], new: &Version<'_>, lines: &[&str], ask: &Ask<'_>) -> Result<WhatIf, ReplayError> {
     let (pasts, until) = pasts(old, lines)?;
-    let Some(own) = old.first() else { return Ok(stuck(Seq(1), StuckWhy::Migrated)) };
-    if let Some(moved) = pasts.iter().find(|past| past.migrates) {
-        return Ok(stuck(moved.seq, StuckWhy::Migrated));
-    }
-    let before = match rerun(own, &pasts, until, ask) {
-        Ok(run) => run,
+    let renames = Renames::of(new, old);
+    let before = match rerun(Own::As(old), &pasts, until, ask) {
+        Ok(run) => run.renamed(&renames),
         Err(mut why) => {
             why.own = true;
             return Ok(WhatIf::NotReplayable(why));
         }
     };
-    let after = match rerun(new, &pasts, until, ask) {
+    let lexicon = renames.understood(new.lexicon);
+    let reading = Version { lexicon: &lexicon, ..new.clone() };
+    let after = match rerun(Own::Under(&reading, &renames), &pasts, until, ask) {
         Ok(run) => run,
         Err(why) => return Ok(WhatIf::NotReplayable(why)),
     };
@@ -60,10 +63,6 @@ pub fn what_if(old: &[Version<'_>], new: &Version<'_>, lines: &[&str], ask: &Ask
         (true, false) => WhatIf::Timing(outcome),
         (false, _) => WhatIf::Course(outcome),
     })
-}
-
-fn stuck(record: Seq, why: StuckWhy) -> WhatIf {
-    WhatIf::NotReplayable(Box::new(Stuck { record, step: None, why, own: false }))
 }
 
 /// The commands of a history, but for ticks, and the instant of its last record.
@@ -95,10 +94,28 @@ fn pasts<'l>(old: &[Version<'_>], lines: &[&'l str]) -> Result<(Vec<Past<'l>>, T
                 Pointer::Gate(node) => Some(Target::gate(version, *node)),
             },
             Act::Answered(id, _) | Act::ChildClosed(id, _, _) | Act::MoreRounds(id, _) => work(*id),
-            _ => None,
+            Act::Open { .. }
+            | Act::Tick
+            | Act::Substitute(..)
+            | Act::AddInstance(_)
+            | Act::Confirm(_)
+            | Act::Fill(..)
+            | Act::React(..)
+            | Act::Hold(..)
+            | Act::EndHold(..)
+            | Act::Signal(..)
+            | Act::Abort(_)
+            | Act::MergeInto(_)
+            | Act::Unmerge
+            | Act::Absorb(..)
+            | Act::Correct(..)
+            | Act::Erase(_)
+            | Act::Disclose(_)
+            | Act::Migrate(..)
+            | Act::PeopleChanged => None,
         };
         let migrates = matches!(command.act, Act::Migrate(..));
-        pasts.push(Past { seq: decoded.seq, line, target, migrates });
+        pasts.push(Past { seq: decoded.seq, line, target, migrates, at: replay.at() });
     }
     Ok((pasts, replay.case().now))
 }

@@ -1,11 +1,11 @@
 //! Commands decided again under one version, on a clock that misses nothing.
 
-use super::compare::Run;
+use super::{compare::Run, renames::Renames};
 use crate::{DecodeError, Version, decode};
 use alloc::{boxed::Box, format, vec::Vec};
 use guicheng_core::{
-    Act, Actor, Answer, Case, Command, Decision, NodeId, Pointer, Procedure, Question, Rejection, Scratch, Seq, StepId,
-    Timestamp, What, WorkId, decide,
+    Act, Actor, Answer, Case, Command, Decision, Due, NodeId, Pointer, Procedure, Question, Rejection, Scratch, Seq,
+    StepId, Timestamp, What, WorkId, decide, migrate, plan,
 };
 
 /// Who answers what no record answers.
@@ -27,7 +27,7 @@ pub struct Stuck {
 /// Why.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StuckWhy {
-    /// The case had moved from one version to another.
+    /// The case had moved from one version to another, and cannot be moved so again.
     Migrated,
     /// The command names something that the version does not have.
     Unknown(DecodeError),
@@ -49,6 +49,34 @@ pub(super) struct Past<'l> {
     pub(super) line: &'l str,
     pub(super) target: Option<Target>,
     pub(super) migrates: bool,
+    /// Which of its own versions the case was on from this command on.
+    pub(super) at: usize,
+}
+
+/// Under what the commands of a case are decided again.
+#[derive(Clone, Copy)]
+pub(super) enum Own<'a> {
+    /// Under its own versions, as it moved from one to the next.
+    As(&'a [Version<'a>]),
+    /// Under another one from the start.
+    Under(&'a Version<'a>, &'a Renames<'a>),
+}
+
+impl<'a> Own<'a> {
+    fn version(self, at: usize) -> Option<&'a Version<'a>> {
+        match self {
+            Self::As(versions) => versions.get(at),
+            Self::Under(version, _) => Some(version),
+        }
+    }
+
+    /// What is meant, in the names of the version.
+    fn meant(self, target: &Target) -> Target {
+        match self {
+            Self::As(_) => target.clone(),
+            Self::Under(_, renames) => Target { name: renames.name(&target.name), ..target.clone() },
+        }
+    }
 }
 
 /// Work by what it is, not by its number: numbers differ from version to version.
@@ -102,34 +130,38 @@ pub(super) fn name_of(version: &Version<'_>, what: What) -> Box<str> {
 /// More wake-ups between two commands mean that a clock never comes to rest.
 const WAKES: usize = 100_000;
 
-/// Runs the commands under a version, until an instant.
-pub(super) fn rerun(
-    version: &Version<'_>,
-    pasts: &[Past<'_>],
-    until: Timestamp,
-    ask: &Ask<'_>,
-) -> Result<Run, Box<Stuck>> {
-    let mut rerun = Rerun {
-        version,
-        ask,
-        case: Case::default(),
-        scratch: Scratch::default(),
-        known: Vec::new(),
-        run: Run::default(),
+/// Runs the commands, until an instant.
+pub(super) fn rerun(own: Own<'_>, pasts: &[Past<'_>], until: Timestamp, ask: &Ask<'_>) -> Result<Run, Box<Stuck>> {
+    let first = pasts.first().map_or(0, |past| past.at);
+    let Some(version) = own.version(first) else {
+        return Err(Box::new(Stuck { record: Seq(1), step: None, why: StuckWhy::Migrated, own: true }));
     };
+    let (case, scratch) = (Case::default(), Scratch::default());
+    let mut rerun = Rerun { version, ask, case, scratch, known: Vec::new(), run: Run::default() };
     for past in pasts {
+        let target = past.target.as_ref().map(|target| own.meant(target));
         let fail = |why| {
-            Box::new(Stuck { record: past.seq, step: past.target.as_ref().map(|t| t.name.clone()), why, own: false })
+            let step = target.as_ref().map(|target| target.name.clone());
+            Box::new(Stuck { record: past.seq, step, why, own: false })
         };
-        let decoded = decode(version.lexicon, &rerun.case.people, past.line).map_err(|e| fail(StuckWhy::Unknown(e)))?;
+        match own {
+            Own::Under(..) if past.migrates => continue,
+            Own::Under(..) | Own::As(_) => {}
+        }
+        let to = own.version(past.at).ok_or_else(|| fail(StuckWhy::Migrated))?;
+        let decoded = decode(to.lexicon, &rerun.case.people, past.line).map_err(|e| fail(StuckWhy::Unknown(e)))?;
         let Some((mut command, _)) = decoded.accepted else { continue };
         rerun.wake(command.now).map_err(fail)?;
-        rerun.aim(&mut command, past.target.as_ref()).map_err(fail)?;
-        rerun.command(command).map_err(fail)?;
+        if past.migrates {
+            rerun.migrate(to, command).map_err(fail)?;
+        } else {
+            rerun.aim(&mut command, target.as_ref()).map_err(fail)?;
+            rerun.command(command, None).map_err(fail)?;
+        }
     }
     let last = pasts.last().map_or(Seq(0), |past| past.seq);
     rerun.wake(until).map_err(|why| Box::new(Stuck { record: last, step: None, why, own: false }))?;
-    rerun.run.finish(version, &rerun.case);
+    rerun.run.finish(rerun.version, &rerun.case);
     Ok(rerun.run)
 }
 
@@ -144,7 +176,7 @@ struct Rerun<'a> {
     run: Run,
 }
 
-impl Rerun<'_> {
+impl<'a> Rerun<'a> {
     /// Lets everything fire at the instant at which it is due.
     fn wake(&mut self, until: Timestamp) -> Result<(), StuckWhy> {
         for _ in 0..WAKES {
@@ -155,7 +187,7 @@ impl Rerun<'_> {
             let answers = Vec::new();
             let tick = Command { key, now, occurred: None, actor, seen: None, act: Act::Tick, answers };
             let seq = self.case.seq;
-            self.command(tick)?;
+            self.command(tick, None)?;
             if self.case.seq == seq {
                 return Err(StuckWhy::Endless);
             }
@@ -183,15 +215,47 @@ impl Rerun<'_> {
                 }
             }
             Act::Answered(id, _) | Act::ChildClosed(id, _, _) | Act::MoreRounds(id, _) => *id = find()?,
-            _ => {}
+            Act::Tick
+            | Act::Substitute(..)
+            | Act::AddInstance(_)
+            | Act::Confirm(_)
+            | Act::Fill(..)
+            | Act::React(..)
+            | Act::Hold(..)
+            | Act::EndHold(..)
+            | Act::Signal(..)
+            | Act::Abort(_)
+            | Act::MergeInto(_)
+            | Act::Unmerge
+            | Act::Absorb(..)
+            | Act::Correct(..)
+            | Act::Erase(_)
+            | Act::Disclose(_)
+            | Act::Migrate(..)
+            | Act::PeopleChanged => {}
         }
         Ok(())
     }
 
-    fn command(&mut self, mut command: Command) -> Result<(), StuckWhy> {
+    /// Moves the case again: the clocks whose dues were kept keep them.
+    fn migrate(&mut self, to: &'a Version<'a>, mut command: Command) -> Result<(), StuckWhy> {
+        let Act::Migrate(then, _) = &mut command.act else { return Err(StuckWhy::Migrated) };
+        let kept = |name: &str| then.clocks.iter().any(|one| one.how == Due::Keep && *one.clock == *name);
+        let now = command.now.max(self.case.now);
+        let planned = plan(self.version.procedure, to.procedure, &to.pins, &self.case, now, &kept);
+        **then = planned.map_err(|_| StuckWhy::Migrated)?;
+        self.command(command, Some(to))
+    }
+
+    /// Decides a command, which may move the case.
+    fn command(&mut self, mut command: Command, to: Option<&'a Version<'a>>) -> Result<(), StuckWhy> {
         self.known.extend(command.answers.iter().cloned());
         loop {
-            let decided = decide(self.version.procedure, &self.case, &command, &mut self.scratch);
+            let (own, scratch) = (self.version.procedure, &mut self.scratch);
+            let decided = match to {
+                None => decide(own, &self.case, &command, scratch),
+                Some(to) => migrate(own, to.procedure, &self.case, &command, scratch),
+            };
             match decided {
                 Ok(Decision::Ask) => {
                     let before = command.answers.len();
@@ -206,6 +270,7 @@ impl Rerun<'_> {
                     }
                 }
                 Ok(Decision::Decided) => {
+                    self.version = to.unwrap_or(self.version);
                     self.take();
                     return Ok(());
                 }
