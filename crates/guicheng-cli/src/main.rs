@@ -11,6 +11,7 @@ mod courses;
 mod coverage;
 mod desk;
 mod dossier;
+mod erasures;
 mod evidence;
 mod failure;
 mod instant;

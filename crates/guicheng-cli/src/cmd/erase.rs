@@ -3,6 +3,7 @@
 
 use crate::{
     desk::{Desk, TENANT, fresh_key, machine_random},
+    erasures::{self, Erasure},
     evidence,
     failure::{Exit, Failure},
     instant,
@@ -183,11 +184,13 @@ fn with_children(desk: &Desk, cases: Vec<Box<str>>) -> Result<Vec<Box<str>>, Fai
 }
 
 fn erase(desk: &mut Desk, meant: &Meant, two: &Two, removal: Removal, now: Timestamp) -> Result<Option<One>, Failure> {
+    let (actor, subject) = (desk.actor(Some(&two.asks)), removal.subject.clone());
+    let by = actor.person.clone().unwrap_or_default();
     let personal = Personal {
         key: fresh_key(),
         case: &meant.case,
         fields: &meant.fields,
-        actor: desk.actor(Some(&two.asks)),
+        actor,
         approved: two.approves.clone(),
         why: meant.ground.clone(),
         now,
@@ -198,6 +201,16 @@ fn erase(desk: &mut Desk, meant: &Meant, two: &Two, removal: Removal, now: Times
     let fields: BTreeSet<String> = gone.iter().map(|d| d.field.to_string()).collect();
     let places = guicheng_store::PLACES.map(str::to_owned).to_vec();
     let record = evidence::record_of(&done, |kind| matches!(kind, guicheng_core::EventKind::Erased { .. }));
+    let erasure = Erasure {
+        case: meant.case.to_string(),
+        record,
+        values: Erasure::values_of(&gone),
+        ground: meant.ground.to_string(),
+        by: by.to_string(),
+        approved: two.approves.to_string(),
+        subject: subject.map(Into::into),
+    };
+    erasures::remember(&erasure, &desk.shell)?;
     Ok(Some(One {
         case: meant.case.to_string(),
         record,

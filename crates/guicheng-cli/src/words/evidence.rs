@@ -33,6 +33,8 @@ words! {
     erased(case, values, fields, record) "{case}：删除了 {values} 个值（{fields}），记为第 {record} 条记录" | "{case}: {values} values erased ({fields}), recorded as record {record}";
     erased_places(places) "已清扫：{places}" | "swept: {places}";
     erased_beyond(copy) "够不到、可能还留着的：{copy}（请另行销毁）" | "out of reach, may still hold them: {copy} (destroy it yourself)";
+    erasure_not_listed(path, why) "已经删除，但记不进删除清单 {path}：{why}。恢复旧备份时请自己再删一遍" | "it is erased, but the list of erasures {path} cannot be written: {why}. After restoring an older backup erase it again yourself";
+    restored_erased(case, values, record, before) "{case}：备份以后删除过的 {values} 个值（当时记为第 {before} 条），这里又删除了，记为第 {record} 条记录" | "{case}: {values} values that were erased after the backup (under record {before} then) are erased here again, recorded as record {record}";
     erase_open(case) "{case} 还没有结案，没有动它" | "{case} is still open: nothing was erased there";
     erase_due(case, field, values, days, due) "{case}　{field}：{values} 个值，结案后保存 {days} 天，{due} 已到期" | "{case}  {field}: {values} values, kept {days} days after the end, over since {due}";
     erase_due_total(count) "共 {count} 项该删除；删除要写 --as 谁提出、--approved-by 谁批准" | "{count} to be erased; to do it say who asks (--as) and who approves (--approved-by)";
@@ -55,6 +57,7 @@ words! {
 plain! {
     lacks_nothing "与检查点相比不缺记录" | "it lacks no record against the checkpoint";
     compare_with_checkpoint "要知道缺不缺记录，请拿外人保存的检查点比：restore、verify 都认 --checkpoint" | "to know whether records are missing compare it with a checkpoint that somebody else kept: restore and verify take --checkpoint";
+    no_erasures_known "没有备份以后的删除清单（库旁边的 .erasures）：备份以后删除过的个人信息，这里又有了" | "there is no list of erasures (.erasures beside the store): personal values that were erased after the backup are here again";
     erase_needs "删除个人信息要写 --ground 依据、--as 谁提出、--approved-by 谁批准（不能是同一人）" | "to erase personal values say on what ground (--ground), who asks (--as) and who approves (--approved-by, another person)";
     ground_due "保存期限已过" | "the time of keeping is over";
     not_witnessed "没有外部见证，也没有时间戳：持有私钥的人可以整个重写再签。请把检查点交给外人保存。" | "Not witnessed, and no time stamp: whoever holds the key can rewrite everything and sign again. Give the checkpoint to somebody else to keep.";

@@ -146,3 +146,41 @@ fn a_restored_store_says_what_it_lacks_and_sends_nothing_twice() {
     assert!(said["sent"].as_u64().unwrap() > 0 && said["held_back"] == 0, "{said}");
     assert_eq!(desk.json("restore --send-outbox")["sent"], 0);
 }
+
+/// Takes the store away as a lost disk would; what lies beside it stays.
+fn lost(desk: &Desk) {
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(desk.path(&format!("guicheng.db{end}")));
+    }
+}
+
+#[test]
+fn what_was_erased_stays_erased_in_a_store_out_of_an_older_backup() {
+    let desk = sealed("restored-erased");
+    desk.ok(&format!("backup old.db {LATER}"));
+    desk.ok(&format!("erase {CASE} --as sun_yan --approved-by zhou_wei --ground PIPL-47 {LATER}"));
+    let list = std::fs::read_to_string(desk.path("guicheng.db.erasures")).unwrap();
+    assert!(list.contains(CASE) && !list.contains("13800000000") && !list.contains("胸痛"), "{list}");
+    lost(&desk);
+    let told = desk.ok(&format!("restore old.db {LATER} --lang en"));
+    assert!(told.contains("erased after the backup") && told.contains("erased here again"), "{told}");
+    assert!(!holds(&desk, "13800000000") && !holds(&desk, "胸痛"), "the values are back");
+    let history = desk.ok(&format!("history {CASE} --lang en"));
+    let last = history.lines().last().unwrap();
+    assert!(last.contains("PIPL-47"), "{last}");
+    let records = desk.ok(&format!("history {CASE} --records"));
+    assert!(records.lines().last().unwrap().contains("backup old.db"), "the backup still holds them: {records}");
+    desk.ok("verify");
+    desk.ok("replay --all");
+
+    // Once is enough, and without the list the store says that it knows of none.
+    lost(&desk);
+    std::fs::rename(desk.path("guicheng.db.erasures"), desk.path("kept.erasures")).unwrap();
+    let told = desk.ok(&format!("restore old.db {LATER} --lang en"));
+    assert!(told.contains("there is no list of erasures") && holds(&desk, "13800000000"), "{told}");
+    lost(&desk);
+    let told = desk.json(&format!("restore old.db --erasures kept.erasures {LATER}"));
+    assert_eq!(told["erased"].as_array().unwrap().len(), 1, "{told}");
+    assert!(!holds(&desk, "13800000000"));
+    assert_eq!(desk.run(&format!("restore old.db --erasures none {LATER}")).code, 1, "there is a store already");
+}
