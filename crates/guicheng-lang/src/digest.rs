@@ -12,6 +12,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::cmp::Ordering;
 use guicheng_core::{Decimal, Digest};
 use sha2::{Digest as _, Sha256};
 
@@ -59,9 +60,8 @@ impl Json {
                 out.push_str(if items.is_empty() { "[]" } else { "]" });
             }
             Self::Object(entries) => {
-                // RFC 8785 orders by UTF-16 units; that differs from the order of bytes only beyond the basic plane.
                 let mut sorted: Vec<_> = entries.iter().collect();
-                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                sorted.sort_by(|(a, _), (b, _)| by_utf16(a, b));
                 for (at, (key, value)) in sorted.into_iter().enumerate() {
                     out.push(if at == 0 { '{' } else { ',' });
                     quote(key, out);
@@ -82,20 +82,31 @@ impl Json {
     }
 }
 
+/// RFC 8785 orders by UTF-16 units; that differs from the order of bytes only beyond the basic plane.
+fn by_utf16(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}
+
 fn quote(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        let (plain, from) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = from.chars();
+        match chars.next() {
+            Some(c @ ('"' | '\\')) => out.extend(['\\', c]),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\t') => out.push_str("\\t"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some('\r') => out.push_str("\\r"),
+            Some(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            None => {}
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 
@@ -130,6 +141,46 @@ pub fn definition(table: &Table) -> Json {
         entries.retain(|key, _| !is_language(key) && &**key != "layout");
     }
     all
+}
+
+/// The digest of a definition: of [`definition`], written without making the document first.
+pub fn of_definition(table: &Table) -> Digest {
+    let mut text = String::new();
+    write_table(table, &|key| !is_language(key) && key != "layout", &mut text);
+    Digest(Sha256::digest(text.as_bytes()).into())
+}
+
+fn write_table(table: &Table, keep: &dyn Fn(&str) -> bool, out: &mut String) {
+    let mut sorted: Vec<_> = table.entries.iter().filter(|entry| keep(entry.key.as_str())).collect();
+    sorted.sort_by(|a, b| by_utf16(a.key.as_str(), b.key.as_str()));
+    out.push('{');
+    for (at, entry) in sorted.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        quote(entry.key.as_str(), out);
+        out.push(':');
+        write_node(&entry.node, out);
+    }
+    out.push('}');
+}
+
+fn write_node(node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Text(text) => quote(text, out),
+        Value::List(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_node(item, out);
+            }
+            out.push(']');
+        }
+        Value::Table(table) => write_table(table, &|_| true, out),
+        Value::Whole(_) | Value::Decimal(_) | Value::YesNo(_) | Value::Time(_) => of(node).write(out),
+    }
 }
 
 /// Whether a key at the top of a file names a language: `en`, `de`, `zh-TW`. (`on` holds cards.)
@@ -168,7 +219,9 @@ mod tests {
             ("\"\\U0001f600\" = 1\n\"\\ufb33\" = 2\n", "{\"\u{1f600}\":1,\"\u{fb33}\":2}"),
         ];
         for (text, want) in cases {
-            assert_eq!(json(&table(text)).canonical(), want, "{text}");
+            let read = table(text);
+            assert_eq!(json(&read).canonical(), want, "{text}");
+            assert_eq!(of_definition(&read), sha256(&definition(&read)), "{text}");
         }
     }
 

@@ -29,12 +29,11 @@ enum At {
 /// The text as the parser is to see it, of the same length; none if it nests too deeply.
 pub fn scan<'s>(source: &'s Source, findings: &mut Vec<Diagnostic>) -> Option<Cow<'s, str>> {
     let mut pass = Pass { source, findings, at: At::Plain, depth: 0, dots: 0, changes: Vec::new() };
-    let mut skip = 0_usize;
-    for (byte, c) in source.text.char_indices() {
-        if byte < skip {
-            continue;
-        }
-        skip = byte + pass.step(byte, c);
+    let mut next = pass.idle(0);
+    while let Some(c) = pass.char_at(next) {
+        let byte = next;
+        next += pass.step(byte, c);
+        next += pass.idle(next);
         if pass.depth > DEPTH || pass.dots > DEPTH {
             let span = source.span(byte..byte + c.len_utf8());
             pass.findings.push(Diagnostic::new(TextFinding::TooDeep { limit: DEPTH }, span));
@@ -65,6 +64,21 @@ struct Pass<'s, 'f> {
 }
 
 impl Pass<'_, '_> {
+    /// How many bytes from here on mean nothing to the pass where it stands.
+    fn idle(&self, from: usize) -> usize {
+        let rest = self.source.text.as_bytes().get(from..).unwrap_or_default();
+        let stop = match self.at {
+            At::Plain => rest.iter().position(|b| !b.is_ascii() || br##"#"'[{]}.=,"##.contains(b) || *b == b'\n'),
+            At::Comment => rest.iter().position(|b| *b == b'\n'),
+            At::String { quote, wide: false } => {
+                rest.iter().position(|b| matches!(*b, b'\n' | b'\\') || char::from(*b) == quote)
+            }
+            At::Long { quote } => rest.iter().position(|b| *b == b'\\' || char::from(*b) == quote),
+            At::String { wide: true, .. } => Some(0),
+        };
+        stop.unwrap_or(rest.len())
+    }
+
     /// Takes one character; says how many bytes it took.
     fn step(&mut self, byte: usize, c: char) -> usize {
         let plain = c.len_utf8();

@@ -158,7 +158,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     Some(Procedure {
         id: file.head.id.value.clone(),
         version: file.head.version,
-        digest: digest::sha256(&digest::definition(table)),
+        digest: digest::of_definition(table),
         graph,
         steps: Map::new(steps),
         fields: Map::new(fields),

@@ -9,22 +9,22 @@ use crate::{
     },
 };
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
-use core::ops::Bound;
+use core::marker::PhantomData;
 use guicheng_core::{
     ClockId, FieldId, HoldId, Id, Label, NoticeId, ReactionId, RegisterId, RoleId, RuleId, ScopeId, SignalId, StepId,
     TableId,
 };
 
-/// Ids of one kind.
+/// Ids of one kind: the positions of the names in their order.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids<I> {
     names: Vec<Box<str>>,
-    map: BTreeMap<Box<str>, I>,
+    id: PhantomData<I>,
 }
 
 impl<I> Default for Ids<I> {
     fn default() -> Self {
-        Self { names: Vec::new(), map: BTreeMap::new() }
+        Self { names: Vec::new(), id: PhantomData }
     }
 }
 
@@ -33,19 +33,19 @@ impl<I: Id> Ids<I> {
         let mut names: Vec<Box<str>> = names.into_iter().map(Into::into).collect();
         names.sort();
         names.dedup();
-        let map = names.iter().enumerate().map(|(at, name)| (name.clone(), I::from_index(at))).collect();
-        Self { names, map }
+        Self { names, id: PhantomData }
     }
     pub(crate) fn get(&self, name: &str) -> Option<I> {
-        self.map.get(name).copied()
+        self.names.binary_search_by(|known| (**known).cmp(name)).ok().map(I::from_index)
     }
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)
     }
     /// The ids whose names begin so, in order.
     pub(crate) fn with_prefix<'p>(&'p self, prefix: &'p str) -> impl Iterator<Item = (&'p str, I)> {
-        let all = self.map.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
-        all.take_while(move |(name, _)| name.starts_with(prefix)).map(|(name, id)| (&**name, *id))
+        let from = self.names.partition_point(|name| **name < *prefix);
+        let all = self.names.iter().enumerate().skip(from);
+        all.take_while(move |(_, name)| name.starts_with(prefix)).map(|(at, name)| (&**name, I::from_index(at)))
     }
     pub(crate) fn name(&self, id: I) -> &str {
         self.names.get(id.index()).map_or("", |name| name)
