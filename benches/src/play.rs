@@ -1,7 +1,7 @@
 //! Playing cases of the workload through the public API: deciding, applying, recording.
 
 use crate::{Failure, workload};
-use guicheng_core::{Case, Command, Decision, Digest, Procedure, Scratch};
+use guicheng_core::{Case, Command, Decision, Digest, Procedure, Scratch, advance};
 use guicheng_history::{Lexicon, Recorder, chain, sha256};
 
 /// Plays one case from its opening to its end; how many steps it took.
@@ -21,10 +21,10 @@ pub fn one(p: &Procedure, commands: &[Command], case: &mut Case, scratch: &mut S
 pub fn some(p: &Procedure, commands: &[Command], case: &mut Case, scratch: &mut Scratch) -> Result<u64, Failure> {
     let mut steps = 0;
     for command in commands {
-        if workload::decided(p, case, command, scratch)? == Decision::Ask {
+        let done = advance(p, case, command, scratch).map_err(|why| Failure::at(&command.key, &why))?;
+        if done == Decision::Ask {
             return Err(Failure::at("an answer is missing", &scratch.questions));
         }
-        scratch.events.iter().for_each(|event| case.apply(event));
         steps += 1;
     }
     Ok(steps)

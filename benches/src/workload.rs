@@ -112,7 +112,7 @@ fn fill(p: &Procedure, step: &str, personal: Personal) -> Result<Vec<Entry>, Fai
         p.names.fields.find(|label| &*label.id == name).ok_or_else(|| Failure(format!("there is no field {name}")))
     };
     let private = |clear: &str, byte: u8| match personal {
-        Personal::Sealed => Value::Sealed(Box::new([byte; 32])),
+        Personal::Sealed => Value::Sealed([byte; 32].into()),
         Personal::Clear => Value::Text(clear.into()),
     };
     Ok(match step {
@@ -143,7 +143,7 @@ pub fn opening(p: &Procedure) -> Command {
         occurred: None,
         actor: actor("an"),
         seen: None,
-        act: Act::Open { pins: Box::new(pins(p)), fill: Vec::new(), parent: None, first: None },
+        act: Act::Open { pins: pins(p).into(), fill: Vec::new(), parent: None, first: None },
         answers: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "a test fails by panicking")]
 
 use guicheng_bench::{hosted::Hosted, play, workload};
-use guicheng_core::{Case, Scratch};
+use guicheng_core::{Case, Packed, Scratch};
 use guicheng_history::Lexicon;
 use std::{collections::BTreeMap, env, fs, path::Path, process::Command};
 
@@ -59,7 +59,9 @@ fn written(before: &str, recorded: &BTreeMap<String, Costs>) -> String {
 fn costs() -> Costs {
     let mut costs = Costs::new();
     costs.insert("allocations_a_step".into(), allocations());
-    costs.insert("bytes_a_live_case".into(), bytes_of_a_live_case());
+    let [at_rest, at_work] = bytes_of_a_live_case();
+    costs.insert("bytes_a_live_case".into(), at_rest);
+    costs.insert("bytes_a_case_at_work".into(), at_work);
     costs.insert("bytes_a_record".into(), bytes_of_a_record());
     costs.insert("bytes_a_stored_record".into(), bytes_of_a_stored_record());
     if let Some(count) = instructions() {
@@ -87,13 +89,14 @@ fn allocations() -> f64 {
     counted.count_total as f64 / steps as f64
 }
 
-/// A case whose clock is armed and whose first step is done, with all it holds.
-fn bytes_of_a_live_case() -> f64 {
+/// A case whose clock is armed and whose first step is done, with all it holds: at rest, and at work.
+fn bytes_of_a_live_case() -> [f64; 2] {
     let p = workload::procedure().expect("the workload");
     let commands = workload::answered(&p).expect("commands");
     let mut cases: Vec<Case> = Vec::with_capacity(COUNTED as usize);
+    let mut packed: Vec<Packed> = Vec::with_capacity(COUNTED as usize);
     let mut scratch = Scratch::default();
-    let held = allocation_counter::measure(|| {
+    let at_work = allocation_counter::measure(|| {
         for _ in 0..COUNTED {
             let mut case = Case::default();
             play::some(&p, &commands[..2], &mut case, &mut scratch).expect("two steps");
@@ -102,7 +105,9 @@ fn bytes_of_a_live_case() -> f64 {
         }
         scratch = Scratch::default();
     });
-    held.bytes_current as f64 / cases.len() as f64 + size_of::<Case>() as f64
+    let at_rest = allocation_counter::measure(|| packed.extend(cases.iter().map(Packed::new)));
+    let each = |bytes: i64, size: usize| bytes as f64 / COUNTED as f64 + size as f64;
+    [each(at_rest.bytes_current, size_of::<Packed>()), each(at_work.bytes_current, size_of::<Case>())]
 }
 
 fn bytes_of_a_record() -> f64 {

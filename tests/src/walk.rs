@@ -3,8 +3,8 @@
 use crate::Random;
 use guicheng_core::{
     Act, Actor, Answer, Case, CheckItem, Command, Decimal, Decision, Event, FieldId, FieldKind, Fill, HoldId, Id,
-    Input, LookupAnswer, OptionId, Pins, Pointer, Procedure, Question, ReactionId, Refused, Scratch, SignalId, Status,
-    StepKind, Task, Timestamp, Value, What, WorkItem, WorkState, decide,
+    Input, LookupAnswer, OptionId, Packed, Pins, Pointer, Procedure, Question, ReactionId, Refused, Rejection, Scratch,
+    SignalId, Status, StepKind, Task, Timestamp, Value, What, WorkItem, WorkState, advance, decide,
 };
 use guicheng_history::{Lexicon, Recorder, case_of_state, decode, restore, snapshot, state_json, verify};
 
@@ -50,6 +50,7 @@ pub struct Walk<'p> {
     case: Case,
     now: Timestamp,
     scratch: Scratch,
+    carried: Scratch,
     lines: Vec<String>,
     key: u32,
     accepted: usize,
@@ -68,6 +69,7 @@ impl<'p> Walk<'p> {
             case: Case::default(),
             now: Timestamp(START),
             scratch: Scratch::default(),
+            carried: Scratch::default(),
             lines: Vec::new(),
             key: 0,
             accepted: 0,
@@ -88,7 +90,7 @@ impl<'p> Walk<'p> {
     }
 
     fn open(&mut self) -> Result<(), Failure> {
-        let pins = Box::new(pins(self.p));
+        let pins = pins(self.p).into();
         self.send(Act::Open { pins, fill: Vec::new(), parent: None, first: None })
     }
 
@@ -259,7 +261,7 @@ impl<'p> Walk<'p> {
         if field.personal.is_some() && field.kind != FieldKind::Person {
             let mut bytes = [0; 32];
             bytes[..8].copy_from_slice(&self.random.next().to_be_bytes());
-            return Value::Sealed(Box::new(bytes));
+            return Value::Sealed(bytes.into());
         }
         let n = self.random.below(5);
         let small = i64::try_from(n).unwrap_or(0);
@@ -308,6 +310,7 @@ impl<'p> Walk<'p> {
         let mut command = Command { key, now: self.now, occurred, actor, seen: None, act, answers: Vec::new() };
         for _ in 0..50 {
             let outcome = decide(self.p, &self.case, &command, &mut self.scratch);
+            self.carried(&command, &outcome)?;
             match outcome {
                 Ok(Decision::Ask) => {
                     let questions = std::mem::take(&mut self.scratch.questions);
@@ -334,6 +337,7 @@ impl<'p> Walk<'p> {
             self.case.apply(event);
         }
         same("the events and the draft", &self.case, &self.scratch.draft)?;
+        same("a case and the same packed and unpacked", &self.case, &Packed::new(&self.case).unpack())?;
         self.again(&before, command, &events)?;
         self.invariants()?;
         if events.is_empty() {
@@ -345,6 +349,22 @@ impl<'p> Walk<'p> {
         self.read_lines(before, &lines)?;
         self.lines.extend(lines);
         self.restart()
+    }
+
+    /// Advancing the case comes out as deciding on a copy does, and puts the case back where the command is not accepted.
+    fn carried(&mut self, command: &Command, decided: &Result<Decision, Box<Rejection>>) -> Result<(), Failure> {
+        let (mut case, carried) = (self.case.clone(), &mut self.carried);
+        let outcome = advance(self.p, &mut case, command, carried);
+        if outcome != *decided || carried.questions != self.scratch.questions {
+            return Err(Failure(format!("{command:?} is decided otherwise on the case itself: {outcome:?}")));
+        }
+        if outcome == Ok(Decision::Ask) {
+            return same("a case and the same after a question", &self.case, &case);
+        }
+        if (&carried.events, carried.due) != (&self.scratch.events, self.scratch.due) {
+            return Err(Failure(format!("{command:?} leads to other events on the case itself")));
+        }
+        same("the case advanced and the draft", &case, &self.scratch.draft)
     }
 
     /// The same input gives the same events.

@@ -74,7 +74,7 @@ fn golden_histories_are_decided_again_as_they_were() {
             let verified = verified.unwrap_or_else(|difference| panic!("{at}/{name}: {difference}"));
             assert_eq!(verified.records, lines.len(), "{at}/{name}");
             assert_eq!(
-                verified.case.pins.as_ref(),
+                verified.case.pins.as_deref(),
                 Some(&golden.linked.pins),
                 "{at}/{name}: pinned to another definition"
             );

@@ -205,7 +205,7 @@ fn a_procedure_calls_itself() {
     loop {
         let mut inner = Boxed { case: Case::default(), keys: 0 };
         let fill = vec![(depth, given.clone())];
-        inner.send(&procedure, Act::Open { pins: Box::new(pins.clone()), fill, parent, first: None });
+        inner.send(&procedure, Act::Open { pins: pins.clone().into(), fill, parent, first: None });
         let events = inner.send(&procedure, Act::Complete(Pointer::Step(step("open_box"), None), Box::default()));
         let called = events.into_iter().find_map(|event| match event {
             EventKind::Called { work, give, .. } => Some((work, give)),

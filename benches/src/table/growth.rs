@@ -6,7 +6,7 @@ use guicheng_bench::{
     figure::{Spread, Time, count, nanoseconds, short},
     line, play, workload,
 };
-use guicheng_core::{Case, Scratch};
+use guicheng_core::{Case, Packed, Scratch};
 use std::{fs, hint::black_box, path::Path};
 
 /// Live cases.
@@ -50,21 +50,22 @@ fn told(spread: Spread) -> String {
     format!("{} | {} to {}", short(spread.median), short(spread.least), short(spread.greatest))
 }
 
-/// The third step of so many cases, in an order that has nothing to do with where they lie.
+/// The third step of so many cases, in an order that has nothing to do with where they lie. They lie there packed: a
+/// step unpacks its case, and packs it again.
 fn many_live(cases: usize) -> Result<(Spread, f64), Failure> {
     let p = workload::procedure()?;
     let commands = workload::answered(&p)?;
     let (before, third) = (commands.get(..2).unwrap_or_default(), commands.get(2..3).unwrap_or_default());
-    let mut scratch = Scratch::default();
+    let (mut case, mut scratch) = (Case::default(), Scratch::default());
     let empty = resident();
     let mut live = Vec::with_capacity(cases);
     for _ in 0..cases {
-        let mut case = Case::default();
+        case.clone_from(&Case::default());
         play::some(&p, before, &mut case, &mut scratch)?;
-        live.push(case);
+        live.push(Packed::new(&case));
     }
     let bytes = count(resident().saturating_sub(empty)) / count(live.len() as u64);
-    let first = live.first().cloned().unwrap_or_default();
+    let first = Packed::new(&case);
     let mut figures = Vec::new();
     for _ in 0..ROUNDS {
         figures.push(nanoseconds(Time::Cpu, || {
@@ -72,13 +73,15 @@ fn many_live(cases: usize) -> Result<(Spread, f64), Failure> {
             let (mut at, mut steps) = (0, 0);
             for _ in 0..cases {
                 at = (at + 7_368_787) % cases;
-                if let Some(case) = live.get_mut(at) {
-                    steps += play::some(&p, black_box(third), case, &mut scratch)?;
+                if let Some(packed) = live.get_mut(at) {
+                    packed.unpack_into(&mut case);
+                    steps += play::some(&p, black_box(third), &mut case, &mut scratch)?;
+                    *packed = Packed::new(&case);
                 }
             }
             Ok(steps)
         })?);
-        live.iter_mut().for_each(|case| case.clone_from(&first));
+        live.iter_mut().for_each(|packed| packed.clone_from(&first));
     }
     Ok((Spread::of(figures), bytes))
 }

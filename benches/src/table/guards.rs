@@ -7,7 +7,7 @@ use guicheng_bench::{
     pair::{HEAD, Pair, ROUNDS, Ratio},
     play, workload,
 };
-use guicheng_core::{Activation, Case, Scratch, Value, expr};
+use guicheng_core::{Activation, Case, Scratch, expr};
 use std::hint::black_box;
 
 /// The guard of the workload that is measured, in either language.
@@ -37,11 +37,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         rounds: ROUNDS,
     };
     pair.run(
-        || {
-            true_each_time(|| {
-                expr::eval(black_box(&p), black_box(&case), None, Activation(1), guard) == Value::YesNo(true)
-            })
-        },
+        || true_each_time(|| expr::is_true(black_box(&p), black_box(&case), None, Activation(1), guard)),
         || true_each_time(|| program.execute(black_box(&context)).is_ok_and(|value| value == true.into())),
     )
 }

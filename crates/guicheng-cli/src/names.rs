@@ -6,18 +6,19 @@ use guicheng_core::{
     Procedure, ReactionId, RegisterId, RoleId, RoleRef, RoleSource, RuleId, ScopeId, StepId, Timestamp, What, Who,
     org::Org,
 };
+use std::sync::Arc;
 
 /// A procedure as read by a person, with the people of one case.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     pub(crate) p: &'a Procedure,
-    pub(crate) people: &'a [Box<str>],
+    pub(crate) people: &'a [Arc<str>],
     pub(crate) org: &'a Org,
     pub(crate) lang: Lang,
 }
 
 impl<'a> Names<'a> {
-    pub(crate) const fn new(p: &'a Procedure, people: &'a [Box<str>], org: &'a Org, lang: Lang) -> Self {
+    pub(crate) const fn new(p: &'a Procedure, people: &'a [Arc<str>], org: &'a Org, lang: Lang) -> Self {
         Self { p, people, org, lang }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     SignalId, Status, StepId, Timestamp, Token, Unconfirmed, Value, Visit, VisitId, Watch, Withdrawal, WorkId,
     WorkItem, WorkState,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 impl Case {
     /// Applies an event. Total: an event comes from [`crate::decide`] or from a checked decoder; what does not fit the
@@ -89,7 +89,7 @@ impl Case {
         }
     }
 
-    fn open(&mut self, pins: &Pins, parent: Option<&(Box<str>, WorkId)>, at: Timestamp) {
+    fn open(&mut self, pins: &Arc<Pins>, parent: Option<&(Box<str>, WorkId)>, at: Timestamp) {
         self.status = Status::Open;
         self.opened_at = at;
         self.pins = Some(pins.clone());
@@ -304,7 +304,7 @@ impl Case {
     }
 
     fn note_done(&mut self, done: Done) {
-        self.done.retain(|d| d.step != done.step || d.item != done.item || d.visit == done.visit);
+        self.done.retain(|d| !d.is_replaced_by(&done));
         self.done.push(done);
     }
 
@@ -337,6 +337,13 @@ impl Case {
         if let Some(state) = self.clocks.iter_mut().find(|c| (c.clock, c.of) == (clock, of)) {
             change(state);
         }
+    }
+}
+
+impl Done {
+    /// A new round of the same card (for the same item) replaces the old one.
+    pub(crate) fn is_replaced_by(&self, by: &Self) -> bool {
+        self.step == by.step && self.item == by.item && self.visit != by.visit
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     Activation, ClockId, Decimal, Digest, FieldId, FlowId, HoldId, LineId, ListRef, Mark, NodeId, NoticeId, PersonIx,
     ReactionId, RegisterId, RoleId, RuleId, ScopeId, Seq, SignalId, StepId, Timestamp, Value, VisitId, WorkId,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use smallvec::SmallVec;
 
 /// A short list that stays on the stack while it is short.
@@ -39,7 +39,7 @@ pub struct Case {
     /// The case and work that called this one.
     pub parent: Option<(Box<str>, WorkId)>,
     /// What it is pinned to.
-    pub pins: Option<Pins>,
+    pub pins: Option<Arc<Pins>>,
     /// Tokens, in the order in which they came.
     pub tokens: Vec<Token>,
     /// Runs of scopes, in the order in which they began.
@@ -55,7 +55,7 @@ pub struct Case {
     /// Fields kept once per item.
     pub per: Vec<(FieldId, u16, Value)>,
     /// People met in this case.
-    pub people: Vec<Box<str>>,
+    pub people: Vec<Arc<str>>,
     /// Who did what: the latest round of each card and item.
     pub done: Vec<Done>,
     /// Who was named for a later step.
@@ -388,6 +388,7 @@ impl Case {
         self.work.iter().find(|w| w.id == id)
     }
     /// The value of a field that is kept once.
+    #[inline]
     pub fn value(&self, field: FieldId) -> &Value {
         const EMPTY: &Value = &Value::Empty;
         self.fields.get(usize::from(field.0)).map_or(EMPTY, |f| &f.value)

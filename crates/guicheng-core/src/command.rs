@@ -3,7 +3,7 @@
 use crate::{
     FieldId, HoldId, Item, NodeId, ReactionId, RoleId, Seq, SignalId, Status, StepId, Timestamp, Value, WorkId,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,7 @@ pub enum Act {
     /// Open the case.
     Open {
         /// Digests to pin.
-        pins: Box<crate::Pins>,
+        pins: Arc<crate::Pins>,
         /// Fields known at opening.
         fill: Vec<Entry>,
         /// The case and work that call this one.
@@ -265,7 +265,7 @@ pub struct Answer {
     /// A number (a version).
     pub number: Option<u32>,
     /// Where it was read: roster id and version.
-    pub source: Box<str>,
+    pub source: Arc<str>,
 }
 
 /// Outcome of a look-up, sent by the host as a command of its own.

@@ -1,7 +1,6 @@
 //! Copying a case: a decision works on a copy, so copying into one that exists uses its buffers again.
 
 use crate::{Case, ClockState, Few, FieldState, Value, WorkItem};
-use alloc::{boxed::Box, vec::Vec};
 use smallvec::SmallVec;
 
 impl Clone for Case {
@@ -61,7 +60,7 @@ impl Clone for Case {
         self.clocks.clone_from(clocks);
         self.fields.clone_from(fields);
         self.per.clone_from(per);
-        copy_names(&mut self.people, people);
+        self.people.clone_from(people);
         self.done.clone_from(done);
         self.named.clone_from(named);
         self.mailbox.clone_from(mailbox);
@@ -74,15 +73,6 @@ impl Clone for Case {
         self.unconfirmed.clone_from(unconfirmed);
         self.marks.clone_from(marks);
     }
-}
-
-/// Copies a list of names that mostly is the same already: only those that differ are written.
-fn copy_names(to: &mut Vec<Box<str>>, from: &[Box<str>]) {
-    to.truncate(from.len());
-    for (ours, theirs) in to.iter_mut().zip(from).filter(|(ours, theirs)| ours != theirs) {
-        ours.clone_from(theirs);
-    }
-    to.extend(from.iter().skip(to.len()).cloned());
 }
 
 impl Clone for WorkItem {
@@ -137,7 +127,6 @@ impl Clone for FieldState {
         self.at = from.at;
         match (&mut self.value, &from.value) {
             (Value::Text(ours), Value::Text(theirs)) => ours.clone_from(theirs),
-            (Value::Sealed(ours), Value::Sealed(theirs)) => ours.clone_from(theirs),
             (ours, theirs) => ours.clone_from(theirs),
         }
     }

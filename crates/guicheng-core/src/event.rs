@@ -5,7 +5,7 @@ use crate::{
     LineId, Linkage, Mark, NodeId, NoticeId, OfPerson, PersonIx, Pins, ReactionId, RegisterId, RoleId, RuleId, Seq,
     SignalId, Status, StepId, TextId, Timestamp, Token, Value, Visit, VisitId, Watch, What, WorkId,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,11 +31,11 @@ pub enum EventKind {
         reported: Option<Timestamp>,
     },
     /// A person is named for the first time in this case.
-    PersonMet(PersonIx, Box<str>),
+    PersonMet(PersonIx, Arc<str>),
 
     // ---- the case ----
     /// The case was opened.
-    Opened { pins: Box<Pins>, parent: Option<(Box<str>, WorkId)> },
+    Opened { pins: Arc<Pins>, parent: Option<(Box<str>, WorkId)> },
     /// The case was closed or broken off.
     Closed { status: Status, reason: Option<Box<str>> },
     /// The case goes on after its end.
@@ -103,7 +103,7 @@ pub enum EventKind {
     /// A look-up was answered.
     Found { work: WorkId, step: StepId, cases: Box<[Box<str>]>, source: Box<str> },
     /// Nobody was there for it.
-    Nobody { work: Option<WorkId>, notice: Option<u32>, roles: Few<RoleId>, source: Box<str> },
+    Nobody { work: Option<WorkId>, notice: Option<u32>, roles: Few<RoleId>, source: Arc<str> },
     /// Its ladder climbed to a rung, and who may take it up now.
     Climbed { of: ClockKey, rung: u16, to: Few<PersonIx> },
     /// Somebody urged whoever has it.
@@ -259,7 +259,7 @@ pub struct Resolution {
     /// Who was passed over, and why.
     pub skipped: Vec<(PersonIx, Why)>,
     /// Where it was read (roster and version).
-    pub source: Box<str>,
+    pub source: Arc<str>,
 }
 
 /// Why somebody was passed over.

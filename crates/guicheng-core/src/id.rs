@@ -106,6 +106,7 @@ impl<I: Id, T> Map<I, T> {
         &self.items[id.index()]
     }
     /// The item of an id, if the table has it.
+    #[inline]
     pub fn get(&self, id: I) -> Option<&T> {
         self.items.get(id.index())
     }

@@ -24,6 +24,7 @@ pub mod limits;
 mod mark;
 mod migrate;
 pub mod org;
+mod pack;
 mod procedure;
 mod reject;
 mod standing;
@@ -36,7 +37,7 @@ pub use case::{
     Token, Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
 };
 pub use command::{Act, Actor, Answer, Command, Entry, Hidden, Input, LookupAnswer, OfPerson, Pointer, Question};
-pub use decide::{Decision, Scratch, decide, fits, migrate, plan};
+pub use decide::{Decision, Scratch, advance, decide, fits, migrate, plan};
 pub use effect::{Effect, EffectKind, effects};
 pub use event::{
     Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Migration, Opening, Passage,
@@ -49,6 +50,7 @@ pub use id::{
 };
 pub use mark::Mark;
 pub use migrate::{ClockPlan, Due, Linkage, Obstacle, Obstacles, Placement, Plan, Thing, Unplaced};
+pub use pack::Packed;
 pub use procedure::*;
 pub use reject::{Bound, Key, Refused, Refuser, Rejection};
 pub use time::{Limit, Timestamp};

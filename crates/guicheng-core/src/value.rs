@@ -1,7 +1,7 @@
 //! Values of fields. Numbers are exact decimals; a personal value is only ever a commitment here.
 
 use crate::{OptionId, PersonIx, Timestamp};
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
 use core::cmp::Ordering;
 
 /// A value of a field, or the result of an expression.
@@ -31,7 +31,7 @@ pub enum Value {
     /// A file: SHA-256 of its bytes and its size.
     File(Box<[u8; 32]>, u64),
     /// The salted commitment to a personal value (`SHA-256` of its disclosure).
-    Sealed(Box<[u8; 32]>),
+    Sealed(Arc<[u8; 32]>),
     /// Several values, in the order of entry.
     List(Box<[Value]>),
 }

@@ -12,7 +12,7 @@ use crate::{
     snapshot::snapshot_of,
     state::state_json,
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, format, string::String, sync::Arc, vec::Vec};
 use guicheng_core::{Actor, Case, Command, Digest, Event, EventKind, PersonIx, Seq, Timestamp};
 
 /// The version of the form of records.
@@ -81,7 +81,7 @@ impl<'a> Recorder<'a> {
         encoded.snapshot = snapshot_of(&state, &digest);
     }
 
-    fn line(&self, seq: Seq, event: &Event, command: &Command, people: &[Box<str>], state: Option<&Digest>) -> String {
+    fn line(&self, seq: Seq, event: &Event, command: &Command, people: &[Arc<str>], state: Option<&Digest>) -> String {
         let mut out = Writer::with_capacity(256);
         let cx = &Context { lexicon: self.lexicon, people };
         out.open();
@@ -182,13 +182,43 @@ const PREV_BYTES: usize = 74;
 
 /// A line without its `prev`, and that; nothing where it has none.
 pub fn unchain(line: &str) -> Option<(String, Digest)> {
-    let (before, after) = line.split_at_checked(line.rfind(AFTER_PREV)?)?;
-    let (before, prev) = before.split_at_checked(before.len().checked_sub(PREV_BYTES)?)?;
-    let prev = digest::from_hex(prev.strip_prefix(",\"prev\":\"")?.strip_suffix('"')?)?;
-    let mut out = String::with_capacity(line.len());
-    out.push_str(before);
-    out.push_str(after);
-    Some((out, prev))
+    match Bare::of(line) {
+        (bare, Some(prev)) => Some((bare.text().into_owned(), prev)),
+        (_, None) => None,
+    }
+}
+
+/// A line without its `prev`: what stands before that and behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bare<'a> {
+    before: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Bare<'a> {
+    /// A line, and its `prev` where it has one.
+    pub(crate) fn of(line: &'a str) -> (Self, Option<Digest>) {
+        let chained = || {
+            let (before, after) = line.split_at_checked(line.rfind(AFTER_PREV)?)?;
+            let (before, prev) = before.split_at_checked(before.len().checked_sub(PREV_BYTES)?)?;
+            let prev = digest::from_hex(prev.strip_prefix(",\"prev\":\"")?.strip_suffix('"')?)?;
+            Some((Self { before, after }, prev))
+        };
+        match chained() {
+            Some((bare, prev)) => (bare, Some(prev)),
+            None => (Self { before: line, after: "" }, None),
+        }
+    }
+
+    /// Whether it is this line.
+    pub(crate) fn is(&self, line: &str) -> bool {
+        line.strip_prefix(self.before) == Some(self.after)
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> Cow<'a, str> {
+        if self.after.is_empty() { Cow::Borrowed(self.before) } else { Cow::Owned([self.before, self.after].concat()) }
+    }
 }
 
 fn ends_with_prev(before: &str) -> bool {
@@ -220,24 +250,50 @@ pub struct Decoded {
     pub prev: Option<Digest>,
 }
 
+/// A record that was read, its names still in the text.
+#[derive(Debug)]
+pub(crate) struct Line<'j> {
+    pub(crate) tenant: &'j str,
+    pub(crate) case: &'j str,
+    pub(crate) seq: Seq,
+    pub(crate) event: Event,
+    pub(crate) accepted: Option<(Command, Box<str>)>,
+    pub(crate) state: Option<Digest>,
+    pub(crate) prev: Option<Digest>,
+}
+
+impl Line<'_> {
+    pub(crate) fn owned(self) -> Decoded {
+        let Self { tenant, case, seq, event, accepted, state, prev } = self;
+        Decoded { tenant: tenant.into(), case: case.into(), seq, event, accepted, state, prev }
+    }
+}
+
 /// Reads a record. `people` are those met by the case so far ([`Case::people`]).
 ///
 /// # Errors
 /// Where the line is not one that a [`Recorder`] of this procedure could have written.
-pub fn decode(lexicon: &Lexicon, people: &[Box<str>], line: &str) -> Result<Decoded, DecodeError> {
-    let json = parse(line)?;
-    let object = Object::of(&json, KEYS)?;
+pub fn decode(lexicon: &Lexicon, people: &[Arc<str>], line: &str) -> Result<Decoded, DecodeError> {
+    read_line(lexicon, people, &parse(line)?).map(Line::owned)
+}
+
+pub(crate) fn read_line<'j>(
+    lexicon: &Lexicon,
+    people: &[Arc<str>],
+    json: &'j Json<'_>,
+) -> Result<Line<'j>, DecodeError> {
+    let object = Object::of(json, KEYS)?;
     let cx = &Context { lexicon, people };
     let version: i64 = object.take("v", cx)?;
     if version != RECORD_VERSION {
         return Err(DecodeError::Version(version));
     }
     let at: Timestamp = object.take("recorded", cx)?;
-    let kind: Box<str> = object.take("kind", cx)?;
-    if !KINDS.contains(&&*kind) {
-        return Err(DecodeError::UnknownKind(kind));
+    let kind = text(&object, "kind")?;
+    if !KINDS.contains(&kind) {
+        return Err(DecodeError::UnknownKind(kind.into()));
     }
-    let mut kind = read_data(&kind, object.need("data")?, cx)?;
+    let mut kind = read_data(kind, object.need("data")?, cx)?;
     let mut accepted = None;
     if let EventKind::Accepted { actor, occurred, .. } = &mut kind {
         *actor = read_actor(object.need("actor")?, cx)?;
@@ -248,15 +304,24 @@ pub fn decode(lexicon: &Lexicon, people: &[Box<str>], line: &str) -> Result<Deco
         return Err(DecodeError::UnknownKey(key.into()));
     }
     let _: Vec<Box<str>> = object.take("clause", cx)?;
-    Ok(Decoded {
-        tenant: object.take("tenant", cx)?,
-        case: object.take("case", cx)?,
+    Ok(Line {
+        tenant: text(&object, "tenant")?,
+        case: text(&object, "case")?,
         seq: object.take("seq", cx)?,
         event: Event { at, kind },
         accepted,
         state: object.take("state", cx)?,
         prev: object.take("prev", cx)?,
     })
+}
+
+fn text<'j>(object: &Object<'j, '_>, key: &'static str) -> Result<&'j str, DecodeError> {
+    match object.need(key)? {
+        Json::Text(text) => Ok(text),
+        Json::Null | Json::Bool(_) | Json::Int(_) | Json::List(_) | Json::Object(_) => {
+            Err(DecodeError::expected("a text").under(key))
+        }
+    }
 }
 
 fn write_actor(actor: Option<PersonIx>, out: &mut Writer, cx: &Context<'_>) {
@@ -273,7 +338,7 @@ fn read_actor(json: &Json<'_>, cx: &Context<'_>) -> Result<Option<PersonIx>, Dec
     match (&*kind, object.take::<Option<Box<str>>>("id", cx)?) {
         ("person", Some(name)) => {
             // Whoever acts for the first time is met by the next record.
-            let place = cx.people.iter().position(|p| *p == name).unwrap_or(cx.people.len());
+            let place = cx.people.iter().position(|p| **p == *name).unwrap_or(cx.people.len());
             let person = u16::try_from(place).map_err(|_| DecodeError::expected("one of 65536 people").under("actor"));
             person.map(|p| Some(PersonIx(p)))
         }

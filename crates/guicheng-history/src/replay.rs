@@ -1,12 +1,14 @@
 //! Replay: a case rebuilt from its records alone.
 
 use crate::{
-    DecodeError, Decoded, Lexicon, Version, decode,
+    DecodeError, Decoded, Lexicon, Version,
+    canonical::{Json, parse},
     digest::{sha256, to_hex},
+    record::{Line, read_line},
     version::named_by,
 };
 use alloc::{boxed::Box, string::String};
-use guicheng_core::{Case, Digest, Seq};
+use guicheng_core::{Case, Digest, Event, Seq};
 
 /// A case being rebuilt, record by record.
 #[derive(Clone, Debug)]
@@ -63,30 +65,55 @@ impl<'l> Replay<'l> {
     /// # Errors
     /// Where the line is no record of this procedure, or not the next of this case.
     pub fn read(&mut self, line: &str) -> Result<Decoded, ReplayError> {
-        let record = Seq(self.case.seq.0.saturating_add(1));
-        let fail = |what| ReplayError { record, what };
+        let json = self.parsed(line)?;
+        self.take(line, &json).map(Line::owned)
+    }
+
+    fn parsed<'a>(&mut self, line: &'a str) -> Result<Json<'a>, ReplayError> {
         self.turn(line)?;
-        let decoded = decode(self.lexicon, &self.case.people, line).map_err(|e| fail(e.into()))?;
-        if decoded.seq != record {
-            return Err(fail(ReplayFault::Gap { found: decoded.seq }));
+        parse(line).map_err(|e| self.fail(ReplayFault::Decode(e.into())))
+    }
+
+    /// Reads the next record, applies it, and keeps no more of it than is in the line.
+    fn take<'j>(&mut self, line: &str, json: &'j Json<'_>) -> Result<Line<'j>, ReplayError> {
+        let read = read_line(self.lexicon, &self.case.people, json).map_err(|e| self.fail(e.into()))?;
+        if read.seq.0 != self.case.seq.0.saturating_add(1) {
+            return Err(self.fail(ReplayFault::Gap { found: read.seq }));
         }
+        self.follow(line, read.tenant, read.case, read.prev, &read.event)?;
+        Ok(read)
+    }
+
+    fn fail(&self, what: ReplayFault) -> ReplayError {
+        ReplayError { record: Seq(self.case.seq.0.saturating_add(1)), what }
+    }
+
+    /// Takes a record whose words are known already: it must be of this case and link to the line before.
+    pub(crate) fn follow(
+        &mut self,
+        line: &str,
+        tenant: &str,
+        case: &str,
+        prev: Option<Digest>,
+        event: &Event,
+    ) -> Result<(), ReplayError> {
         match &self.of {
-            Some((tenant, case)) if (tenant, case) != (&decoded.tenant, &decoded.case) => {
-                return Err(fail(ReplayFault::OtherCase { tenant: decoded.tenant, case: decoded.case }));
+            Some((of, id)) if (&**of, &**id) != (tenant, case) => {
+                return Err(self.fail(ReplayFault::OtherCase { tenant: tenant.into(), case: case.into() }));
             }
             Some(_) => {}
             None => {
-                self.of = Some((decoded.tenant.clone(), decoded.case.clone()));
-                self.linked = decoded.prev.is_some();
+                self.of = Some((tenant.into(), case.into()));
+                self.linked = prev.is_some();
             }
         }
-        if self.linked && decoded.prev != Some(self.link) {
-            let found = decoded.prev.map_or_else(String::new, |d| to_hex(&d));
-            return Err(fail(ReplayFault::Link { expected: to_hex(&self.link).into(), found: found.into() }));
+        if self.linked && prev != Some(self.link) {
+            let found = prev.map_or_else(String::new, |d| to_hex(&d));
+            return Err(self.fail(ReplayFault::Link { expected: to_hex(&self.link).into(), found: found.into() }));
         }
         self.link = sha256(line.as_bytes());
-        self.case.apply(&decoded.event);
-        Ok(decoded)
+        self.case.apply(event);
+        Ok(())
     }
 
     /// The case after the records read.
@@ -112,7 +139,8 @@ impl<'l> Replay<'l> {
 pub fn rebuild<'a>(lexicon: &Lexicon, lines: impl IntoIterator<Item = &'a str>) -> Result<Case, ReplayError> {
     let mut replay = Replay::new(lexicon);
     for line in lines {
-        replay.read(line)?;
+        let json = replay.parsed(line)?;
+        replay.take(line, &json)?;
     }
     Ok(replay.into_case())
 }

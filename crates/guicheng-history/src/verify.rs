@@ -5,7 +5,7 @@ use crate::{
     canonical::{Json, Writer, parse},
     decode,
     digest::to_hex,
-    unchain,
+    record::Bare,
 };
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
 use guicheng_core::{Act, Case, Decision, Digest, Pins, Procedure, Refused, Scratch, Seq, decide, migrate};
@@ -114,21 +114,22 @@ fn decided_again(
         let before = replay.at();
         replay.turn(first).map_err(Difference::from)?;
         let (Some(old), Some(now)) = (versions.get(before), versions.get(replay.at())) else { break };
-        let (expected, engine) = decide_again(old, now, replay.case(), first, &mut scratch)?;
-        if !engines.contains(&engine) {
-            engines.push(engine);
+        let again = decide_again(old, now, replay.case(), first, &mut scratch)?;
+        if !engines.contains(&again.engine) {
+            engines.push(again.engine);
         }
-        for line in &expected {
+        for (line, event) in again.lines.iter().zip(&scratch.events) {
             let record = Seq(replay.case().seq.0.saturating_add(1));
             let fail = |what| Box::new(Difference { record, what });
             let Some((found, after)) = rest.split_first() else {
                 return Err(fail(Differs::Missing { expected: line.as_str().into() }));
             };
-            let bare = unchain(found).map_or(Cow::Borrowed(*found), |(bare, _)| Cow::Owned(bare));
-            if bare != line.as_str() {
-                return Err(fail(difference(line, &bare)));
+            // What is written as it was decided says what was decided: it need not be read.
+            let (bare, prev) = Bare::of(found);
+            if !bare.is(line) {
+                return Err(fail(difference(line, &bare.text())));
             }
-            replay.read(found).map_err(Difference::from)?;
+            replay.follow(found, &again.tenant, &again.case, prev, event).map_err(Difference::from)?;
             rest = after;
             records += 1;
         }
@@ -138,14 +139,24 @@ fn decided_again(
     Ok(Verified { records, batches, link: replay.link(), engines, case: replay.into_case() })
 }
 
-/// The lines of the batch that opens with `first`, decided again, and the engine that decided them before.
+/// A batch decided again.
+struct Again {
+    /// Its lines, one for each event in the scratch.
+    lines: Vec<String>,
+    /// The engine that decided it before.
+    engine: Box<str>,
+    tenant: Box<str>,
+    case: Box<str>,
+}
+
+/// Decides the batch that opens with `first` again.
 fn decide_again(
     old: &Version<'_>,
     now: &Version<'_>,
     case: &Case,
     first: &str,
     scratch: &mut Scratch,
-) -> Result<(Vec<String>, Box<str>), Box<Difference>> {
+) -> Result<Again, Box<Difference>> {
     let fail = |what| Box::new(Difference { record: Seq(case.seq.0.saturating_add(1)), what });
     let (procedure, lexicon) = (now.procedure, now.lexicon);
     let decoded = decode(lexicon, &case.people, first).map_err(|e| fail(Differs::Unreadable(e.into())))?;
@@ -164,7 +175,7 @@ fn decide_again(
     }
     let recorder = Recorder { lexicon, tenant: &decoded.tenant, case: &decoded.case, engine: &engine };
     let encoded = recorder.encode(case, &command, &scratch.events, scratch.due, &scratch.draft);
-    Ok((encoded.lines, engine))
+    Ok(Again { lines: encoded.lines, engine, tenant: decoded.tenant, case: decoded.case })
 }
 
 fn pinned(procedure: &Procedure, case: &Case) -> Result<(), Box<Difference>> {

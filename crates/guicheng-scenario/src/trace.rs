@@ -2,7 +2,7 @@
 //! node becomes a step that anyone may do and whose way they choose, so that a proof's counterexample can be followed to
 //! the very token that is stuck or doubled.
 
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, sync::Arc, vec::Vec};
 use guicheng_core::{
     Act, Activation, Actor, Case, Chooser, Command, Decision, Digest, Event, EventKind, Id, Input, Instances, Map,
     Node, NodeId, Pins, Pointer, Procedure, Role, RoleId, RoleRef, RoleSource, Scope, ScopeId, Scratch, Split, Status,
@@ -50,7 +50,7 @@ pub fn walk(p: &Procedure, trace: &[Firing]) -> Result<Walked, (usize, Both)> {
     let root = first.and_then(|n| p.graph.nodes.get(n)).map_or(p.graph.root, |n| n.scope);
     let bare = bare(p, root);
     let mut walk = Walk { p: &bare, case: Case::default(), events: Vec::new(), scratch: Scratch::default() };
-    let pins = Box::new(Pins { procedure: Digest::default(), calendars: Digest::default(), zone: Digest::default() });
+    let pins = Arc::new(Pins { procedure: Digest::default(), calendars: Digest::default(), zone: Digest::default() });
     walk.send(Act::Open { pins, fill: Vec::new(), parent: None, first: None }).map_err(|words| (0, words))?;
     for (n, firing) in (1..).zip(trace) {
         walk.fire(firing).map_err(|words| (n, words))?;

@@ -280,7 +280,9 @@ impl Estate {
                 RoleRef::Role(role) => match p.roles.get(*role).map(|r| &r.from) {
                     Some(RoleSource::Organisation(source)) => self.people_of(source),
                     Some(RoleSource::HeadOf(_)) => self.people_of("head:repair"),
-                    Some(RoleSource::Field(_) | RoleSource::Did(_) | RoleSource::Anyone) => view.case.people.clone(),
+                    Some(RoleSource::Field(_) | RoleSource::Did(_) | RoleSource::Anyone) => {
+                        view.case.people.iter().map(|name| (**name).into()).collect()
+                    }
                     None => Vec::new(),
                 },
                 RoleRef::Table(_) => self.people_of("post:manager"),

@@ -112,7 +112,7 @@ impl<'p> Led<'p> {
             endless: false,
         };
         let none = Digest([0; 32]);
-        let pins = Box::new(Pins { procedure: none, calendars: none, zone: none });
+        let pins = std::sync::Arc::new(Pins { procedure: none, calendars: none, zone: none });
         led.send(Act::Open { pins, fill: Vec::new(), parent: None, first: None }, &BTreeMap::new());
         for (at, step) in shown.trace.steps.iter().enumerate() {
             let node = led.named(&step.card);

@@ -1,10 +1,12 @@
 //! The draft: the one place where a decision changes the case, by applying and recording in one go.
 
+use super::undo::Undo;
 use crate::{
     Activation, Answer, Because, Bound, Case, Cause, Command, Event, EventKind, ExprId, Item, NodeId, PersonIx,
-    Procedure, Question, Refused, Rejection, Timestamp, expr, limits,
+    Procedure, Question, Refused, Rejection, RoleId, Timestamp, expr, limits,
 };
 use alloc::{boxed::Box, vec::Vec};
+use smallvec::SmallVec;
 
 /// What a step of deciding gives, or the refusal that ends it.
 pub(crate) type Outcome<T> = Result<T, Box<Rejection>>;
@@ -33,24 +35,28 @@ pub(crate) struct Draft<'a> {
     pub(crate) bound: Option<Bound>,
     /// A jump or a bounded line was taken, and what it leads to is being opened.
     pub(crate) back: bool,
-    /// So many of the first tokens are known to wait at joins that cannot pass.
-    pub(crate) asleep: usize,
-    /// Joins whose tokens have changed since.
-    pub(crate) awake: crate::Few<super::kernel::At>,
+    /// Which tokens need no look.
+    pub(crate) waiting: super::kernel::Waiting,
+    /// Holders of roles that have been asked for, and met.
+    pub(crate) holders: SmallVec<[(RoleId, super::people::Found<'a>); 2]>,
     case: &'a mut Case,
     events: &'a mut Vec<Event>,
     questions: &'a mut Vec<Question>,
+    undo: &'a mut Undo,
 }
 
 impl<'a> Draft<'a> {
-    /// A draft over the buffers of a scratch.
+    /// A draft over the buffers of a scratch, which are emptied.
     pub(crate) fn new(
         p: &'a Procedure,
         command: &'a Command,
         case: &'a mut Case,
         events: &'a mut Vec<Event>,
         questions: &'a mut Vec<Question>,
+        undo: &'a mut Undo,
     ) -> Self {
+        events.clear();
+        questions.clear();
         let now = command.now.max(case.now);
         Self {
             p,
@@ -64,20 +70,23 @@ impl<'a> Draft<'a> {
             dirty: true,
             bound: None,
             back: false,
-            asleep: 0,
-            awake: crate::Few::new(),
+            waiting: super::kernel::Waiting::default(),
+            holders: SmallVec::new(),
             case,
             events,
             questions,
+            undo,
         }
     }
 
     /// Applies an event and records it.
     pub(crate) fn emit(&mut self, kind: EventKind) {
-        super::kernel::wake(self, &kind);
-        super::section::wake(self, &kind);
+        // Moved once: an event is large.
         self.events.push(Event { at: self.now, kind });
         if let Some(event) = self.events.last() {
+            super::kernel::wake(self.p, self.case, &mut self.waiting, &event.kind);
+            super::section::wake(self.p, &mut self.waiting, &event.kind);
+            self.undo.keep(self.case, &event.kind);
             self.case.apply(event);
         }
         self.dirty = true;
@@ -107,6 +116,19 @@ impl<'a> Draft<'a> {
             self.questions.push(question);
         }
         None
+    }
+
+    /// The answer to who holds a role, whatever the department: asked most often, so it is looked for without making the
+    /// question.
+    pub(crate) fn holders_of(&mut self, role: RoleId) -> Option<&'a Answer> {
+        let now = self.now;
+        let found = self.command.answers.iter().find(
+            |(question, _)| matches!(question, Question::Holders { role: of, at, of: None } if *of == role && *at == now),
+        );
+        match found {
+            Some((_, answer)) => Some(answer),
+            None => self.ask(Question::Holders { role, at: now, of: None }),
+        }
     }
 
     /// The index of a person, who is met now if the case does not know them.

@@ -128,6 +128,10 @@ pub(crate) fn take(
     item: Option<Item>,
     of: Activation,
 ) -> Outcome<()> {
+    let nothing_asked = asked.fills.is_empty() && asked.check.is_empty() && !asked.why && !asked.sign;
+    if nothing_asked && input.fill.is_empty() && input.why.is_none() {
+        return Ok(());
+    }
     let refuse = |d: &Draft<'_>, key: Key, code: Refused| refuse::by_card(d, asked.card, key, code);
     let fill: Few<Entry> = input.fill.iter().map(|(field, value)| (*field, people_met(d, *field, value))).collect();
     for (field, value) in &fill {
@@ -202,6 +206,9 @@ fn require(
 /// A person field must not name those who did certain steps.
 fn not_same(d: &Draft<'_>, id: FieldId, value: &Value) -> Outcome<()> {
     let Some(field) = d.p.fields.get(id) else { return Ok(()) };
+    if field.kind != FieldKind::Person {
+        return Ok(());
+    }
     let named: Vec<PersonIx> =
         value.items().iter().filter_map(|v| if let Value::Person(p) = v { Some(*p) } else { None }).collect();
     let did: Vec<PersonIx> = field.not_same.iter().flat_map(|s| people::did(d, *s, None)).collect();

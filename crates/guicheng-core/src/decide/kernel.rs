@@ -5,7 +5,9 @@ use super::{
     draft::{Draft, Outcome, Scene},
     norms, scope, section, split, visit,
 };
-use crate::{Activation, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Rest, Status, Token, Work};
+use crate::{
+    Activation, Case, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Procedure, Rest, Status, Token, Work,
+};
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -41,24 +43,36 @@ pub(crate) fn settle(d: &mut Draft<'_>) -> Outcome<()> {
 /// A node of one activation.
 pub(crate) type At = (NodeId, Activation);
 
+/// Which tokens need no look.
+#[derive(Default)]
+pub(crate) struct Waiting {
+    /// So many of the first tokens are known to wait at joins that cannot pass.
+    pub(crate) asleep: usize,
+    /// Joins whose tokens have changed since.
+    awake: Few<At>,
+}
+
 /// The first token, in the order of arrival, whose node can pass. Inclusive joins wait until all else is quiet. A token
 /// that waits is not looked at again before its join is among those that [`wake`] names.
 fn next_enabled(d: &mut Draft<'_>) -> Option<Enabled> {
-    if !d.awake.is_empty() {
-        let found = first_enabled(d, 0..d.asleep, Some(&d.awake));
+    if !d.waiting.awake.is_empty() {
+        let found = first_enabled(d, 0..d.waiting.asleep, Some(&d.waiting.awake));
         if let Some((_, found)) = found {
             return Some(found);
         }
-        d.awake.clear();
+        d.waiting.awake.clear();
     }
     let all = d.case().tokens.len();
-    match first_enabled(d, d.asleep..all, None) {
+    if all <= d.waiting.asleep {
+        return None;
+    }
+    match first_enabled(d, d.waiting.asleep..all, None) {
         Some((at, found)) => {
-            d.asleep = at;
+            d.waiting.asleep = at;
             Some(found)
         }
         None => {
-            d.asleep = all;
+            d.waiting.asleep = all;
             None
         }
     }
@@ -130,29 +144,29 @@ fn judge(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Result<Enabl
 
 /// Notes, before an event is applied, which joins it may let pass: those that a token reaches, whose tokens are spent, or
 /// which become ready again. All others stay as they are, so that a step need not look at every token.
-pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
+pub(crate) fn wake(p: &Procedure, case: &Case, waiting: &mut Waiting, event: &EventKind) {
     match event {
         EventKind::NodePassed(passage) => {
             let Passage { node, of, took, gave, .. } = passage;
-            removed(d, took.len());
-            wake_node(d, *node, *of);
-            wake_behind(d, *of, gave);
+            waiting.removed(took.len());
+            waiting.wake_node(p, *node, *of);
+            waiting.wake_behind(p, *of, gave);
         }
         EventKind::NodeEntered { visit, took, .. } => {
-            removed(d, took.len());
-            wake_node(d, visit.node, visit.of);
+            waiting.removed(took.len());
+            waiting.wake_node(p, visit.node, visit.of);
         }
         EventKind::NodeLeft { visit, gave, .. } => {
-            if let Some(of) = d.case().visit(*visit).map(|v| v.of) {
-                wake_behind(d, of, gave);
+            if let Some(of) = case.visit(*visit).map(|v| v.of) {
+                waiting.wake_behind(p, of, gave);
             }
         }
-        EventKind::Entered { flow, of } => wake_behind(d, *of, &[*flow]),
+        EventKind::Entered { flow, of } => waiting.wake_behind(p, *of, &[*flow]),
         EventKind::JoinReset { node, of, flows } => {
-            removed(d, flows.len());
-            wake_node(d, *node, *of);
+            waiting.removed(flows.len());
+            waiting.wake_node(p, *node, *of);
         }
-        EventKind::Withdrawn(withdrawal) => removed(d, withdrawal.tokens.len()),
+        EventKind::Withdrawn(withdrawal) => waiting.removed(withdrawal.tokens.len()),
         EventKind::Accepted { .. }
         | EventKind::PersonMet(..)
         | EventKind::Opened { .. }
@@ -211,23 +225,25 @@ pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
     }
 }
 
-/// So many tokens go, perhaps all of them from among the first.
-fn removed(d: &mut Draft<'_>, tokens: usize) {
-    d.asleep = d.asleep.saturating_sub(tokens);
-}
+impl Waiting {
+    /// So many tokens go, perhaps all of them from among the first.
+    fn removed(&mut self, tokens: usize) {
+        self.asleep = self.asleep.saturating_sub(tokens);
+    }
 
-fn wake_behind(d: &mut Draft<'_>, of: Activation, flows: &[FlowId]) {
-    for flow in flows {
-        if let Some(to) = d.p.graph.flows.get(*flow).map(|f| f.to) {
-            wake_node(d, to, of);
+    fn wake_behind(&mut self, p: &Procedure, of: Activation, flows: &[FlowId]) {
+        for flow in flows {
+            if let Some(to) = p.graph.flows.get(*flow).map(|f| f.to) {
+                self.wake_node(p, to, of);
+            }
         }
     }
-}
 
-fn wake_node(d: &mut Draft<'_>, id: NodeId, of: Activation) {
-    let joins = d.p.graph.nodes.get(id).is_some_and(|n| matches!(n.join, Join::All | Join::First { .. }));
-    if joins && !d.awake.contains(&(id, of)) {
-        d.awake.push((id, of));
+    fn wake_node(&mut self, p: &Procedure, id: NodeId, of: Activation) {
+        let joins = p.graph.nodes.get(id).is_some_and(|n| matches!(n.join, Join::All | Join::First { .. }));
+        if joins && !self.awake.contains(&(id, of)) {
+            self.awake.push((id, of));
+        }
     }
 }
 

@@ -8,11 +8,16 @@ use super::{
     kernel, norms, refuse, scope, work,
 };
 use crate::{Cause, Entry, EventKind, Mark, Pins, Refused, Status, WorkId, WorkItem};
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 /// Opens the case.
-pub(crate) fn open(d: &mut Draft<'_>, pins: &Pins, fill: &[Entry], parent: Option<(Box<str>, WorkId)>) -> Outcome<()> {
-    d.emit(EventKind::Opened { pins: Box::new(pins.clone()), parent });
+pub(crate) fn open(
+    d: &mut Draft<'_>,
+    pins: &Arc<Pins>,
+    fill: &[Entry],
+    parent: Option<(Box<str>, WorkId)>,
+) -> Outcome<()> {
+    d.emit(EventKind::Opened { pins: pins.clone(), parent });
     let p = d.p;
     for (id, field) in p.fields.iter() {
         if let Some(value) = &field.default {

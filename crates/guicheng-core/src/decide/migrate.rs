@@ -4,6 +4,7 @@ use super::{
     Decision, Scratch, clocks,
     draft::{Draft, Outcome},
     fields, fire_due, kernel, occurred,
+    undo::Undo,
 };
 use crate::{
     Act, Case, ClockPlan, Command, Due, EventKind, FieldId, Linkage, Migration, Phase, Pins, Plan, Procedure, Refused,
@@ -38,10 +39,11 @@ fn planned(old: &Procedure, new: &Procedure, was: &Case, translated: Translated,
     let actor = crate::Actor::default();
     let command = Command { key: Box::default(), now, occurred: None, actor, seen: None, act, answers: Vec::new() };
     let mut draft = case;
-    let (mut events, mut questions) = (Vec::new(), Vec::new());
-    let mut d = Draft::new(new, &command, &mut draft, &mut events, &mut questions);
+    let (mut events, mut questions, mut undo) = (Vec::new(), Vec::new(), Undo::default());
+    let mut d = Draft::new(new, &command, &mut draft, &mut events, &mut questions, &mut undo);
     let before: Vec<_> = d.case().clocks.iter().map(|k| (k.clock, k.of, k.due)).collect();
     bring(&mut d, old, &new_fields, &new_clocks);
+    drop(d);
     let name = |clock| -> Box<str> { new.names.clocks.get(clock).map_or_else(Box::default, |l| l.id.clone()) };
     let one = |k: &crate::ClockState| {
         let known = before.iter().find(|(clock, of, _)| (*clock, *of) == (k.clock, k.of));
@@ -54,7 +56,7 @@ fn planned(old: &Procedure, new: &Procedure, was: &Case, translated: Translated,
     };
     let mut clocks: Vec<ClockPlan> = draft.clocks.iter().filter(|k| k.phase != Phase::Stopped).map(one).collect();
     clocks.append(&mut ended);
-    let pins = was.pins.clone().unwrap_or_else(|| to.pins.clone());
+    let pins = was.pins.as_deref().unwrap_or(&to.pins).clone();
     Plan { from: Linkage { version: old.version, pins }, to, places, clocks }
 }
 
@@ -88,12 +90,11 @@ pub fn migrate(
     command: &Command,
     scratch: &mut Scratch,
 ) -> Result<Decision, Box<Rejection>> {
-    let Scratch { draft, events, due, questions } = scratch;
+    let Scratch { draft, events, due, questions, undo } = scratch;
     draft.clone_from(case);
-    events.clear();
-    questions.clear();
     *due = 0;
-    let done = carried_out(old, new, case, command, &mut Draft::new(new, command, draft, events, questions));
+    undo.idle();
+    let done = carried_out(old, new, case, command, &mut Draft::new(new, command, draft, events, questions, undo));
     if !questions.is_empty() {
         return Ok(Decision::Ask);
     }
@@ -142,7 +143,7 @@ fn carried_out(old: &Procedure, new: &Procedure, was: &Case, command: &Command, 
     d.set_actor(at, actor);
     let seq = crate::Seq(d.case().seq.0.saturating_add(1));
     let people = d.case().people.clone();
-    let case = Case { seq, now: d.now, people, pins: Some(plan.to.pins.clone()), ..case };
+    let case = Case { seq, now: d.now, people, pins: Some(plan.to.pins.clone().into()), ..case };
     let (from, to, reason) = (plan.from.clone(), plan.to.clone(), reason.clone());
     d.emit(EventKind::Migrated(Box::new(Migration { from, to, reason, case })));
     bring(d, old, &new_fields, &new_clocks);

@@ -21,6 +21,7 @@ mod section;
 mod split;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod visit;
 mod work;
 
@@ -29,12 +30,13 @@ use alloc::{boxed::Box, vec::Vec};
 use draft::{Draft, Outcome};
 pub use fields::fits;
 pub use migrate::{migrate, plan};
+use undo::Undo;
 
 /// What a decision needs besides its inputs: the draft of the case and the buffers, kept between calls so that a steady
 /// step allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    /// After [`Decision::Decided`]: the case as it is once the events are applied.
+    /// After [`Decision::Decided`] of [`decide`]: the case as it is once the events are applied. [`advance`] has no use for it.
     pub draft: Case,
     /// After [`Decision::Decided`]: the events. After a rejection: what was due anyway and stays (often nothing).
     pub events: Vec<Event>,
@@ -43,6 +45,7 @@ pub struct Scratch {
     pub due: usize,
     /// After [`Decision::Ask`]: the questions to answer.
     pub questions: Vec<Question>,
+    undo: Undo,
 }
 
 /// The outcome of [`decide`].
@@ -54,7 +57,8 @@ pub enum Decision {
     Ask,
 }
 
-/// Decides a command: first what was due before it, then the command itself.
+/// Decides a command: first what was due before it, then the command itself. The case stays as it is; how it stands
+/// afterwards is in the scratch, as its draft.
 ///
 /// # Errors
 /// A [`Rejection`]; it changes nothing but for what was already due, whose events are left in the scratch, with the case
@@ -65,27 +69,67 @@ pub fn decide(
     command: &Command,
     scratch: &mut Scratch,
 ) -> Result<Decision, Box<Rejection>> {
-    let Scratch { draft, events, due, questions } = scratch;
+    let Scratch { draft, events, due, questions, undo } = scratch;
     draft.clone_from(case);
-    events.clear();
-    questions.clear();
-    *due = 0;
-    let mut d = Draft::new(procedure, command, draft, events, questions);
-    let fired =
-        if known::known(procedure, &command.act) { what_was_due(&mut d) } else { Err(d.refuse(Refused::NotOpen)) };
-    let stays = if fired.is_ok() { d.count() } else { 0 };
-    let outcome = fired.and_then(|()| carry_out(&mut d));
+    undo.idle();
+    let Decided { outcome, stays } = decided(&mut Draft::new(procedure, command, draft, events, questions, undo), due);
     if !questions.is_empty() {
+        *due = 0;
         return Ok(Decision::Ask);
     }
-    *due = if matches!(command.act, Act::Tick) { 0 } else { stays };
-    let Err(rejection) = outcome else { return Ok(Decision::Decided) };
-    events.truncate(stays);
-    draft.clone_from(case);
-    for event in events.iter() {
-        draft.apply(event);
+    if outcome.is_err() {
+        draft.clone_from(case);
+        left_of(events, stays, draft);
     }
-    Err(rejection)
+    outcome
+}
+
+/// Decides a command as [`decide`] does and carries the case along: afterwards it stands as [`Case::apply`] of the events
+/// leaves it. Where something is asked, or the command is refused, the case is put back (but for what was already due):
+/// nothing is copied that the command does not change, so this is the way to play a case in memory.
+///
+/// # Errors
+/// A [`Rejection`]; it changes nothing but for what was already due, whose events are left in the scratch.
+pub fn advance(
+    procedure: &Procedure,
+    case: &mut Case,
+    command: &Command,
+    scratch: &mut Scratch,
+) -> Result<Decision, Box<Rejection>> {
+    let Scratch { events, due, questions, undo, .. } = scratch;
+    undo.begin(case);
+    let Decided { outcome, stays } = decided(&mut Draft::new(procedure, command, case, events, questions, undo), due);
+    if !questions.is_empty() {
+        *due = 0;
+        undo.put_back(case);
+        return Ok(Decision::Ask);
+    }
+    if outcome.is_err() {
+        undo.put_back(case);
+        left_of(events, stays, case);
+    }
+    outcome
+}
+
+/// What became of a command, and how many of its first events stay whatever became of it.
+struct Decided {
+    outcome: Result<Decision, Box<Rejection>>,
+    stays: usize,
+}
+
+fn decided(d: &mut Draft<'_>, due: &mut usize) -> Decided {
+    let fired = if known::known(d.p, &d.command.act) { what_was_due(d) } else { Err(d.refuse(Refused::NotOpen)) };
+    let stays = if fired.is_ok() { d.count() } else { 0 };
+    *due = if matches!(d.command.act, Act::Tick) { 0 } else { stays };
+    Decided { outcome: fired.and_then(|()| carry_out(d)).map(|()| Decision::Decided), stays }
+}
+
+/// After a refusal only what was due is left, and the case goes on by that.
+fn left_of(events: &mut Vec<Event>, stays: usize, case: &mut Case) {
+    events.truncate(stays);
+    for event in events.iter() {
+        case.apply(event);
+    }
 }
 
 /// Fires everything due, as a batch of its own. A tick that fires nothing writes nothing.

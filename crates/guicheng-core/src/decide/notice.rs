@@ -31,7 +31,7 @@ pub(crate) fn send(d: &mut Draft<'_>, id: NoticeId, item: Option<Item>, of: Acti
             NoticeTo::All(who) | NoticeTo::Any(who) => people::roles(d, who, item),
             NoticeTo::Field(_) => Few::new(),
         };
-        d.emit(EventKind::Nobody { work: None, notice: Some(number), roles, source: alloc::boxed::Box::default() });
+        d.emit(EventKind::Nobody { work: None, notice: Some(number), roles, source: alloc::sync::Arc::default() });
         if confirm {
             return clocks::climb_now(d, crate::ClockKey::Notice(number));
         }

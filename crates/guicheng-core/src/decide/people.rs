@@ -8,13 +8,13 @@ use crate::{
     Activation, Cause, Cell, EventKind, Few, FieldId, Item, Key, OptionId, PersonIx, Pick, Question, Refused,
     Resolution, RoleId, RoleRef, RoleSource, StepId, TableColumn, Task, Value, What, Who, Why, WorkId, WorkItem,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 /// People found, and where it was read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Found<'a> {
     pub(crate) people: Few<PersonIx>,
-    pub(crate) source: &'a str,
+    pub(crate) source: Option<&'a Arc<str>>,
 }
 
 /// Who can take work, and those to whom it is bound, if it is.
@@ -22,7 +22,7 @@ pub(crate) struct Found<'a> {
 pub(crate) struct Resolved<'a> {
     /// How, but for where it was read.
     how: Resolution,
-    source: &'a str,
+    source: Option<&'a Arc<str>>,
     pub(crate) only: Few<PersonIx>,
 }
 
@@ -34,7 +34,7 @@ impl Resolved<'_> {
 
     /// As an event carries it.
     pub(crate) fn recorded(self) -> Resolution {
-        Resolution { source: self.source.into(), ..self.how }
+        Resolution { source: self.source.cloned().unwrap_or_default(), ..self.how }
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn role_people<'a>(d: &mut Draft<'a>, role: RoleId, item: Option<Item
         }
         source @ (RoleSource::Field(_) | RoleSource::Did(_) | RoleSource::Anyone) => {
             let _ = of;
-            Found { people: named_by(d, source, item), source: "" }
+            Found { people: named_by(d, source, item), source: None }
         }
     }
 }
@@ -135,17 +135,25 @@ fn departments(d: &Draft<'_>, field: FieldId, item: Option<Item>) -> Vec<Box<str
     }
 }
 
+/// The holders of a role, asked for and met once a command.
 fn asked<'a>(d: &mut Draft<'a>, role: RoleId, of: Option<Box<str>>) -> Found<'a> {
-    match d.ask(Question::Holders { role, at: d.now, of }) {
-        Some(answer) => {
-            let mut people = Few::new();
-            for name in &answer.people {
-                people.push(d.meet(name));
-            }
-            Found { people, source: &answer.source }
-        }
-        None => Found::default(),
+    let whole = of.is_none();
+    if whole && let Some((_, found)) = d.holders.iter().find(|(known, _)| *known == role) {
+        return found.clone();
     }
+    let Some(answer) = (if whole { d.holders_of(role) } else { d.ask(Question::Holders { role, at: d.now, of }) })
+    else {
+        return Found::default();
+    };
+    let mut people = Few::new();
+    for name in &answer.people {
+        people.push(d.meet(name));
+    }
+    let found = Found { people, source: Some(&answer.source) };
+    if whole {
+        d.holders.push((role, found.clone()));
+    }
+    found
 }
 
 /// Whether a task is for anyone at all.
@@ -165,14 +173,14 @@ pub(crate) fn resolve<'a>(
     if d.case().named.iter().any(|(s, _)| *s == step) {
         let named: Few<PersonIx> = d.case().named.iter().filter(|(s, _)| *s == step).map(|(_, p)| *p).collect();
         let how = Resolution { found: named.clone(), ..Resolution::default() };
-        return Resolved { how, source: "", only: named };
+        return Resolved { how, source: None, only: named };
     }
     let bound = !task.same_as.is_empty();
     let mut how = Resolution {
         roles: role.map_or_else(|| roles(d, &task.who, item), |r| Few::from_slice(&[r])),
         ..Resolution::default()
     };
-    let (mut found, mut source) = (Few::new(), "");
+    let (mut found, mut source) = (Few::new(), None);
     if bound {
         for earlier in &task.same_as {
             found.extend_from_slice(&did(d, *earlier, item));
@@ -221,7 +229,7 @@ fn stand_ins<'a>(
     item: Option<Item>,
     of: Activation,
     how: &mut Resolution,
-    source: &mut &'a str,
+    source: &mut Option<&'a Arc<str>>,
 ) {
     let Some(rule) =
         how.skipped.iter().find_map(|(_, why)| if let Why::Barred(rule) = why { Some(*rule) } else { None })
@@ -277,11 +285,13 @@ pub(crate) fn pick(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Option<Pers
 
 /// Whether a person has (or did) another instance of the same visit.
 pub(crate) fn has_another(d: &Draft<'_>, work: &WorkItem, person: PersonIx) -> bool {
+    if !shares(d, work) {
+        return false;
+    }
     let case = d.case();
     let theirs = |w: &WorkItem| w.holder == Some(person) || (w.holder.is_none() && *w.only == [person]);
     let open = case.work.iter().any(|w| w.visit == work.visit && w.id != work.id && theirs(w));
-    let did = case.done.iter().any(|n| n.visit == work.visit && n.by == Some(person));
-    (open || did) && shares(d, work)
+    open || case.done.iter().any(|n| n.visit == work.visit && n.by == Some(person))
 }
 
 /// Whether another open instance of the same visit can only be done by this person, who would then be missing there.
@@ -338,6 +348,9 @@ pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Ou
     if work.holder == Some(person) || work.added.contains(&person) || open_to_anyone(d, task) {
         return Ok(());
     }
+    if takes_up(d, step, task, work, person) {
+        return Ok(());
+    }
     let Resolved { how, only, .. } = resolve(d, step, task, work.role, work.item, work.of);
     let allowed = if work.only.is_empty() { &how.found } else { &work.only };
     if allowed.contains(&person) {
@@ -350,6 +363,22 @@ pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Ou
         (true, None) => Key::Who,
     };
     Err(refuse::by_step(d, step, key, Refused::NotYours))
+}
+
+/// Whether a person who is not unfit is among those of the roles of work that is bound to nobody: then no more need be
+/// found out.
+fn takes_up(d: &mut Draft<'_>, step: StepId, task: &Task, work: &WorkItem, person: PersonIx) -> bool {
+    let bound = !task.same_as.is_empty() || !work.only.is_empty() || d.case().named.iter().any(|(s, _)| *s == step);
+    if bound {
+        return false;
+    }
+    let roles = work.role.map_or_else(|| roles(d, &task.who, work.item), |role| Few::from_slice(&[role]));
+    // All of them are asked, as for an answer in full.
+    let mut among = false;
+    for role in roles {
+        among |= role_people(d, role, work.item, work.of).people.contains(&person);
+    }
+    among
 }
 
 /// A choice or the decision on another round is the owner's (anyone's, if the procedure names no owner).

@@ -1,8 +1,8 @@
 //! Critical sections: of the steps and routes in one `one_at_a_time`, one is under way at a time. A step is under way from
 //! its start until it is done or given back, a route from its first card until its last: a second route waits outside.
 
-use super::draft::Draft;
-use crate::{Activation, EventKind, Node, SectionId, Visit, What, Work, WorkId, WorkState};
+use super::{draft::Draft, kernel::Waiting};
+use crate::{Activation, EventKind, Node, Procedure, SectionId, Visit, What, Work, WorkId, WorkState};
 
 /// The section of a route that a node enters.
 fn of_node(d: &Draft<'_>, node: &Node) -> Option<SectionId> {
@@ -38,8 +38,8 @@ pub(crate) fn is_busy(d: &Draft<'_>, section: SectionId, of: Activation, besides
 }
 
 /// Looks at every waiting token again where something ends that may have taken a section.
-pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
-    if d.p.section_routes.is_empty() {
+pub(crate) fn wake(p: &Procedure, waiting: &mut Waiting, event: &EventKind) {
+    if p.section_routes.is_empty() {
         return;
     }
     let frees = matches!(
@@ -53,6 +53,6 @@ pub(crate) fn wake(d: &mut Draft<'_>, event: &EventKind) {
             | EventKind::WorkReleased { .. }
     );
     if frees {
-        d.asleep = 0;
+        waiting.asleep = 0;
     }
 }

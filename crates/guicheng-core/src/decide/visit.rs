@@ -127,7 +127,7 @@ pub(crate) fn open_plain(d: &mut Draft<'_>, visit: &Visit, what: What) {
     if let Some(owner) = d.p.owner {
         let found = super::people::role_people(d, owner, item, visit.of);
         how.found = found.people;
-        how.source = found.source.into();
+        how.source = found.source.cloned().unwrap_or_default();
     }
     let opening = Opening {
         work,

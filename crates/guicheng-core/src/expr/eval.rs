@@ -23,13 +23,23 @@ struct Reader<'a> {
 }
 
 /// The value of an expression, for an item within an activation; unknown is [`Value::Empty`].
+#[inline]
 pub fn eval(p: &Procedure, c: &Case, item: Option<Item>, of: Activation, e: ExprId) -> Value {
-    Reader { p, c, item, of, depth: 0 }.run(e).into_owned()
+    let reader = Reader { p, c, item, of, depth: 0 };
+    match reader.short(e) {
+        Some(truth) => ops::truth(truth),
+        None => reader.run(e).into_owned(),
+    }
 }
 
 /// Whether a condition is true; unknown is not.
+#[inline]
 pub fn is_true(p: &Procedure, c: &Case, item: Option<Item>, of: Activation, e: ExprId) -> bool {
-    *Reader { p, c, item, of, depth: 0 }.run(e) == Value::YesNo(true)
+    let reader = Reader { p, c, item, of, depth: 0 };
+    match reader.short(e) {
+        Some(truth) => truth == Some(true),
+        None => *reader.run(e) == Value::YesNo(true),
+    }
 }
 
 /// The fields that an expression reads, with their values, for the record.
@@ -51,6 +61,29 @@ pub(crate) fn field<'a>(
 }
 
 impl<'a> Reader<'a> {
+    /// What most guards ask, without a stack: is this field the option, is it yes, is it not. Nothing: it has to be run.
+    #[inline]
+    fn short(self, e: ExprId) -> Option<Option<bool>> {
+        match &*self.p.code.exprs.get(e)?.ops {
+            [Op::Field(field), Op::Const(Value::Choice(option)), Op::Eq] => match self.field(*field) {
+                Value::Choice(is) => Some(Some(is == option)),
+                Value::Empty => Some(None),
+                _ => None,
+            },
+            [Op::Field(field)] => self.yes(*field),
+            [Op::Field(field), Op::Not] => self.yes(*field).map(|yes| yes.map(|yes| !yes)),
+            _ => None,
+        }
+    }
+
+    fn yes(self, field: FieldId) -> Option<Option<bool>> {
+        match self.field(field) {
+            Value::YesNo(yes) => Some(Some(*yes)),
+            Value::Empty => Some(None),
+            _ => None,
+        }
+    }
+
     fn run(self, e: ExprId) -> Cow<'a, Value> {
         let Some(expr) = self.p.code.exprs.get(e).filter(|_| self.depth <= OVER_DEPTH) else {
             return EMPTY;
@@ -157,6 +190,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A field; of one kept per item the value for the item at hand.
+    #[inline]
     fn field(self, field: FieldId) -> &'a Value {
         match self.p.fields.get(field).and_then(|f| f.per) {
             None => self.c.value(field),

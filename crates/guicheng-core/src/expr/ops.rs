@@ -53,7 +53,8 @@ fn and(left: &Value, right: &Value) -> Value {
     }
 }
 
-fn truth(known: Option<bool>) -> Value {
+/// What is known as a value; unknown is empty.
+pub(super) fn truth(known: Option<bool>) -> Value {
     known.map_or(Value::Empty, Value::YesNo)
 }
 

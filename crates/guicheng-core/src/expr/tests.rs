@@ -104,7 +104,7 @@ fn comparing() {
         (Value::Text("a".into()), Op::Lt, Value::Text("b".into()), UNKNOWN),
         (Value::Text("a".into()), Op::Eq, number(1), UNKNOWN),
         (Value::Person(PersonIx(0)), Op::Eq, Value::Person(PersonIx(1)), NO),
-        (Value::Sealed(Box::default()), Op::Eq, Value::Sealed(Box::default()), UNKNOWN),
+        (Value::Sealed([0; 32].into()), Op::Eq, Value::Sealed([0; 32].into()), UNKNOWN),
     ] {
         two(&left, op, &right, want);
     }

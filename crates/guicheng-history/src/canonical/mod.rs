@@ -21,10 +21,44 @@ pub(crate) fn key_order(a: &str, b: &str) -> core::cmp::Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
+/// Where the first byte stands that is not itself inside a text: a quote, a backslash, a control character. Eight bytes at
+/// a time: a borrow out of a byte of the word marks it, and only what lies behind a marked byte can be marked wrongly.
+pub(crate) fn special(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & HIGH;
+    let is = |word: u64, byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = less(word, 0x20) | is(word, b'"') | is(word, b'\\');
+        if found != 0 {
+            return Some(at * 8 + (found.trailing_zeros() / 8) as usize);
+        }
+    }
+    let last = rest.iter().position(|b| *b < 0x20 || *b == b'"' || *b == b'\\')?;
+    Some(words.len() * 8 + last)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{SAFE_INTEGER, Unfit, Writer, parse};
     use alloc::{string::String, vec::Vec};
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_stand() {
+        let plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\';
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                for filling in [b' ', b'~', 0x80, 0xff, b'!', b'#', b'[', b']'] {
+                    let mut bytes = [filling; 20];
+                    bytes[at] = byte;
+                    let want = bytes.iter().position(|b| !plain(*b));
+                    assert_eq!(super::special(&bytes), want, "{byte} at {at} in {filling}");
+                }
+            }
+        }
+    }
 
     fn unfit(text: &str) -> Unfit {
         parse(text).unwrap_err().what

@@ -1,6 +1,6 @@
 //! The strict reader.
 
-use super::{DOCUMENT_BYTES, DOCUMENT_DEPTH, SAFE_INTEGER, Writer, key_order};
+use super::{DOCUMENT_BYTES, DOCUMENT_DEPTH, SAFE_INTEGER, Writer, key_order, special};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::cmp::Ordering;
 
@@ -137,10 +137,11 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: usize) -> Result<Json<'a>, JsonError> {
         self.enter(depth)?;
-        let mut pairs: Vec<(Cow<'a, str>, Json<'a>)> = Vec::new();
         if self.eat(b'}') {
-            return Ok(Json::Object(pairs));
+            return Ok(Json::Object(Vec::new()));
         }
+        // A record has a dozen keys, what is inside it a few.
+        let mut pairs: Vec<(Cow<'a, str>, Json<'a>)> = Vec::with_capacity(if depth == 1 { 12 } else { 4 });
         loop {
             let key = self.string()?;
             if let Some((before, _)) = pairs.last() {
@@ -187,7 +188,7 @@ impl<'a> Reader<'a> {
         let mut owned = String::new();
         loop {
             let rest = self.rest();
-            let stop = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\');
+            let stop = special(rest.as_bytes());
             let Some((plain, from)) = stop.and_then(|at| rest.split_at_checked(at)) else {
                 self.at = self.text.len();
                 return Err(self.error(Unfit::End));

@@ -1,6 +1,6 @@
 //! The writer.
 
-use super::SAFE_INTEGER;
+use super::{SAFE_INTEGER, special};
 use alloc::string::String;
 use core::fmt::Write as _;
 
@@ -89,7 +89,7 @@ impl Writer {
     pub fn text(&mut self, text: &str) {
         self.out.push('"');
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        while let Some(at) = special(rest.as_bytes()) {
             let (plain, from) = rest.split_at(at);
             self.out.push_str(plain);
             let mut chars = from.chars();

@@ -6,7 +6,7 @@ use crate::{
     canonical::{Json, SAFE_INTEGER, Writer},
     digest, instant,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use guicheng_core::{Activation, Digest, Seq, Timestamp, VisitId, WorkId};
 use smallvec::SmallVec;
 
@@ -79,6 +79,24 @@ impl Part for Box<str> {
     }
     fn read(json: &Json<'_>, _: &Context<'_>) -> Result<Self, DecodeError> {
         if let Json::Text(t) = json { Ok((&**t).into()) } else { Err(DecodeError::expected("a text")) }
+    }
+}
+
+impl Part for Arc<str> {
+    fn write(&self, out: &mut Writer, _: &Context<'_>) {
+        out.text(self);
+    }
+    fn read(json: &Json<'_>, _: &Context<'_>) -> Result<Self, DecodeError> {
+        if let Json::Text(t) = json { Ok((&**t).into()) } else { Err(DecodeError::expected("a text")) }
+    }
+}
+
+impl<T: Part> Part for Arc<T> {
+    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
+        (**self).write(out, cx);
+    }
+    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
+        T::read(json, cx).map(Self::new)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     DecodeError,
     canonical::{Json, Writer},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use guicheng_core::{
     Activation, Case, ClockKey, ClockState, Done, FieldId, FieldState, Frame, HoldState, Id, Item, Kept, LineId,
     ListRef, Mark, Phase, RegisterId, Repeating, RuleId, StepId, Timestamp, Token, Unconfirmed, Value, Visit, Watch,
@@ -161,7 +161,7 @@ macro_rules! state {
         /// Reads a state from an object; `people` were read from it before.
         fn take_state(
             object: &Object<'_, '_>,
-            people: Vec<Box<str>>,
+            people: Vec<Arc<str>>,
             lexicon: &crate::Lexicon,
         ) -> Result<Case, DecodeError> {
             let cx = &Context { lexicon, people: &people };
@@ -183,7 +183,7 @@ pub(crate) fn case_of(json: &Json<'_>, lexicon: &crate::Lexicon) -> Result<Case,
     if version != STATE_VERSION {
         return Err(DecodeError::Version(version));
     }
-    let people: Vec<Box<str>> = object.take("people", nobody)?;
+    let people: Vec<Arc<str>> = object.take("people", nobody)?;
     take_state(&object, people, lexicon)
 }
 

@@ -18,7 +18,8 @@ use crate::{
     DecodeError, Lexicon,
     canonical::{Json, Writer},
 };
-use alloc::{borrow::Cow, boxed::Box};
+use alloc::{borrow::Cow, sync::Arc};
+use core::cell::Cell;
 
 /// What is needed to name things.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,7 @@ pub(crate) struct Context<'a> {
     /// Words of the procedure.
     pub(crate) lexicon: &'a Lexicon,
     /// People met so far.
-    pub(crate) people: &'a [Box<str>],
+    pub(crate) people: &'a [Arc<str>],
 }
 
 /// A type that stands in records.
@@ -53,25 +54,39 @@ pub(crate) fn put<T: Part>(out: &mut Writer, key: &str, value: &T, cx: &Context<
     }
 }
 
-/// An object being read.
-#[derive(Clone, Copy, Debug)]
+/// An object being read. Keys mostly are asked for in the order in which they stand: it knows which comes next.
+#[derive(Clone, Debug)]
 pub(crate) struct Object<'j, 'a> {
     pairs: &'j [(Cow<'a, str>, Json<'a>)],
+    next: Cell<usize>,
 }
 
 impl<'j, 'a> Object<'j, 'a> {
     /// An object that has none but these keys.
     pub(crate) fn of(json: &'j Json<'a>, keys: &[&str]) -> Result<Self, DecodeError> {
         let Json::Object(pairs) = json else { return Err(DecodeError::expected("an object")) };
+        let object = Self { pairs, next: Cell::new(0) };
+        // Where both stand in one order, one pass tells.
+        let mut known = keys.iter();
+        if pairs.iter().all(|(key, _)| known.any(|known| **known == **key)) {
+            return Ok(object);
+        }
         match pairs.iter().find(|(k, _)| !keys.contains(&&**k)) {
             Some((key, _)) => Err(DecodeError::UnknownKey((**key).into())),
-            None => Ok(Self { pairs }),
+            None => Ok(object),
         }
     }
 
     /// The value of a key, if it is there.
     pub(crate) fn get(&self, key: &str) -> Option<&'j Json<'a>> {
-        self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v)
+        let next = self.next.get();
+        match self.pairs.get(next) {
+            Some((k, value)) if *k == *key => {
+                self.next.set(next + 1);
+                Some(value)
+            }
+            _ => self.pairs.iter().find(|(k, _)| *k == *key).map(|(_, v)| v),
+        }
     }
 
     /// The value of a key that must be there.

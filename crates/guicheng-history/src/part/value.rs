@@ -103,7 +103,7 @@ fn read_tagged(json: &Json<'_>, field: Option<FieldId>, cx: &Context<'_>) -> Res
             let Digest(sha256) = object.take("sha256", cx)?;
             Ok(Value::File(Box::new(sha256), size(object.need("size")?)?))
         }
-        "sealed" => Digest::read(inner, cx).map(|d| Value::Sealed(Box::new(d.0))),
+        "sealed" => Digest::read(inner, cx).map(|d| Value::Sealed(d.0.into())),
         other => Err(DecodeError::UnknownName { what: "type of value", name: other.into() }),
     }
 }

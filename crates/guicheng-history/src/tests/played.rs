@@ -4,7 +4,7 @@ use crate::{
     Differs, Lang, Lexicon, Recorder, Replay, ReplayFault, Verified, chain, rebuild, restore, sha256, state_digest,
     timeline, verify,
 };
-use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use alloc::{boxed::Box, string::String, sync::Arc, vec, vec::Vec};
 use guicheng_core::{
     Act, Actor, Basis, Calendar, Case, Cite, ClauseId, ClockDef, ClockId, ClockOwner, Command, Decision, Digest, Flow,
     FlowId, Graph, Instances, Join, Label, Limit, Map, Names, Node, NodeId, Pins, Pointer, Procedure, Role, RoleId,
@@ -99,7 +99,7 @@ fn step(late: Vec<ClockId>) -> Step {
 
 /// The commands, at minutes: opened by zhang, replied to late by li.
 fn commands(p: &Procedure) -> Vec<Command> {
-    let pins = Box::new(Pins { procedure: p.digest, calendars: Digest::default(), zone: Digest::default() });
+    let pins = Arc::new(Pins { procedure: p.digest, calendars: Digest::default(), zone: Digest::default() });
     let complete = |step| Act::Complete(Pointer::Step(StepId(step), None), Box::default());
     let acts = [
         (0, "zhang", Act::Open { pins, fill: vec![], parent: None, first: None }),

@@ -1,6 +1,6 @@
 //! A small procedure of names only, and a sample of every kind of event, act and value.
 
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec, vec::Vec};
 use guicheng_core::{
     Act, Activation, Actor, ActsId, Answer, Arithmetic, Because, Calendar, CalendarId, Case, Cause, ClockId, ClockKey,
     ClockRun, ClockState, Command, Completion, Decimal, Digest, Done, EventKind, ExprId, Few, FieldId, FieldState,
@@ -70,7 +70,7 @@ pub(super) fn procedure() -> Procedure {
     }
 }
 
-pub(super) fn people() -> Vec<Box<str>> {
+pub(super) fn people() -> Vec<Arc<str>> {
     vec!["zhang".into(), "李\"四".into(), "new".into()]
 }
 
@@ -103,8 +103,8 @@ const VISIT: Visit = Visit {
 const DONE: Done = Done { step: StepId(1), item: FOUND, visit: VisitId(3), by: Some(PersonIx(1)), at: T };
 const HOLD: HoldState = HoldState { hold: HoldId(0), of: Activation(1), id: WorkId(8), since: T };
 
-fn pins() -> Box<Pins> {
-    Box::new(Pins { procedure: Digest([1; 32]), calendars: Digest([0xab; 32]), zone: Digest::default() })
+fn pins() -> Arc<Pins> {
+    Arc::new(Pins { procedure: Digest([1; 32]), calendars: Digest([0xab; 32]), zone: Digest::default() })
 }
 
 pub(super) fn values() -> Vec<(FieldId, Value)> {
@@ -126,7 +126,7 @@ pub(super) fn values() -> Vec<(FieldId, Value)> {
         Value::Duration(-5),
         Value::Person(PersonIx(1)),
         Value::File(Box::new([9; 32]), u64::MAX),
-        Value::Sealed(Box::new([0xcd; 32])),
+        Value::Sealed([0xcd; 32].into()),
         Value::List(Box::new([])),
         Value::List(Box::new([Value::Empty, Value::Choice(OptionId(0)), Value::List(Box::new([Value::YesNo(true)]))])),
     ];
@@ -536,7 +536,7 @@ pub(super) fn case() -> Case {
         merged_into: Some("C-2".into()),
         absorbed: vec!["C-3".into()],
         parent: Some(("C-0".into(), WorkId(1))),
-        pins: Some(*pins()),
+        pins: Some(pins()),
         tokens: vec![TOKEN],
         frames: vec![FRAME],
         visits: vec![VISIT],

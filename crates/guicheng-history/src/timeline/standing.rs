@@ -198,7 +198,7 @@ impl Gather {
                         let t = &stop.teller;
                         let people = people.iter().map(|p| t.person_id(p)).collect();
                         let role_title = t.role_names(&[*role]).into();
-                        let held = RoleHeld { role: role_title, people, source: source.clone(), at: *at, record };
+                        let held = RoleHeld { role: role_title, people, source: (**source).into(), at: *at, record };
                         self.roles.insert(*role, held);
                     }
                 }

@@ -200,7 +200,7 @@ impl<'a> Rerun<'a> {
         command.seen = None;
         let find = || target.and_then(|target| target.find(self.version, &self.case)).ok_or(StuckWhy::NotOpen);
         match &mut command.act {
-            Act::Open { pins, .. } => **pins = self.version.pins.clone(),
+            Act::Open { pins, .. } => *pins = self.version.pins.clone().into(),
             Act::Complete(pointer, _)
             | Act::Skip(pointer, _)
             | Act::Claim(pointer)

@@ -8,7 +8,7 @@ use super::{
     stage::{Sending, Stage},
 };
 use crate::scenario::names;
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String, sync::Arc, vec::Vec};
 use guicheng_core::{
     Act, Digest, EffectKind, Entry, FieldId, Pick, Pins, Procedure, Refused, Rejection, Status, StepId, StepKind,
     Value, What, WorkId, WorkState, expr::Op,
@@ -34,8 +34,8 @@ struct Opening<'s> {
 }
 
 /// The pins of a case that a story opens on a procedure.
-pub fn pins(p: &Procedure) -> Box<Pins> {
-    Box::new(Pins { procedure: p.digest, calendars: Digest::default(), zone: p.zone.digest })
+pub fn pins(p: &Procedure) -> Arc<Pins> {
+    Arc::new(Pins { procedure: p.digest, calendars: Digest::default(), zone: p.zone.digest })
 }
 
 /// Messages that go out: the notice, and to whom. One to an address in a field goes to that of the case, and to that of

@@ -1,7 +1,7 @@
 //! Personal values: sealed before anything is decided, as an adapter does; opened again where one case gives to another.
 
 use super::value;
-use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
+use alloc::{collections::BTreeMap, format, vec::Vec};
 use guicheng_core::{Act, Case, Field, FieldId, FieldKind, OptionId, Procedure, Value, fits};
 use sha2::{Digest as _, Sha256};
 
@@ -87,7 +87,7 @@ fn seal(field: FieldId, value: &Value) -> Value {
     match value {
         Value::List(items) => Value::List(items.iter().map(|v| seal(field, v)).collect()),
         Value::Sealed(_) => value.clone(),
-        one => Value::Sealed(Box::new(commitment(field, one))),
+        one => Value::Sealed(commitment(field, one).into()),
     }
 }
 

@@ -209,7 +209,7 @@ impl<S: Store> Host<S> {
         for given in fields.list("give") {
             fill.extend(self.given(&parent, given, &linked.procedure)?);
         }
-        let pins = Box::new(linked.pins.clone());
+        let pins = linked.pins.clone().into();
         let act = Act::Open { pins, fill, parent: Some((id.case.clone(), work)), first: None };
         let origin = Origin { handled: Some(id.clone()), ..Origin::default() };
         match self.prepare_opening(&linked, child, &by_system(key(id), now, act), &origin)? {

@@ -395,7 +395,7 @@ fn repeat(receipt: Receipt) -> Done {
 /// The command that opens a case.
 pub(super) fn opening_command(linked: &Linked, opening: Opening) -> Command {
     let Opening { key, now, occurred, actor, fill, first } = opening;
-    let act = Act::Open { pins: Box::new(linked.pins.clone()), fill, parent: None, first };
+    let act = Act::Open { pins: linked.pins.clone().into(), fill, parent: None, first };
     Command { key, now, occurred, actor, seen: None, act, answers: Vec::new() }
 }
 

@@ -114,7 +114,7 @@ fn read_tagged(tag: &str, inner: &Json<'_>, field: FieldId, procedure: &Procedur
             }
             _ => None,
         },
-        "sealed" => from_hex(text()?).map(|d| Value::Sealed(Box::new(d.0))),
+        "sealed" => from_hex(text()?).map(|d| Value::Sealed(d.0.into())),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn head(linked: &Linked, case: &Case, link: Digest) -> CaseHead {
     CaseHead {
         procedure: linked.procedure.id.clone(),
         version: linked.procedure.version,
-        pins: case.pins.clone().unwrap_or_else(|| linked.pins.clone()),
+        pins: case.pins.as_deref().unwrap_or(&linked.pins).clone(),
         status: case.status,
         held: case.is_held(),
         escalated: case.escalated,

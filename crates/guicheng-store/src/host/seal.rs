@@ -94,7 +94,7 @@ impl Sealer<'_> {
         let value: Box<str> = out.finish().into();
         let commitment = commitment(&salt, name, &value);
         self.sealed.disclosures.push(Disclosure { commitment, seq: Seq(0), field: name.into(), salt, value });
-        Value::Sealed(Box::new(commitment.0))
+        Value::Sealed(commitment.0.into())
     }
 }
 

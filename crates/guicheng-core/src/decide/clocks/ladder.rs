@@ -5,7 +5,7 @@ use super::run;
 use crate::decide::draft::{Draft, Outcome};
 use crate::decide::people;
 use crate::{Cause, ClockId, ClockKey, ClockOwner, EventKind, NoticeId, StepId, What, WorkId, WorkState};
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 /// What a ladder belongs to, if that still waits.
 struct Waiting {
@@ -46,7 +46,7 @@ pub(crate) fn climb_now(d: &mut Draft<'_>, of: ClockKey) -> Outcome<()> {
             ClockKey::Case => (None, None),
         };
         let roles = people::roles(d, who, item);
-        d.emit(EventKind::Nobody { work, notice, roles, source: Box::default() });
+        d.emit(EventKind::Nobody { work, notice, roles, source: Arc::default() });
     }
     if run::find(d.case(), clock, of).is_some() {
         d.emit(EventKind::ClockEnded { clock, of });

@@ -4,6 +4,7 @@ mod kept;
 
 use super::*;
 use crate::decide::draft::{Draft, Scene};
+use crate::decide::undo::Undo;
 use crate::expr::{Code, Expr, Op};
 use crate::{
     Act, Action, Actor, ActsId, Again, At, Calendar, CalendarId, Case, Cell, ClockDef, ClockOwner, ClockState,
@@ -116,9 +117,11 @@ impl Bench {
             answers: Vec::new(),
         };
         let (mut events, mut questions) = (Vec::new(), Vec::new());
-        let mut d = Draft::new(&self.p, &command, &mut self.case, &mut events, &mut questions);
+        let mut undo = Undo::default();
+        let mut d = Draft::new(&self.p, &command, &mut self.case, &mut events, &mut questions, &mut undo);
         d.at = at;
         act(&mut d);
+        drop(d);
         events.into_iter().map(|e: Event| e.kind).collect()
     }
 

@@ -51,7 +51,7 @@ fn merging_takes_calls_back_and_unmerging_calls_afresh() {
 #[test]
 fn a_called_case_that_is_merged_tells_its_caller() {
     let p = procedure(&[("a", Join::Each, Split::All, true)], &[]);
-    let pins = Box::new(Pins { procedure: p.digest, calendars: p.digest, zone: p.digest });
+    let pins = alloc::sync::Arc::new(Pins { procedure: p.digest, calendars: p.digest, zone: p.digest });
     let parent = Some(("P-1".into(), WorkId(7)));
     let mut run = Run { p: &p, case: Case::default(), scratch: Scratch::default() };
     run.act(Act::Open { pins, fill: vec![], parent, first: None }).unwrap();

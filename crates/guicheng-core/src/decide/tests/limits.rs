@@ -6,7 +6,7 @@ use crate::{Bound, Count, Field, FieldId, FieldKind, FieldState, Fill, Rest, lim
 /// Opens a case of a procedure.
 fn open(p: &Procedure) -> Result<(), Refused> {
     let pins = Pins { procedure: p.digest, calendars: p.digest, zone: p.digest };
-    let act = Act::Open { pins: Box::new(pins), fill: vec![], parent: None, first: None };
+    let act = Act::Open { pins: pins.into(), fill: vec![], parent: None, first: None };
     Run { p, case: Case::default(), scratch: Scratch::default() }.act(act)
 }
 

@@ -71,7 +71,7 @@ impl<'p> Run<'p> {
     fn new(p: &'p Procedure) -> Self {
         let pins = Pins { procedure: p.digest, calendars: p.digest, zone: p.digest };
         let mut run = Self { p, case: Case::default(), scratch: Scratch::default() };
-        run.act(Act::Open { pins: Box::new(pins), fill: vec![], parent: None, first: None }).unwrap();
+        run.act(Act::Open { pins: pins.into(), fill: vec![], parent: None, first: None }).unwrap();
         run
     }
 
