@@ -70,7 +70,7 @@ pub(crate) enum Cmd {
     Lsp(cmd::lsp::Lsp),
     /// 起一个新规程，连同测试 · begin a procedure, with its scenarios
     New(cmd::new::New),
-    /// 给编辑器用的 JSON Schema · the JSON Schema of procedure files, for editors
+    /// 给编辑器用的 JSON Schema：规程、组织、日历、条款、测试 · JSON Schemas for editors, of every kind of file
     Schema(cmd::schema::Schema),
     /// 排好版面，注释和内容不动 · lay files out, comments and data untouched
     Fmt(cmd::fmt::Fmt),

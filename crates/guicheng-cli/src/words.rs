@@ -249,6 +249,7 @@ words! {
 plain! {
     diff_same "内容相同" | "they say the same";
     diff_all_placed "办理中的个案在新版本里都有去处" | "every running case has its place in the new version";
+    schema_needs_folder "写明放到哪个文件夹：guicheng schema all -o 文件夹" | "say which folder: guicheng schema all -o FOLDER";
     new_next "接下来：改文件，guicheng check 检查，guicheng test 跑测试" | "next: edit it, then guicheng check and guicheng test";
     try_help "do 步骤 --as 人 [--set 内容=值]…　办一步或做一个动作\n+5m　让时间过去　　next　跳到下一次到时\nshow　看个案　　todo 人　看某人的待办　　history　看经过　　quit　结束"
         | "do STEP --as PERSON [--set F=V]...  do a step or an act\n+5m  let time pass       next  jump to the next due\nshow  the case    todo PERSON  their work    history  the timeline    quit  the end";

@@ -16,6 +16,74 @@ fn it_says_in_chinese_what_each_key_is() {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), schema);
 }
 
+#[test]
+fn every_kind_of_file_has_one() {
+    let desk = Desk::new("schema-kinds");
+    let kinds = ["procedure", "org", "calendars", "clauses", "stories"];
+    for kind in kinds {
+        let schema: serde_json::Value = serde_json::from_str(&desk.ok(&format!("schema {kind}"))).unwrap();
+        assert_eq!(schema["$id"], format!("https://example.org/guicheng/{kind}.schema.json"));
+        let properties = schema["properties"].as_object().unwrap();
+        let chinese = |text: &serde_json::Value| text.as_str().is_some_and(|text| !text.is_ascii());
+        assert!(properties.values().all(|key| chinese(&key["title"])), "{kind}");
+    }
+    let doc = desk.json("schema all -o schemas");
+    assert_eq!((&doc["schema"], doc["written"].as_array().unwrap().len()), (&"guicheng/schema/1".into(), 6));
+    let settings = std::fs::read_to_string(desk.path("schemas/schemas.tombi.toml")).unwrap();
+    assert!(kinds.iter().all(|kind| settings.contains(&format!("path = \"{kind}.schema.json\""))), "{settings}");
+    assert_eq!(desk.run("schema all").code, 2);
+    assert_eq!(desk.run("schema painting").code, 2);
+}
+
+/// Every story that is shipped fits the schema of stories; a story with a planted mistake does not.
+#[test]
+fn stories_fit_and_mistakes_in_them_do_not() {
+    let desk = Desk::new("schema-stories");
+    let schema: serde_json::Value = serde_json::from_str(&desk.ok("schema stories")).unwrap();
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    let read = |text: &str| -> serde_json::Value {
+        let mut findings = Vec::new();
+        let source = guicheng_lang::Source::from_text(guicheng_lang::FileId(0), "a.toml", text);
+        let table = guicheng_lang::doc::parse(&source, &mut findings).unwrap();
+        serde_json::from_str(&guicheng_lang::digest::json(&table).canonical()).unwrap()
+    };
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut seen = 0;
+    let mut folders = vec![root.join("procedures"), root.join("tests/patterns"), root.join("tests/behaviour")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(".test.toml") {
+                let file = read(&std::fs::read_to_string(&path).unwrap());
+                let wrong: Vec<String> =
+                    validator.iter_errors(&file).map(|e| format!("{}: {e}", e.instance_path)).collect();
+                assert!(wrong.is_empty(), "{}: {wrong:?}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 50, "{seen}");
+    let good = "[tests]\nprocedure = \"p\"\npeople = { ann = [\"r\"] }\n[opening.o]\nstory = [{ at = \"1m\" }]\n                [[test]]\nname = \"t\"\nstory = [{ at = \"1m\", who = \"ann\", does = \"a\", jump = true,                 child = { ends = \"closed\" }, expect = { open = [\"b\"], state = \"open\", closed = false } }]\n";
+    assert!(validator.is_valid(&read(good)));
+    for (from, to) in [
+        ("procedure = ", "procedur = "),
+        ("procedure = \"p\"", "procedure = 1"),
+        ("ann = [\"r\"]", "ann = 1"),
+        ("[opening.o]\nstory", "[opening.o]\nstories"),
+        ("name = \"t\"", ""),
+        ("does = \"a\"", "doing = \"a\""),
+        ("jump = true", "jump = false"),
+        ("ends = \"closed\"", "ends = \"over\""),
+        ("state = \"open\"", "state = \"opened\""),
+        ("closed = false", "closed = \"no\""),
+        ("expect = {", "expects = {"),
+    ] {
+        assert!(good.contains(from), "{from}");
+        assert!(!validator.is_valid(&read(&good.replacen(from, to, 1))), "{to} should not fit");
+    }
+}
+
 /// Editors' checkers read it: a shipped procedure passes, one with a misspelt key does not.
 #[test]
 fn checkers_of_editors_read_it() {

@@ -1,31 +1,97 @@
-//! The JSON Schema of procedure files, draft 7: what `taplo` and `tombi` both read.
+//! The JSON Schemas of procedure files and of the files beside them, draft 7: what `taplo` and `tombi` both read.
 //!
-//! It knows keys and the shapes of values. What names stand for, guards and times it leaves to `check` and to the language
-//! server.
+//! They know keys and the shapes of values. What names stand for, guards and times they leave to `check` and to the
+//! language server.
 
 use super::{Key, Place, Shape, keys_of};
 use crate::digest::Json;
 use alloc::{boxed::Box, format, vec::Vec};
 
-/// The schema.
-pub fn schema() -> Json {
-    let mut all = table(Place::File);
-    let definitions = Place::TABLES.into_iter().filter(|place| *place != Place::File);
-    let definitions =
-        Json::Object(definitions.map(|place| (place.name().into(), Json::Object(table(place)))).collect());
+/// The tables of a procedure file, its top first.
+const PROCEDURE: &[Place] = &Place::TABLES;
+
+/// A kind of file that has a schema here; that of scenarios is in `guicheng-scenario`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileKind {
+    /// A procedure.
+    Procedure,
+    /// The organisation: people, posts, rosters.
+    Org,
+    /// Calendars.
+    Calendars,
+    /// The register of clauses.
+    Clauses,
+}
+
+impl FileKind {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Procedure, Self::Org, Self::Calendars, Self::Clauses];
+
+    /// Its name in commands and in the schema's id.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Procedure => "procedure",
+            Self::Org => "org",
+            Self::Calendars => "calendars",
+            Self::Clauses => "clauses",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Procedure => "规程 · Guicheng procedure",
+            Self::Org => "组织和班次 · Guicheng organisation and rosters",
+            Self::Calendars => "日历 · Guicheng calendars",
+            Self::Clauses => "条款登记 · Guicheng register of clauses",
+        }
+    }
+
+    const fn top(self) -> Place {
+        match self {
+            Self::Procedure => Place::File,
+            Self::Org => Place::OrgFile,
+            Self::Calendars => Place::CalendarsFile,
+            Self::Clauses => Place::ClausesFile,
+        }
+    }
+
+    /// The tables of such a file, without its top.
+    fn tables(self) -> &'static [Place] {
+        match self {
+            Self::Procedure => PROCEDURE.get(1..).unwrap_or_default(),
+            Self::Org => &[Place::Org, Place::Person, Place::Post, Place::Department, Place::Absence, Place::Roster],
+            Self::Calendars => &[Place::Calendar],
+            Self::Clauses => &[Place::Clauses, Place::Book, Place::Clause],
+        }
+    }
+}
+
+/// The schema of a kind of file.
+pub fn schema(kind: FileKind) -> Json {
+    let tables = kind.tables().iter();
+    let definitions = tables.map(|place| (place.name().into(), Json::Object(table(*place)))).collect();
+    let mut all = table(kind.top());
+    if kind == FileKind::Procedure {
+        // Two letters name a language, but `on` holds cards.
+        let words = object([("type", text("object")), ("title", text("译文")), ("description", text("Translations"))]);
+        all.insert("patternProperties".into(), object([("^([a-np-z][a-z]|o[a-mo-z])(-[A-Z]{2})?$", words)]));
+    }
+    framed(all, kind.name(), kind.title(), definitions)
+}
+
+/// A schema of a whole file: its own keys with what every schema says of itself.
+pub fn framed(mut all: Entries, name: &str, title: &str, definitions: Entries) -> Json {
     let mut put = |key: &str, value: Json| all.insert(key.into(), value);
     put("$schema", text("http://json-schema.org/draft-07/schema#"));
-    put("$id", text("https://example.org/guicheng/procedure.schema.json"));
-    put("title", text("规程 · Guicheng procedure"));
+    put("$id", text(&format!("https://example.org/guicheng/{name}.schema.json")));
+    put("title", text(title));
     put("x-tombi-toml-version", text("v1.0.0"));
-    put("definitions", definitions);
-    // Two letters name a language, but `on` holds cards.
-    let words = object([("type", text("object")), ("title", text("译文")), ("description", text("Translations"))]);
-    put("patternProperties", object([("^([a-np-z][a-z]|o[a-mo-z])(-[A-Z]{2})?$", words)]));
+    put("definitions", Json::Object(definitions));
     Json::Object(all)
 }
 
-type Entries = alloc::collections::BTreeMap<Box<str>, Json>;
+/// The entries of a JSON object.
+pub type Entries = alloc::collections::BTreeMap<Box<str>, Json>;
 
 fn table(place: Place) -> Entries {
     let keys = keys_of(place);
@@ -43,11 +109,16 @@ fn table(place: Place) -> Entries {
 }
 
 fn place_properties(place: Place) -> Json {
-    Json::Object(keys_of(place).into_iter().map(|key| (key.key.into(), property(key))).collect())
+    Json::Object(keys_of(place).into_iter().map(|key| (key.key.into(), own(key))).collect())
 }
 
-fn property(key: &Key) -> Json {
-    let mut all = match shape(key.shape) {
+fn own(key: &Key) -> Json {
+    property(key.key, shape(key.shape), (key.zh, key.en), key.example)
+}
+
+/// A key: the shape of its value, its meaning in Chinese and English, an example.
+pub fn property(key: &str, shape: Json, (zh, en): (&str, &str), example: &str) -> Json {
+    let mut all = match shape {
         Json::Object(all) => all,
         other => Entries::from([("const".into(), other)]),
     };
@@ -55,13 +126,14 @@ fn property(key: &Key) -> Json {
     if let Some(reference) = all.remove("$ref") {
         all.insert("allOf".into(), Json::List(Vec::from([object([("$ref", reference)])])));
     }
-    all.insert("title".into(), text(key.zh));
-    let example = if key.example.is_empty() { "".into() } else { format!("\n\n{} = {}", key.key, key.example) };
-    all.insert("description".into(), text(&format!("{}\n{}{example}", key.zh, key.en)));
+    all.insert("title".into(), text(zh));
+    let example = if example.is_empty() { "".into() } else { format!("\n\n{key} = {example}") };
+    all.insert("description".into(), text(&format!("{zh}\n{en}{example}")));
     Json::Object(all)
 }
 
-fn shape(shape: Shape) -> Json {
+/// A value that looks so.
+pub fn shape(shape: Shape) -> Json {
     let string = || object([("type", text("string"))]);
     let list = |of: Json| object([("type", text("array")), ("items", of)]);
     let any = |all: Vec<Json>| object([("anyOf", Json::List(all))]);
@@ -102,6 +174,14 @@ fn shape(shape: Shape) -> Json {
             let plain = object([("not", object([("type", text("object"))]))]);
             named(named(any(Vec::from([plain, reference(Place::Cell)]))))
         }
+        Shape::Days => list(object([("type", text("string")), ("format", text("date"))])),
+        Shape::Instant => string(),
+        Shape::Lists => named(list(string())),
+        Shape::Hours => {
+            let stretches = || any(Vec::from([string(), list(string())]));
+            any(Vec::from([words(&["always", "全天"]), named(stretches())]))
+        }
+        Shape::Duty => named(named(list(string()))),
     }
 }
 
@@ -109,10 +189,12 @@ fn reference(place: Place) -> Json {
     object([("$ref", text(&format!("#/definitions/{}", place.name())))])
 }
 
-fn text(text: &str) -> Json {
+/// A text.
+pub fn text(text: &str) -> Json {
     Json::Text(text.into())
 }
 
-fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
+/// An object.
+pub fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
     Json::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }

@@ -1,7 +1,10 @@
 //! Every key of a procedure file, with its meaning and an example: what the JSON Schema, the page on the format and the
 //! editor's help are made of. A test holds the table against what the loader asks for.
 
-use super::place::{Place, Shape};
+use super::{
+    place::{Place, Shape},
+    side::SIDE_KEYS,
+};
 use crate::model::{BASIS, FieldCard, GateCard};
 
 /// A key.
@@ -37,9 +40,9 @@ const BOUND: Shape = Shape::Whole(1, 10_000);
 macro_rules! keys {
     (@need) => { false };
     (@need needed) => { true };
-    ($($place:ident { $($key:literal $($need:ident)? ($shape:expr) $zh:literal | $en:literal | $example:literal;)* })*) => {
-        /// All keys, by place, in the order of the page.
-        pub const KEYS: &[Key] = &[$($(Key {
+    ($(#[$said:meta])* $all:ident: $($place:ident { $($key:literal $($need:ident)? ($shape:expr) $zh:literal | $en:literal | $example:literal;)* })*) => {
+        $(#[$said])*
+        pub const $all: &[Key] = &[$($(Key {
             place: Place::$place,
             key: $key,
             shape: $shape,
@@ -56,7 +59,11 @@ use Shape::{
     Values, Word, YesNo,
 };
 
+pub(super) use keys;
+
 keys! {
+    /// All keys of procedure files, by place, in the order of the page.
+    KEYS:
     File {
         "procedure" needed (One(Place::Procedure)) "规程的抬头" | "the head of the procedure" | "";
         "from" (Named(Place::From)) "旧版本办理中的个案怎么办" | "what becomes of running cases of an older version" | "";
@@ -365,7 +372,7 @@ pub fn keys_of(place: Place) -> alloc::vec::Vec<&'static Key> {
     let mut places = alloc::vec![place];
     let mut all: alloc::vec::Vec<&'static Key> = alloc::vec::Vec::new();
     while let Some(place) = places.pop() {
-        let own = KEYS.iter().filter(|key| key.place == place);
+        let own = KEYS.iter().chain(SIDE_KEYS).filter(|key| key.place == place);
         all.extend(own.filter(|key| !all.iter().any(|known| known.key == key.key)).collect::<alloc::vec::Vec<_>>());
         places.extend(place.shares().iter().rev());
     }

@@ -19,6 +19,10 @@ pub fn document() -> String {
         out.push_str(&format!("\n## {}\n\n", shared_words(place)));
         out.push_str(&rows(keys_of(place).into_iter().filter(|key| key.place == place)));
     }
+    out.push_str(SIDE);
+    for place in Place::SIDE {
+        out.push_str(&format!("\n### {}\n\n{}", heading(place), rows(keys_of(place).into_iter())));
+    }
     out
 }
 
@@ -97,6 +101,19 @@ fn heading(place: Place) -> String {
         Place::Notice => ("[notice.X]", "通知 · notices"),
         Place::Status => ("[status.HOST]", "状态码 · codes for hosts"),
         Place::Whole => ("clause = [{ … }]", "上级条款 · a clause with all below it"),
+        Place::OrgFile => ("", "`org.toml`：组织和班次 · the organisation"),
+        Place::Org => ("[org]", "抬头 · the head"),
+        Place::Person => ("[people] X = { … }", "人员 · people"),
+        Place::Post => ("[posts] X = { … }", "固定岗位 · posts"),
+        Place::Department => ("[departments] X = { … }", "部门 · departments"),
+        Place::Absence => ("[[absences]]", "请假 · absences"),
+        Place::Roster => ("[roster.X]", "班次表 · rosters"),
+        Place::CalendarsFile => ("", "`calendars.toml`：日历 · calendars"),
+        Place::Calendar => ("[calendar.X]", "日历 · a calendar"),
+        Place::ClausesFile => ("", "`clauses.toml`：条款登记 · the register of clauses"),
+        Place::Clauses => ("[clauses]", "抬头 · the head"),
+        Place::Book => ("[books.X]", "书 · books"),
+        Place::Clause => ("[clause.\"X\"]", "条款 · clauses"),
         Place::Card | Place::Cite | Place::Acts | Place::Instances | Place::Trigger | Place::Ways => {
             ("", shared_words(place))
         }
@@ -129,9 +146,24 @@ fn kind(shape: Shape) -> String {
         Shape::Many(_) => "表的列表 · list of tables",
         Shape::Named(_) => "一张张卡片 · cards",
         Shape::Rows => "一行行 · rows",
+        Shape::Days => "日期列表 · list of days",
+        Shape::Instant => "日期或时刻 · day or instant",
+        Shape::Lists => "名 = 列表 · names with lists",
+        Shape::Hours => "`always`，或周几 = 几点到几点 · `always`, or weekdays with stretches",
+        Shape::Duty => "日期 = { 班 = 人 } · days with shifts with people",
     };
     plain.into()
 }
+
+const SIDE: &str = "
+## 旁边的文件 · Files beside procedures
+
+三种文件由它们最上面的表认出来。键同样由测试与程序核对，`guicheng schema org`、`calendars`、`clauses` 给编辑器用；测试（`*.test.toml`）的键见
+[stories.md](stories.md)。
+
+Three kinds, told apart by their top tables. A test holds these keys too against what is read; `guicheng schema org`,
+`calendars` and `clauses` give them to editors. The keys of scenarios (`*.test.toml`) are in [stories.md](stories.md).
+";
 
 const HEAD: &str = "# 格式 · The format
 

@@ -73,6 +73,32 @@ pub enum Place {
     Status,
     /// A clause with all below it.
     Whole,
+    /// The top of an organisation file.
+    OrgFile,
+    /// `[org]`.
+    Org,
+    /// An entry of `[people]`.
+    Person,
+    /// An entry of `[posts]`.
+    Post,
+    /// An entry of `[departments]`.
+    Department,
+    /// `[[absences]]`.
+    Absence,
+    /// `[roster.X]`.
+    Roster,
+    /// The top of a file of calendars.
+    CalendarsFile,
+    /// `[calendar.X]`.
+    Calendar,
+    /// The top of a register of clauses.
+    ClausesFile,
+    /// `[clauses]`.
+    Clauses,
+    /// `[books.X]`.
+    Book,
+    /// `[clause.X]`.
+    Clause,
     /// Shared: title and source.
     Card,
     /// Shared: where it comes from.
@@ -127,6 +153,23 @@ impl Place {
         Self::Whole,
     ];
 
+    /// The tables of the files beside procedures, in the order of the page.
+    pub const SIDE: [Self; 13] = [
+        Self::OrgFile,
+        Self::Org,
+        Self::Person,
+        Self::Post,
+        Self::Department,
+        Self::Absence,
+        Self::Roster,
+        Self::CalendarsFile,
+        Self::Calendar,
+        Self::ClausesFile,
+        Self::Clauses,
+        Self::Book,
+        Self::Clause,
+    ];
+
     /// The sets of keys that it shares with others.
     pub const fn shares(self) -> &'static [Self] {
         match self {
@@ -143,6 +186,9 @@ impl Place {
             Self::File | Self::Procedure | Self::Manual | Self::From | Self::Repeat | Self::RaceLine => &[],
             Self::Graph | Self::Names | Self::Passes | Self::Check | Self::Status | Self::Whole => &[],
             Self::Cite | Self::Acts | Self::Instances | Self::Trigger | Self::Ways => &[],
+            Self::OrgFile | Self::Org | Self::Person | Self::Post | Self::Department | Self::Absence => &[],
+            Self::Roster | Self::CalendarsFile | Self::Calendar | Self::ClausesFile | Self::Clauses => &[],
+            Self::Book | Self::Clause => &[],
         }
     }
 
@@ -184,6 +230,19 @@ impl Place {
             Self::Notice => "notice",
             Self::Status => "status",
             Self::Whole => "whole",
+            Self::OrgFile => "org_file",
+            Self::Org => "org",
+            Self::Person => "person",
+            Self::Post => "post",
+            Self::Department => "department",
+            Self::Absence => "absence",
+            Self::Roster => "roster",
+            Self::CalendarsFile => "calendars_file",
+            Self::Calendar => "calendar",
+            Self::ClausesFile => "clauses_file",
+            Self::Clauses => "clauses",
+            Self::Book => "book",
+            Self::Clause => "clause",
             Self::Card => "card",
             Self::Cite => "cite",
             Self::Acts => "acts",
@@ -237,4 +296,14 @@ pub enum Shape {
     Named(Place),
     /// Rows of cells.
     Rows,
+    /// A list of days.
+    Days,
+    /// A day or an instant.
+    Instant,
+    /// Names with lists of names.
+    Lists,
+    /// Open hours: `"always"`, or stretches of the day by weekdays.
+    Hours,
+    /// For each day, for each shift, people.
+    Duty,
 }

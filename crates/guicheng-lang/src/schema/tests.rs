@@ -4,6 +4,8 @@ use crate::{
     doc::{self, Cx},
     finding::{Finding, TextFinding},
     model::{File, TOP},
+    side,
+    zone::Zones,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -74,9 +76,50 @@ fn the_table_is_what_the_loader_asks_for() {
     assert_eq!(listed, top);
 }
 
+/// The same for the files beside procedures.
+#[test]
+fn side_tables_are_what_their_readers_ask_for() {
+    for (top, zzz) in [(Place::OrgFile, "org"), (Place::CalendarsFile, "calendar"), (Place::ClausesFile, "clauses")] {
+        let entries: Vec<String> = keys_of(top).into_iter().filter_map(|k| entry(k, 3)).collect();
+        let text = entries.join("\n");
+        let (mut cx, mut zones) = (Cx::default(), Zones::default());
+        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", &text), &mut cx.findings).unwrap();
+        assert_eq!(cx.findings, [], "{text}");
+        match top {
+            Place::OrgFile => drop(side::org(&mut cx, &table, &mut zones)),
+            Place::CalendarsFile => drop(side::calendars(&mut cx, &table, &mut zones)),
+            _ => drop(side::clauses(&mut cx, &table)),
+        }
+        for found in &cx.findings {
+            let unknown = match &found.finding {
+                Finding::Text(TextFinding::UnknownKey { key, .. }) => !key.starts_with("zzz_"),
+                Finding::Text(TextFinding::WrongType { .. } | TextFinding::UnknownWord { .. }) => true,
+                _ => false,
+            };
+            assert!(!unknown, "the reader does not take what the table has: {found:?}");
+        }
+        let mut asked: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for (own, keys) in &cx.asked {
+            let whole = own.iter().any(|key| &**key == zzz) && !own.iter().any(|key| key.starts_with("zzz_"));
+            let place = own.iter().find_map(|key| key.strip_prefix("zzz_")).or(whole.then_some(top.name()));
+            if let Some(place) = place {
+                asked.entry(place.into()).or_default().extend(keys);
+            }
+        }
+        let inner = keys_of(top).into_iter().filter_map(|key| match key.shape {
+            Shape::One(place) | Shape::Many(place) | Shape::Named(place) => Some(place),
+            _ => None,
+        });
+        for place in inner.chain([top]) {
+            let listed: BTreeSet<&str> = keys_of(place).iter().map(|key| key.key).collect();
+            assert_eq!(asked.get(place.name()), Some(&listed), "{}", place.name());
+        }
+    }
+}
+
 #[test]
 fn examples_are_toml() {
-    for key in KEYS.iter().filter(|key| !key.example.is_empty()) {
+    for key in KEYS.iter().chain(SIDE_KEYS).filter(|key| !key.example.is_empty()) {
         let text = format!("{} = {}\n", key.key, key.example);
         let mut findings = Vec::new();
         doc::parse(&Source::from_text(FileId(0), "a.toml", &text), &mut findings);

@@ -6,7 +6,9 @@ use super::{
     story::{Deed, Expect, Line, Organisation, Person, Story, Test, Values, Verb, When, Word},
     version::{self, Version},
 };
-use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
+#[cfg(test)]
+use alloc::collections::BTreeSet;
+use alloc::{boxed::Box, vec, vec::Vec};
 use guicheng_lang::{
     Diagnostic, Source,
     doc::{self, Card, Cx, Node, Value},
@@ -21,7 +23,7 @@ pub const LINES: usize = 20_000;
 pub fn parse(source: &Source) -> (Option<Story>, Vec<Diagnostic>) {
     let mut cx = Cx::default();
     let Some(tree) = doc::parse(source, &mut cx.findings) else { return (None, cx.findings) };
-    let mut read = Reader { cx, source, asked: BTreeSet::new() };
+    let mut read = Reader::new(cx, source);
     let story = read.file(&tree);
     let findings = read.cx.findings;
     let story = if has_errors(&findings) { None } else { story };
@@ -36,7 +38,7 @@ type Found = (&'static str, Verb, Word);
 pub(crate) fn asked(source: &Source) -> BTreeSet<(Place, &'static str)> {
     let mut cx = Cx::default();
     let tree = doc::parse(source, &mut cx.findings).unwrap_or_default();
-    let mut read = Reader { cx, source, asked: BTreeSet::new() };
+    let mut read = Reader::new(cx, source);
     let _ = read.file(&tree);
     read.asked
 }
@@ -44,8 +46,20 @@ pub(crate) fn asked(source: &Source) -> BTreeSet<(Place, &'static str)> {
 struct Reader<'s> {
     cx: Cx,
     /// Every key that was asked for, by place.
+    #[cfg(test)]
     asked: BTreeSet<(Place, &'static str)>,
     source: &'s Source,
+}
+
+impl<'s> Reader<'s> {
+    fn new(cx: Cx, source: &'s Source) -> Self {
+        Self {
+            cx,
+            #[cfg(test)]
+            asked: BTreeSet::new(),
+            source,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -71,7 +85,7 @@ impl Reader<'_> {
                 let Some(table) = self.table(&entry.key.value, &entry.node) else { continue };
                 let mut card = Card::new(table, entry.key.span);
                 let lines = self.lines(&mut card);
-                card.finish(&mut self.cx);
+                self.finish(card, Place::Opening);
                 story.openings.push((entry.key.clone(), lines));
             }
         }
@@ -92,9 +106,18 @@ impl Reader<'_> {
 
     /// Reports what was never asked for, and notes what was.
     fn finish(&mut self, card: Card<'_>, place: Place) {
-        self.asked.extend(card.asked().iter().map(|key| (place, *key)));
+        self.note(&card, place);
         card.finish(&mut self.cx);
     }
+
+    /// Notes the keys that were asked for: only the test that holds the list against them wants to know.
+    #[cfg(test)]
+    fn note(&mut self, card: &Card<'_>, place: Place) {
+        self.asked.extend(card.asked().iter().map(|key| (place, *key)));
+    }
+
+    #[cfg(not(test))]
+    const fn note(&self, _: &Card<'_>, _: Place) {}
 
     fn table<'t>(&mut self, key: &str, node: &'t Node) -> Option<&'t doc::Table> {
         let table = node.table();
@@ -176,7 +199,7 @@ impl Reader<'_> {
             let effective = self.when(&mut card, "effective");
             let file = card.text(&mut self.cx, "file");
             let changes = if file.is_some() { doc::Table::default() } else { version::plain(inner) };
-            self.asked.extend(card.asked().iter().map(|key| (Place::Version, *key)));
+            self.note(&card, Place::Version);
             if file.is_some() {
                 card.finish(&mut self.cx);
             }

@@ -178,6 +178,7 @@ fn around(place: Place, text: &str) -> String {
             file(&format!("[tests.version.8]\neffective = 2027-01-01\n{text}"), "", "")
         }
         Place::Version => file(&format!("[tests.version.8]\n{text}"), "", ""),
+        Place::Opening => file(&format!("[opening.x]\n{text}"), "", ""),
         Place::Test if text.starts_with("name") || text.starts_with("story") => {
             let more = if text.starts_with("name") { "story = []" } else { "name = \"t\"" };
             format!("[tests]\nprocedure = \"two\"\n[[test]]\n{text}\n{more}\n")
@@ -201,7 +202,8 @@ fn read_whole(text: &str) -> Source {
 #[test]
 fn every_key_is_listed_and_every_example_is_read() {
     let whole = around(Place::Expect, "open = []").replace("at = \"1m\"", "at = \"1m\", child = {}");
-    let whole = whole.replacen("[[test]]", "[tests.version.8]\neffective = 2027-01-01\n[[test]]", 1);
+    let whole =
+        whole.replacen("[[test]]", "[tests.version.8]\neffective = 2027-01-01\n[opening.x]\nstory = []\n[[test]]", 1);
     let listed: BTreeSet<_> = KEYS.iter().map(|k| (k.place, k.key)).collect();
     assert_eq!(parse::asked(&read_whole(&whole)), listed, "the list and the parser differ");
     for key in KEYS.iter().filter(|k| k.place != Place::File) {
