@@ -1,8 +1,9 @@
 //! Completion: keys of the card one is in, names of the kind that a key asks for, its words, fields and options in guards.
 
 use crate::{
+    desk::Kind,
     names::{Space, Use, keys_of as named_by, space_of, use_of},
-    uses::Spot,
+    uses::{Spot, bare},
 };
 use guicheng_lang::schema::{KEYS, Key, Place, Shape, keys_of};
 use serde_json::{Value, json};
@@ -20,9 +21,12 @@ pub(crate) struct Choice {
 }
 
 /// What completion knows of the file.
+#[derive(Clone)]
 pub(crate) struct Known<'k> {
     /// Names that are defined, with their titles.
     pub(crate) defined: &'k [(Spot, String)],
+    /// Names of the procedure that the call at hand opens.
+    pub(crate) called: &'k [(Spot, String)],
     pub(crate) options: &'k [Choice],
     /// Ids of clauses with their words.
     pub(crate) clauses: Vec<(String, String)>,
@@ -43,6 +47,14 @@ pub(crate) fn complete(before: &str, known: &Known<'_>) -> Vec<Value> {
         Some(key) => values(key, &tail, known),
         None => keys(before, &tail, known),
     }
+}
+
+/// The procedure that the call card opens in which a text ends; or that a look-up looks at.
+pub(crate) fn called(before: &str) -> Option<&str> {
+    let card = before.get(before.rfind("\n[").map_or(0, |at| at + 1)..)?;
+    let key = if card.starts_with("[call.") { "procedure" } else { "of" };
+    let line = card.lines().find(|line| line.split('=').next().is_some_and(|name| name.trim() == key))?;
+    line.split('"').nth(1)
 }
 
 /// Where the cursor is inside a value.
@@ -135,7 +147,9 @@ fn key_of(entry: &str) -> Option<&str> {
 }
 
 fn item(label: &str, kind: u8, zh: &str, more: &str, insert: &str) -> Value {
-    json!({ "label": label, "kind": kind, "detail": zh, "documentation": more, "insertText": insert, "filterText": label })
+    // One who types the Chinese title finds the id.
+    let sought = if zh.is_empty() || zh == label { label.to_owned() } else { format!("{label} {zh}") };
+    json!({ "label": label, "kind": kind, "detail": zh, "documentation": more, "insertText": insert, "filterText": sought })
 }
 
 fn sections(tests: bool) -> Vec<Value> {
@@ -151,12 +165,19 @@ fn keys(before: &str, tail: &Tail<'_>, known: &Known<'_>) -> Vec<Value> {
     if known.tests {
         return Vec::new();
     }
-    if let Some(space) = tail.around.and_then(|around| named_by(around, false)) {
-        return names(space, known, false);
+    let own = known.defined;
+    match tail.around {
+        // What a call gives are fields of the called.
+        Some("give") if header(before).starts_with("call.") => return keys_named(Space::Field, known.called),
+        Some("take") if header(before).starts_with("call.") => return keys_named(Space::Field, own),
+        Some(around) => {
+            if let Some(space) = named_by(around, false) {
+                return keys_named(space, own);
+            }
+        }
+        None => {}
     }
-    let header = before.rfind("\n[").map_or(before, |at| before.get(at + 1..).unwrap_or_default());
-    let header = header.lines().next().unwrap_or_default().trim().trim_matches(['[', ']']);
-    let mut path = header.split('.');
+    let mut path = header(before).split('.');
     let section = path.next().unwrap_or_default();
     let named = path.next().is_some();
     let file = KEYS.iter().find(|key| key.place == Place::File && key.key == section);
@@ -183,6 +204,19 @@ fn keys(before: &str, tail: &Tail<'_>, known: &Known<'_>) -> Vec<Value> {
     all.into_iter().filter(there).map(|key| item(key.key, FIELD, key.zh, key.en, &format!("{} = ", key.key))).collect()
 }
 
+/// The header of the card in which a text ends, without its brackets.
+fn header(before: &str) -> &str {
+    let card = before.rfind("\n[").map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    card.lines().next().unwrap_or_default().trim().trim_matches(['[', ']'])
+}
+
+/// Names as keys: those that are more than plain letters in quotes.
+fn keys_named(space: Space, defined: &[(Spot, String)]) -> Vec<Value> {
+    let own = defined.iter().filter(|(spot, _)| spot.space == space);
+    let written = |name: &str| if bare(name) { name.to_owned() } else { format!("\"{name}\"") };
+    own.map(|(spot, title)| item(&spot.name, REFERENCE, title, "", &format!("{} = ", written(&spot.name)))).collect()
+}
+
 /// What the value of a key may be.
 fn values(key: &str, tail: &Tail<'_>, known: &Known<'_>) -> Vec<Value> {
     let quoted = tail.written.matches('"').count() % 2 == 1;
@@ -197,7 +231,16 @@ fn values(key: &str, tail: &Tail<'_>, known: &Known<'_>) -> Vec<Value> {
         .map(|word| item(word, ENUM, "可选的词", "one of the words", &insert(word)))
         .collect();
     // A way per option: the keys of the table are options, its values what the key says.
-    let what = use_of(key, known.tests).or_else(|| tail.around.and_then(|around| use_of(around, known.tests)));
+    let kind = if known.tests { Kind::Tests } else { Kind::Procedure };
+    let what = use_of(key, kind).or_else(|| tail.around.and_then(|around| use_of(around, kind)));
+    // What a call takes back, and a look-up looks at, are fields of the other procedure.
+    let other = Known { defined: known.called, ..known.clone() };
+    let (what, known) = match (tail.around, key) {
+        (Some("take"), _) => (Some(Use::Name(Space::Field)), &other),
+        (Some("give"), _) => (Some(Use::Guard), known),
+        (None, "where") => (what, &other),
+        _ => (what, known),
+    };
     match what {
         Some(Use::Guard) => {
             all.extend(guard(tail.written, known));

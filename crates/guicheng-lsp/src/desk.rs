@@ -23,6 +23,10 @@ pub(crate) enum Kind {
     Other,
 }
 
+/// How deep below `org.toml` procedures are looked for, and in how many folders at most.
+const DEPTH: usize = 3;
+const FOLDERS: usize = 500;
+
 /// The files that the editor has open.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
@@ -70,14 +74,38 @@ impl Desk {
         paths
     }
 
-    /// The side files of the nearest folder upward that has `org.toml`.
-    pub(crate) fn library(&self, path: &Path) -> Library {
+    /// The nearest folder upward that has `org.toml`.
+    fn root<'p>(&self, path: &'p Path) -> Option<&'p Path> {
         let has_org = |folder: &&Path| {
             let org = folder.join("org.toml");
             self.open.contains_key(&org) || org.is_file()
         };
+        path.ancestors().skip(1).find(has_org)
+    }
+
+    /// The TOML files of the estate that a file belongs to, down to the folders of its procedures; without `org.toml`
+    /// those of its own folder.
+    pub(crate) fn estate(&self, path: &Path) -> Vec<PathBuf> {
+        let Some(root) = self.root(path) else { return path.parent().map(|own| self.beside(own)).unwrap_or_default() };
+        let mut folders = vec![root.to_owned()];
+        let mut next = 0;
+        while let Some(folder) = folders.get(next).cloned().filter(|_| folders.len() < FOLDERS) {
+            next += 1;
+            let near = folder.components().count() < root.components().count() + DEPTH;
+            let inside = fs::read_dir(&folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|e| e.path()));
+            folders.extend(inside.filter(|path| near && path.is_dir()));
+        }
+        let mut all: Vec<PathBuf> = folders.iter().flat_map(|folder| self.beside(folder)).collect();
+        all.extend(self.open.keys().filter(|open| open.starts_with(root)).cloned());
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The side files of the nearest folder upward that has `org.toml`.
+    pub(crate) fn library(&self, path: &Path) -> Library {
         let mut library = Library::default();
-        let Some(folder) = path.ancestors().skip(1).find(has_org) else { return library };
+        let Some(folder) = self.root(path) else { return library };
         let (mut cx, mut zones) = (Cx::default(), Zones::default());
         for path in self.beside(folder) {
             let Some(table) = self.source(&path).and_then(|source| doc::parse(&source, &mut Vec::new())) else {

@@ -1,5 +1,7 @@
 //! Which names a value holds, by its key.
 
+use crate::desk::Kind;
+
 /// A set of names of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Space {
@@ -16,6 +18,41 @@ pub(crate) enum Space {
     Calendar,
     Clause,
     Procedure,
+    Post,
+    Group,
+    Roster,
+}
+
+impl Space {
+    /// The tables whose keys are such names.
+    pub(crate) const fn tables(self) -> &'static [&'static str] {
+        match self {
+            Self::Card => &["step", "route", "choice", "gate", "wait", "call", "lookup", "hold", "on"],
+            Self::Field => &["fields"],
+            Self::Role => &["roles"],
+            Self::Clock => &["clock"],
+            Self::Table => &["table"],
+            Self::Register => &["register"],
+            Self::Notice => &["notice"],
+            Self::Event => &["events"],
+            Self::Rule => &["rule"],
+            Self::Calendar => &["calendar"],
+            Self::Clause => &["clause"],
+            Self::Procedure => &[],
+            Self::Post => &["posts"],
+            Self::Group => &["groups"],
+            Self::Roster => &["roster"],
+        }
+    }
+
+    /// Names of the organisation and of the folder: all procedures mean the same by them.
+    pub(crate) const fn shared(self) -> bool {
+        match self {
+            Self::Calendar | Self::Clause | Self::Procedure | Self::Post | Self::Group | Self::Roster => true,
+            Self::Card | Self::Field | Self::Role | Self::Clock | Self::Table | Self::Register => false,
+            Self::Notice | Self::Event | Self::Rule => false,
+        }
+    }
 }
 
 /// What the text of a key is.
@@ -48,11 +85,30 @@ pub(crate) fn space_of(word: &str) -> Option<Space> {
     })
 }
 
-/// What the texts under a key are, in a procedure or in its scenarios.
-pub(crate) fn use_of(key: &str, tests: bool) -> Option<Use> {
-    if tests && let Some(found) = in_tests(key) {
-        return Some(found);
+/// The space behind the first word of a path that is a value.
+pub(crate) fn path_space(kind: &str) -> Option<Space> {
+    match kind {
+        "step" | "route" | "hold" | "lookup" | "on" | "wait" | "call" | "choice" => Some(Space::Card),
+        "field" | "head" => Some(Space::Field),
+        "roster" => Some(Space::Roster),
+        "post" => Some(Space::Post),
+        "group" => Some(Space::Group),
+        other => space_of(other),
     }
+}
+
+/// What the texts under a key are, in a file of this kind.
+pub(crate) fn use_of(key: &str, kind: Kind) -> Option<Use> {
+    match kind {
+        Kind::Procedure => in_procedure(key),
+        Kind::Tests => in_tests(key).or_else(|| in_procedure(key)),
+        // A department's head and an alias name a source of people.
+        Kind::Org => matches!(key, "head" | "aliases").then_some(Use::Path(None)),
+        Kind::Calendars | Kind::Clauses | Kind::Other => None,
+    }
+}
+
+fn in_procedure(key: &str) -> Option<Use> {
     Some(match key {
         "steps" | "entry" | "go" | "also" | "during" | "before" | "hold" | "same_as" | "not_same" | "one_at_a_time"
         | "start" | "flows" | "step" | "on" => Use::Path(Some(Space::Card)),
@@ -68,6 +124,7 @@ pub(crate) fn use_of(key: &str, tests: bool) -> Option<Use> {
         "event" => Use::Name(Space::Event),
         "clause" | "covers" => Use::Name(Space::Clause),
         "procedure" | "of" => Use::Name(Space::Procedure),
+        "roster" => Use::Name(Space::Roster),
         "from" | "until" | "upon" | "limit" | "never" | "order" => Use::Path(None),
         "when" | "only_if" | "must" | "while" | "becomes" | "opens_when" | "enough" | "pause_while" | "where" => {
             Use::Guard
@@ -82,6 +139,7 @@ fn in_tests(key: &str) -> Option<Use> {
     Some(match key {
         "does" | "claims" | "starts" | "skips" | "releases" | "delegates" | "reassigns" | "signer" | "urges"
         | "add" | "adds" | "ends" | "open" | "held" | "skipped" | "withdrawn" => Use::Name(Space::Card),
+        "todo" | "call" => Use::Name(Space::Card),
         "late" => Use::Name(Space::Clock),
         "written" => Use::Name(Space::Register),
         "told" | "confirms" => Use::Name(Space::Notice),
@@ -100,7 +158,9 @@ pub(crate) fn keys_of(key: &str, tests: bool) -> Option<Space> {
         "set" | "with" | "fills" | "mask" => Some(Space::Field),
         "give" => Some(Space::Field),
         "fields" if tests => Some(Space::Field),
-        "clocks" | "used" if tests => Some(Space::Clock),
+        "clocks" | "used" | "due" if tests => Some(Space::Clock),
+        "told" if tests => Some(Space::Notice),
+        "answer" if tests => Some(Space::Card),
         _ => None,
     }
 }

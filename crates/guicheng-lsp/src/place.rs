@@ -4,7 +4,7 @@ use guicheng_lang::{Source, Span};
 use serde_json::{Value, json};
 
 /// A byte as the editor counts.
-fn position(source: &Source, byte: u32) -> Value {
+pub(crate) fn position(source: &Source, byte: u32) -> Value {
     let line = source.place(byte).line;
     let start = source.line_start(line);
     let before = source.text.get(start..byte as usize).unwrap_or_default();

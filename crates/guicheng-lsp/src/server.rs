@@ -4,11 +4,14 @@ use crate::{
     actions::{actions, diagnostic},
     complete::{Choice, Known, complete},
     desk::{Desk, Kind, kind, path_of, side_findings},
+    estate::{Estate, View, title},
+    hint::hints,
     hover,
+    names::Space,
     place::{byte, range, whole},
-    uses::{Spot, uses},
+    uses::Spot,
 };
-use guicheng_core::Procedure;
+use guicheng_core::{Procedure, Timestamp};
 use guicheng_lang::{
     Diagnostic, Source,
     doc::{self, Table},
@@ -19,7 +22,8 @@ use lsp_server::{Connection, Message, Notification, Request, Response};
 use serde_json::{Value, json};
 use std::{
     error::Error,
-    path::{Path, PathBuf},
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// What is proved about a procedure beyond its file: the same as `check` proves.
@@ -41,27 +45,24 @@ pub fn serve(prove: Prove) -> Result<(), Box<dyn Error + Send + Sync>> {
         "renameProvider": { "prepareProvider": true },
         "documentFormattingProvider": true,
         "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+        "inlayHintProvider": true,
     });
-    connection.initialize(capabilities)?;
-    let mut server = Server { connection, desk: Desk::default(), prove };
+    let editor = connection.initialize(capabilities)?;
+    let mut server = Server { connection, desk: Desk::default(), prove, shows: hover::Shows::of(&editor) };
     server.run()?;
     drop(server);
     threads.join()?;
     Ok(())
 }
 
+/// The protocol's number for a request that was understood and cannot be done.
+const REQUEST_FAILED: i32 = -32803;
+
 struct Server {
     connection: Connection,
     desk: Desk,
     prove: Prove,
-}
-
-/// A file as it is looked at.
-struct View {
-    path: PathBuf,
-    source: Source,
-    table: Table,
-    kind: Kind,
+    shows: hover::Shows,
 }
 
 impl Server {
@@ -72,8 +73,11 @@ impl Server {
                     if self.connection.handle_shutdown(&request)? {
                         return Ok(());
                     }
-                    let answer = self.answer(&request).unwrap_or(Value::Null);
-                    self.connection.sender.send(Message::Response(Response::new_ok(request.id, answer)))?;
+                    let answer = match self.answer(&request) {
+                        Ok(answer) => Response::new_ok(request.id, answer.unwrap_or(Value::Null)),
+                        Err(why) => Response::new_err(request.id, REQUEST_FAILED, why),
+                    };
+                    self.connection.sender.send(Message::Response(answer))?;
                 }
                 Message::Notification(told) => {
                     if self.heard(&told) {
@@ -144,160 +148,111 @@ impl Server {
         }
     }
 
-    fn answer(&self, request: &Request) -> Option<Value> {
+    /// What an editor asked for; what cannot be done is said in words.
+    fn answer(&self, request: &Request) -> Result<Option<Value>, String> {
+        let text = |pointer: &str| request.params.pointer(pointer).and_then(Value::as_str);
+        let Some(path) = text("/textDocument/uri").map(path_of) else { return Ok(None) };
+        if request.method == "textDocument/rename" {
+            let estate = Estate::of(&self.desk, &path);
+            let at = self.desk.source(&path).zip(request.params.get("position")).map(|(source, at)| byte(&source, at));
+            let spot = estate.view(&path).zip(at).and_then(|(view, at)| view.spot_at(at));
+            let to = text("/newName").unwrap_or_default();
+            return spot.map(|spot| estate.rename(&self.desk, spot, to)).transpose();
+        }
+        Ok(self.told(request, &path))
+    }
+
+    fn told(&self, request: &Request, path: &Path) -> Option<Value> {
         let params = &request.params;
-        let uri = params.pointer("/textDocument/uri")?.as_str()?;
-        let path = path_of(uri);
-        let source = self.desk.source(&path)?;
+        let source = self.desk.source(path)?;
         let at = params.get("position").map(|position| byte(&source, position));
+        let end = |key: &str| params.pointer(key).map(|position| byte(&source, position));
         match request.method.as_str() {
             "textDocument/formatting" => {
                 let text = format_text(&source.text)?;
-                Some(json!([{ "range": whole(&source), "newText": text }]))
+                return Some(json!([{ "range": whole(&source), "newText": text }]));
             }
             "textDocument/codeAction" => {
-                let findings = self.findings(&path, &source);
-                let end = |key: &str| params.pointer(key).map(|position| byte(&source, position));
-                Some(json!(actions(&source, uri, &findings, end("/range/start")?, end("/range/end")?)))
+                let findings = self.findings(path, &source);
+                let uri = params.pointer("/textDocument/uri")?.as_str()?;
+                return Some(json!(actions(&source, uri, &findings, end("/range/start")?, end("/range/end")?)));
             }
-            "textDocument/completion" => Some(self.completion(self.view(path)?, at?)),
-            "textDocument/hover" => self.hover(self.view(path)?, at?),
-            "textDocument/definition" => self.definition(&self.view(path)?, at?),
+            _ => {}
+        }
+        let estate = Estate::of(&self.desk, path);
+        let view = estate.view(path)?;
+        match request.method.as_str() {
+            "textDocument/completion" => Some(self.completion(&estate, view, at?)),
+            "textDocument/hover" => self.hover(&estate, view, at?),
+            "textDocument/definition" => {
+                let (home, own) = estate.home(view.spot_at(at?)?)?;
+                Some(self.location(home, own))
+            }
             "textDocument/references" => {
-                let spots = self.spots(&self.view(path)?, at?)?;
-                let all: Vec<Value> = spots.iter().map(|(view, spot)| self.location(view, spot)).collect();
-                Some(json!(all))
+                let places = estate.places(view.spot_at(at?)?);
+                let all: Vec<Value> = places.iter().map(|(view, spot)| self.location(view, spot)).collect();
+                (!all.is_empty()).then(|| json!(all))
             }
             "textDocument/prepareRename" => {
-                let view = self.view(path)?;
-                let spot = spot_at(&view, at?)?;
-                self.home(&view, &spot)?;
+                let spot = view.spot_at(at?)?;
+                estate.home(spot)?;
                 Some(json!({ "range": range(&view.source, spot.span), "placeholder": spot.name }))
             }
-            "textDocument/rename" => self.rename(&self.view(path)?, at?, params.get("newName")?.as_str()?),
+            "textDocument/inlayHint" => {
+                let within = end("/range/start")?..end("/range/end")? + 1;
+                Some(json!(hints(&estate, view, &self.desk.library(path), &within, now())))
+            }
             _ => None,
         }
-    }
-
-    fn view(&self, path: PathBuf) -> Option<View> {
-        let source = self.desk.source(&path)?;
-        let table = doc::parse(&source, &mut Vec::new())?;
-        let kind = kind(&table);
-        Some(View { path, source, table, kind })
-    }
-
-    /// The procedure that a file is or tests.
-    fn procedure_of(&self, view: &View) -> Option<View> {
-        if view.kind == Kind::Procedure {
-            return self.view(view.path.clone());
-        }
-        let id = view.table.get("tests")?.node.table()?.get("procedure")?.node.text()?;
-        let all = self.desk.beside(view.path.parent()?).into_iter().filter_map(|path| self.view(path));
-        all.into_iter().find(|other| own_id(other).as_deref() == Some(id.as_str()))
-    }
-
-    /// The procedure and its scenarios, of which each may name what the other does.
-    fn family(&self, view: &View) -> Vec<View> {
-        let Some(procedure) = self.procedure_of(view) else { return Vec::new() };
-        let id = own_id(&procedure);
-        let folder = procedure.path.parent().map(Path::to_owned).unwrap_or_default();
-        let tests = self.desk.beside(&folder).into_iter().filter_map(|path| self.view(path)).filter(|other| {
-            let tested = || other.table.get("tests")?.node.table()?.get("procedure")?.node.text();
-            other.kind == Kind::Tests && tested().map(|text| text.value.to_string()) == id
-        });
-        let tests: Vec<View> = tests.collect();
-        core::iter::once(procedure).chain(tests).collect()
-    }
-
-    /// Where a name is defined.
-    fn home(&self, view: &View, spot: &Spot) -> Option<(View, Spot)> {
-        let procedure = self.procedure_of(view)?;
-        let defined = uses(&procedure.source, &procedure.table, false).into_iter();
-        let own = defined.into_iter().find(|other| other.defines && same(other, spot))?;
-        Some((procedure, own))
-    }
-
-    fn definition(&self, view: &View, at: usize) -> Option<Value> {
-        let spot = spot_at(view, at)?;
-        let (home, own) = self.home(view, &spot)?;
-        Some(self.location(&home, &own))
     }
 
     fn location(&self, view: &View, spot: &Spot) -> Value {
         json!({ "uri": self.desk.uri(&view.path), "range": range(&view.source, spot.span) })
     }
 
-    /// Every place of the name at the cursor, where its definition is known.
-    fn spots(&self, view: &View, at: usize) -> Option<Vec<(View, Spot)>> {
-        let spot = spot_at(view, at)?;
-        self.home(view, &spot)?;
-        let mut all = Vec::new();
-        for file in self.family(view) {
-            let found = uses(&file.source, &file.table, file.kind == Kind::Tests);
-            for own in found.into_iter().filter(|other| same(other, &spot)) {
-                let again = self.view(file.path.clone())?;
-                all.push((again, own));
-            }
-        }
-        Some(all)
-    }
-
-    fn rename(&self, view: &View, at: usize, to: &str) -> Option<Value> {
-        let plain = !to.is_empty() && to.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-        if !plain {
-            return None;
-        }
-        let mut changes = serde_json::Map::new();
-        for (file, spot) in self.spots(view, at)? {
-            let edit = json!({ "range": range(&file.source, spot.span), "newText": to });
-            let edits = changes.entry(self.desk.uri(&file.path)).or_insert_with(|| json!([]));
-            edits.as_array_mut()?.push(edit);
-        }
-        Some(json!({ "changes": changes }))
-    }
-
-    fn hover(&self, view: View, at: usize) -> Option<Value> {
+    fn hover(&self, estate: &Estate, view: &View, at: usize) -> Option<Value> {
         let library = self.desk.library(&view.path);
         let found = self.findings(&view.path, &view.source);
         let code = found.iter().find(|f| f.primary.range().contains(&at)).and_then(|f| hover::of_code(f.code()));
-        let procedure =
-            || self.procedure_of(&view).and_then(|own| load(&own.source, &self.desk.library(&own.path)).procedure);
+        let compiled = |own: &View| load(&own.source, &self.desk.library(&own.path)).procedure;
         let of_name = || {
-            let spot = spot_at(&view, at)?;
-            let own = self.procedure_of(&view)?;
-            hover::of_name(&spot, &own.table, &library, procedure().as_ref())
+            let spot = view.spot_at(at)?;
+            let (home, _) = estate.home(spot)?;
+            let procedure = if home.kind == Kind::Procedure { compiled(home) } else { None };
+            hover::of_name(spot, &home.table, &library, procedure.as_ref(), self.shows)
         };
         let of_key = || {
-            let (section, around, key) = key_at(&view, at)?;
+            let (section, around, key) = key_at(view, at)?;
             if (key.as_str(), around.as_deref()) == ("procedure", None) {
-                return procedure().as_ref().map(hover::picture);
+                return compiled(estate.procedure_of(view)?).map(|procedure| hover::whole(&procedure, self.shows));
             }
             hover::of_key(&section, around.as_deref(), &key)
         };
         let text = of_name().or_else(of_key);
         let parts: Vec<String> = text.into_iter().chain(code).collect();
-        (!parts.is_empty()).then(|| json!({ "contents": { "kind": "markdown", "value": parts.join("\n\n---\n\n") } }))
+        (!parts.is_empty()).then(|| json!({ "contents": self.shows.contents(&parts.join("\n\n---\n\n")) }))
     }
 
-    fn completion(&self, view: View, at: usize) -> Value {
+    fn completion(&self, estate: &Estate, view: &View, at: usize) -> Value {
         let library = self.desk.library(&view.path);
+        let before = view.source.text.get(..at).unwrap_or_default();
         let tests = view.kind == Kind::Tests;
-        let procedure = self.procedure_of(&view);
-        let table = procedure.as_ref().map_or(&view.table, |own| &own.table);
-        let source = procedure.as_ref().map_or(&view.source, |own| &own.source);
-        let defined: Vec<(Spot, String)> = uses(source, table, false)
-            .into_iter()
-            .filter(|spot| spot.defines)
-            .map(|spot| {
-                let title = title(table, &spot);
-                (spot, title)
-            })
-            .collect();
+        let own = estate.procedure_of(view).unwrap_or(view);
+        let titled = |view: &View| -> Vec<(Spot, String)> {
+            let defined = view.spots.iter().filter(|spot| spot.defines);
+            defined.map(|spot| (spot.clone(), title(&view.table, spot).unwrap_or_default())).collect()
+        };
+        // Every procedure may be called; the fields of the one that a call opens are what it is given.
+        let mut defined = titled(own);
+        let others = estate.views.iter().filter(|other| other.kind == Kind::Procedure && other.path != own.path);
+        defined.extend(others.flat_map(titled).filter(|(spot, _)| spot.space == Space::Procedure));
+        let called = crate::complete::called(before).and_then(|id| estate.procedure(id));
         let clauses = library.clauses.iter().flat_map(|register| &register.clauses);
         let org = library.org.iter();
         let known = Known {
             defined: &defined,
-            options: &options(table),
+            called: &called.map(titled).unwrap_or_default(),
+            options: &options(&own.table),
             clauses: clauses.map(|(id, clause)| (id.to_string(), clause.label.title.to_string())).collect(),
             calendars: library.calendars.iter().map(|calendar| calendar.id.to_string()).collect(),
             sources: org
@@ -309,29 +264,14 @@ impl Server {
                 .collect(),
             tests,
         };
-        json!(complete(view.source.text.get(..at).unwrap_or_default(), &known))
+        json!(complete(before, &known))
     }
 }
 
-fn same(one: &Spot, other: &Spot) -> bool {
-    (one.space, &one.name) == (other.space, &other.name)
-}
-
-fn spot_at(view: &View, at: usize) -> Option<Spot> {
-    let all = uses(&view.source, &view.table, view.kind == Kind::Tests);
-    all.into_iter().find(|spot| spot.span.range().start <= at && at <= spot.span.range().end)
-}
-
-fn own_id(view: &View) -> Option<String> {
-    Some(view.table.get("procedure")?.node.table()?.get("id")?.node.text()?.value.to_string())
-}
-
-fn title(table: &Table, spot: &Spot) -> String {
-    let kinds =
-        ["step", "route", "choice", "wait", "call", "lookup", "hold", "on", "fields", "roles", "clock", "notice"];
-    let card = |kind: &&str| table.get(kind)?.node.table()?.get(&spot.name)?.node.table()?.get("title")?.node.text();
-    let own = kinds.iter().filter(|kind| crate::names::space_of(kind) == Some(spot.space)).find_map(card);
-    own.map(|title| title.value.to_string()).unwrap_or_default()
+/// This instant.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    Timestamp(i64::try_from(since).unwrap_or(0))
 }
 
 fn options(table: &Table) -> Vec<Choice> {

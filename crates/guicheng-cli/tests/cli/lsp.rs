@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
+    path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
@@ -20,6 +21,11 @@ struct Editor {
 
 impl Editor {
     fn start(desk: &Desk) -> Self {
+        Self::able(desk, &json!({}))
+    }
+
+    /// An editor with these capabilities.
+    fn able(desk: &Desk, able: &Value) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_guicheng"))
             .args(["lsp", "--stdio"])
             .current_dir(&desk.folder)
@@ -29,7 +35,8 @@ impl Editor {
             .unwrap();
         let (to, from) = (server.stdin.take().unwrap(), BufReader::new(server.stdout.take().unwrap()));
         let mut editor = Self { server, to, from, number: 0, published: Vec::new() };
-        let about = editor.ask("initialize", json!({ "capabilities": {}, "processId": null, "rootUri": null }));
+        let about = json!({ "capabilities": able, "processId": null, "rootUri": null });
+        let about = editor.ask("initialize", about);
         assert_eq!(about["capabilities"]["renameProvider"]["prepareProvider"], true);
         editor.tell("initialized", json!({}));
         editor
@@ -62,14 +69,20 @@ impl Editor {
     }
 
     fn ask(&mut self, method: &str, params: Value) -> Value {
+        let answer = self.answer(method, params);
+        assert_eq!(answer.get("error"), None, "{method}");
+        answer["result"].clone()
+    }
+
+    /// The whole answer, which may be a refusal.
+    fn answer(&mut self, method: &str, params: Value) -> Value {
         self.number += 1;
         let id = self.number;
         self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
         loop {
             let message = self.read();
             if message["id"] == id {
-                assert_eq!(message.get("error"), None, "{method}");
-                return message["result"].clone();
+                return message;
             }
             self.note(&message);
         }
@@ -287,6 +300,152 @@ fn hovering_tells_clauses_keys_and_the_picture() {
     let route = hover("[route.ma");
     assert!(route.contains("```text") && route.contains("主管处理"), "{route}");
     editor.stop();
+}
+
+/// The shipped procedures, with their side files and stories.
+fn estate(name: &str) -> Desk {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+            let there = to.join(entry.file_name().unwrap());
+            if entry.is_dir() { copy(&entry, &there) } else { assert!(fs::copy(&entry, there).is_ok()) }
+        }
+    }
+    let desk = Desk::new(name);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures"), &desk.path("procedures"));
+    desk
+}
+
+/// Renames what stands there, on disk too; the files that changed.
+fn rename(editor: &mut Editor, desk: &Desk, file: &str, piece: &str, to: &str) -> Vec<String> {
+    let uri = format!("file://{}", desk.path(file).display());
+    let text = fs::read_to_string(desk.path(file)).unwrap();
+    let params = json!({ "textDocument": { "uri": uri }, "position": after(&text, piece), "newName": to });
+    let changes = editor.ask("textDocument/rename", params)["changes"].clone();
+    let mut changed = Vec::new();
+    for (uri, edits) in changes.as_object().unwrap() {
+        let path = uri.strip_prefix("file://").unwrap();
+        let text = fs::read_to_string(path).unwrap();
+        fs::write(path, edited(&text, edits)).unwrap();
+        changed.push(Path::new(path).file_name().unwrap().to_string_lossy().into_owned());
+    }
+    changed.sort();
+    changed
+}
+
+#[test]
+fn names_are_changed_in_every_file_that_speaks_of_the_thing() {
+    let desk = estate("lsp-estate");
+    let mut editor = Editor::start(&desk);
+    let complaint = "procedures/complaint/complaint.toml";
+    // A field of the called procedure: its own file, its stories, the callers that give it.
+    let files = rename(&mut editor, &desk, complaint, "\nmatter", "事由");
+    for file in ["complaint.toml", "complaint.test.toml", "arrears.toml", "help_request.toml"] {
+        assert!(files.iter().any(|changed| changed == file), "{file}: {files:?}");
+    }
+    let caller = fs::read_to_string(desk.path("procedures/help_request/help_request.toml")).unwrap();
+    let give = caller.lines().filter(|line| line.starts_with("give = ")).collect::<Vec<_>>().join("\n");
+    assert!(give.contains("\"事由\" = \"matter\""), "the caller's own field keeps its name: {give}");
+    // A step, by a name in Chinese; the procedure itself; a post of the organisation.
+    rename(&mut editor, &desk, complaint, "[step.received", "接待");
+    let files = rename(&mut editor, &desk, complaint, "id = \"compl", "tousu");
+    assert!(files.iter().any(|changed| changed == "help_request.toml"), "{files:?}");
+    let files = rename(&mut editor, &desk, "procedures/org.toml", "\ndirector", "zhuren");
+    assert!(files.len() > 3 && files.iter().any(|changed| changed == "org.toml"), "{files:?}");
+    desk.ok("check procedures --deny warnings");
+    for folder in ["complaint", "help_request", "arrears"] {
+        assert_eq!(desk.json(&format!("test procedures/{folder}"))["failed"], 0, "{folder}");
+    }
+    editor.stop();
+}
+
+#[test]
+fn a_name_that_cannot_be_is_refused_in_words() {
+    let (desk, text, uri, _) = desk("lsp-refused");
+    let mut editor = Editor::start(&desk);
+    editor.show(&uri, &text, true);
+    for (to, why) in
+        [("a b", "不能作名字"), ("reply", "已经有叫“reply”的了"), ("otherwise", "不能作名字"), ("", "不能作名字")]
+    {
+        let position = after(&text, "[step.hand");
+        let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": to });
+        let answer = editor.answer("textDocument/rename", params);
+        let said = answer["error"]["message"].as_str().unwrap_or_default();
+        assert!(said.contains(why), "{to}: {answer}");
+    }
+    editor.stop();
+}
+
+#[test]
+fn titles_and_dues_stand_between_the_letters() {
+    let (desk, text, uri, tests) = desk("lsp-hints");
+    let mut editor = Editor::start(&desk);
+    editor.show(&uri, &text, true);
+    let mut hints = |uri: &str, text: &str| -> Vec<(Value, String)> {
+        let end = json!({ "line": text.lines().count(), "character": 0 });
+        let range = json!({ "start": { "line": 0, "character": 0 }, "end": end });
+        let told = editor.ask("textDocument/inlayHint", json!({ "textDocument": { "uri": uri }, "range": range }));
+        let hints = told.as_array().unwrap().iter();
+        hints.map(|hint| (hint["position"].clone(), hint["label"].as_str().unwrap().to_owned())).collect()
+    };
+    let found = hints(&uri, &text);
+    let title = (after(&text, "until = \"step.reply.done\""), "答复".to_owned());
+    assert!(found.contains(&title), "{found:?}");
+    let due = found.iter().find(|(_, label)| label.starts_with("现在起算，到 ")).unwrap_or_else(|| panic!("{found:?}"));
+    assert!(due.1.contains("月") && due.1.contains("周") && due.1.contains(':'), "{due:?}");
+    let story = fs::read_to_string(desk.path("parking/parking.test.toml")).unwrap();
+    let found = hints(&tests, &story);
+    assert!(found.contains(&(after(&story, "does = \"handle\""), "主管处理".to_owned())), "{found:?}");
+    editor.stop();
+}
+
+#[test]
+fn completion_knows_called_procedures_and_chinese_names() {
+    let desk = estate("lsp-called");
+    let mut editor = Editor::start(&desk);
+    let file = "procedures/arrears/arrears.toml";
+    let uri = format!("file://{}", desk.path(file).display());
+    let text = fs::read_to_string(desk.path(file)).unwrap();
+    let text = text.replace("\nprocedure = \"complaint\"\n", "\nprocedure = \"complaint\"\ntake = { result = \"\" }\n");
+    editor.show(&uri, &text, true);
+    let whole = editor.at("textDocument/completion", &uri, &after(&text, "\nprocedure = \""));
+    assert!(labels(&whole).contains(&"help_request") && labels(&whole).contains(&"complaint"), "{whole}");
+    let give = editor.at("textDocument/completion", &uri, &after(&text, "\ngive = { "));
+    assert!(labels(&give).contains(&"departments"), "a field of the called: {give}");
+    let take = editor.at("textDocument/completion", &uri, &after(&text, "take = { result = \""));
+    assert!(labels(&take).contains(&"departments") && !labels(&take).contains(&"since"), "{take}");
+    let chinese = text.replace("\n[fields]\n", "\n[fields]\n\"楼栋\" = { type = \"text\", title = \"哪一栋\" }\n");
+    let typed = chinese.replacen("\nfill = [", "\nfill = [\"\", ", 1);
+    editor.show(&uri, &typed, false);
+    let field = editor.at("textDocument/completion", &uri, &after(&typed, "\nfill = [\""));
+    let item =
+        field.as_array().unwrap().iter().find(|item| item["label"] == "楼栋").unwrap_or_else(|| panic!("{field}"));
+    assert_eq!((&item["detail"], &item["filterText"]), (&json!("哪一栋"), &json!("楼栋 哪一栋")));
+    editor.stop();
+}
+
+#[test]
+fn pictures_are_shown_where_the_editor_shows_any() {
+    let (desk, text, uri, _) = desk("lsp-picture");
+    let markdown = json!({ "textDocument": { "hover": { "contentFormat": ["markdown", "plaintext"] } } });
+    let mut browser = markdown.clone();
+    browser["general"] = json!({ "markdown": { "parser": "marked", "version": "1" } });
+    let plain = json!({ "textDocument": { "hover": { "contentFormat": ["plaintext"] } } });
+    for (able, kind) in [(browser, "picture"), (markdown, "markdown"), (plain, "plaintext")] {
+        let mut editor = Editor::able(&desk, &able);
+        editor.show(&uri, &text, true);
+        let shown = editor.at("textDocument/hover", &uri, &after(&text, "[route.ma"))["contents"].clone();
+        let said = shown["value"].as_str().unwrap();
+        let picture = said.contains("](data:image/svg+xml;base64,");
+        assert_eq!((picture, shown["kind"] == "plaintext"), (kind == "picture", kind == "plaintext"), "{kind}: {said}");
+        assert!(picture || said.contains("主管处理"), "the outline: {said}");
+        assert!(kind != "plaintext" || !said.contains("```") && !said.contains("**"), "{said}");
+        let step = editor.at("textDocument/hover", &uri, &after(&text, "[step.rep"))["contents"]["value"].clone();
+        let step = step.as_str().unwrap();
+        assert!(step.contains("条款 4.1.1：五分钟内登记"), "{step}");
+        assert_eq!(step.contains("data:image"), kind == "picture", "a step is shown in its route");
+        editor.stop();
+    }
 }
 
 /// A client that others wrote (pytest-lsp) drives the same program.

@@ -83,3 +83,71 @@ async def test_completion_definition_hover_rename(client: LanguageClient, parkin
     )
     tests = (parking.parent / "parking.test.toml").as_uri()
     assert len(changes.changes[uri]) == 2 and len(changes.changes[tests]) == 2
+
+
+@pytest.mark.asyncio
+async def test_inlay_hints(client: LanguageClient, parking: pathlib.Path):
+    text = parking.read_text("utf-8")
+    uri = parking.as_uri()
+    assert await show(client, uri, text) == []
+    end = types.Position(line=text.count("\n"), character=0)
+    hints = await client.text_document_inlay_hint_async(
+        types.InlayHintParams(
+            text_document=types.TextDocumentIdentifier(uri=uri),
+            range=types.Range(start=types.Position(line=0, character=0), end=end),
+        )
+    )
+    told = {(hint.position.line, hint.position.character): hint.label for hint in hints}
+    at = position(text, 'until = "step.reply.done"')
+    assert told[(at.line, at.character)] == "答复"
+    assert any(label.startswith("现在起算，到 ") for label in told.values())
+
+
+@pytest.mark.asyncio
+async def test_rename_in_callers_and_refusal(client: LanguageClient, parking: pathlib.Path):
+    caller = parking.parent.parent / "guest" / "guest.toml"
+    caller.parent.mkdir()
+    caller.write_text(
+        """[procedure]
+id = "guest"
+title = "访客"
+version = 1
+[fields]
+what = { type = "text", title = "什么事" }
+[route.main]
+steps = ["park"]
+[call.park]
+title = "停车"
+procedure = "parking"
+give = { matter = "what" }
+take = { what = "matter" }
+""",
+        "utf-8",
+    )
+    text = parking.read_text("utf-8")
+    uri = parking.as_uri()
+    await show(client, uri, text)
+    at = position(text, "\nmatter")
+    changes = await client.text_document_rename_async(
+        types.RenameParams(text_document=types.TextDocumentIdentifier(uri=uri), position=at, new_name="事由")
+    )
+    edits = sorted((edit.range.start.line, edit.new_text) for edit in changes.changes[caller.as_uri()])
+    assert edits == [(11, '"事由"'), (12, "事由")]
+    with pytest.raises(Exception, match="不能作名字"):
+        await client.text_document_rename_async(
+            types.RenameParams(text_document=types.TextDocumentIdentifier(uri=uri), position=at, new_name="事 由")
+        )
+
+
+@pytest.mark.asyncio
+async def test_hover_shows_a_picture(client: LanguageClient, parking: pathlib.Path):
+    text = parking.read_text("utf-8")
+    uri = parking.as_uri()
+    await show(client, uri, text)
+    shown = await client.text_document_hover_async(
+        types.HoverParams(
+            text_document=types.TextDocumentIdentifier(uri=uri), position=position(text, "[route.ma")
+        )
+    )
+    # pytest-lsp speaks as Visual Studio Code, which reads Markdown with marked and shows images.
+    assert "](data:image/svg+xml;base64," in shown.contents.value
