@@ -12,6 +12,7 @@ use guicheng_lang::{
 };
 use guicheng_store::Definition;
 use std::{
+    collections::{BTreeMap, btree_map::Entry},
     fs,
     path::{Path, PathBuf},
 };
@@ -117,22 +118,20 @@ impl Library {
 
     /// That of the nearest folder, from this one upward, that has `org.toml`.
     pub(crate) fn above(start: &Path, lang: Lang) -> Result<Option<Self>, Failure> {
-        let start = fs::canonicalize(start).map_err(|e| unreadable(start, &e, lang))?;
-        let Some(folder) = start.ancestors().find(|folder| folder.join("org.toml").is_file()) else { return Ok(None) };
+        root(start, lang)?.map(|folder| Self::at(folder, lang)).transpose()
+    }
+
+    /// That of this folder, which has `org.toml`.
+    fn at(folder: PathBuf, lang: Lang) -> Result<Self, Failure> {
         let mut files = Vec::new();
         // Side files stand beside `org.toml`: the folders below are read only when a procedure is asked for by name.
-        walk(folder, DEPTH, &mut files, lang)?;
-        Ok(Some(Self { folder: Some(folder.to_owned()), ..Self::of(files) }))
+        walk(&folder, DEPTH, &mut files, lang)?;
+        Ok(Self { folder: Some(folder), ..Self::of(files) })
     }
 
     /// That of a file or folder: its side files, or none.
     pub(crate) fn of_path(path: &Path, lang: Lang) -> Result<Self, Failure> {
-        let folder = if path.is_dir() {
-            path
-        } else {
-            path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
-        };
-        Ok(Self::above(folder, lang)?.unwrap_or_default())
+        Ok(Self::above(folder_of(path), lang)?.unwrap_or_default())
     }
 
     fn of(files: Vec<File>) -> Self {
@@ -199,6 +198,34 @@ impl Library {
     /// The ids of its procedures.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.procedures().into_iter().map(|(id, _)| id).collect()
+    }
+}
+
+/// The folder that a path is, or lies in.
+fn folder_of(path: &Path) -> &Path {
+    if path.is_dir() { path } else { path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) }
+}
+
+/// The nearest folder, from this one upward, that has `org.toml`.
+fn root(start: &Path, lang: Lang) -> Result<Option<PathBuf>, Failure> {
+    let start = fs::canonicalize(start).map_err(|e| unreadable(start, &e, lang))?;
+    Ok(start.ancestors().find(|folder| folder.join("org.toml").is_file()).map(Path::to_owned))
+}
+
+/// The libraries of many files, each read once.
+#[derive(Default)]
+pub(crate) struct Libraries(BTreeMap<Option<PathBuf>, Library>);
+
+impl Libraries {
+    /// That of a file or folder: its side files, or none.
+    pub(crate) fn of_path(&mut self, path: &Path, lang: Lang) -> Result<&Library, Failure> {
+        Ok(match self.0.entry(root(folder_of(path), lang)?) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let library = place.key().clone().map(|folder| Library::at(folder, lang)).transpose()?;
+                place.insert(library.unwrap_or_default())
+            }
+        })
     }
 }
 

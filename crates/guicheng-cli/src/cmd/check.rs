@@ -4,7 +4,7 @@ use crate::{
     args::Format,
     coverage::{self, Coverage},
     failure::{Exit, Failure},
-    library::{self, Checked, File, Kind, Library},
+    library::{self, Checked, File, Kind, Libraries},
     proof,
     shell::Shell,
     told, words,
@@ -76,11 +76,14 @@ struct ProcedureDoc {
 /// Checks it.
 pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
     let mut checked = Vec::new();
+    let mut libraries = Libraries::default();
     for file in library::files(&args.paths, shell.lang)? {
-        if let Some(mut one) = check(&file, args.told, shell)? {
+        if let Some(mut one) = check(&file, args.told, &mut libraries, shell)? {
             if args.fix && repair(&file, &one, shell)? > 0 {
+                // It may be a side file: what was read before is out of date.
+                libraries = Libraries::default();
                 let again = library::read(Path::new(&file.path), shell.lang)?;
-                one = check(&again, args.told, shell)?.unwrap_or(one);
+                one = check(&again, args.told, &mut libraries, shell)?.unwrap_or(one);
             }
             checked.push(one);
         }
@@ -113,11 +116,16 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
 }
 
 /// Checks one file as what it is; none: it is nothing of ours.
-fn check(file: &File, within: Option<i64>, shell: &Shell) -> Result<Option<Checked>, Failure> {
+fn check(
+    file: &File,
+    within: Option<i64>,
+    libraries: &mut Libraries,
+    shell: &Shell,
+) -> Result<Option<Checked>, Failure> {
     let path = Path::new(&file.path);
     Ok(match library::kind(&file.path, &file.bytes) {
         Kind::Procedure => {
-            let library = Library::of_path(path, shell.lang)?;
+            let library = libraries.of_path(path, shell.lang)?;
             let mut one = library.compile(&file.path, &file.bytes);
             proof::prove(&mut one);
             if let Some(within) = within {
