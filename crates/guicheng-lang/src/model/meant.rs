@@ -164,11 +164,15 @@ fn fits(shape: Shape, value: &Value) -> bool {
         Shape::Whole(..) => matches!(value, Value::Whole(_)),
         Shape::YesNo | Shape::True => matches!(value, Value::YesNo(_)),
         Shape::Day => matches!(value, Value::Time(_)),
-        Shape::Texts | Shape::Stops | Shape::Flows | Shape::Ladder | Shape::Many(_) => matches!(value, Value::List(_)),
+        Shape::Texts | Shape::Stops | Shape::Flows | Shape::Ladder | Shape::Many(_) | Shape::Days => {
+            matches!(value, Value::List(_))
+        }
         Shape::TextOrTexts | Shape::Clauses => matches!(value, Value::Text(_) | Value::List(_)),
         Shape::Count(..) => matches!(value, Value::Whole(_) | Value::Text(_)),
+        Shape::Instant => matches!(value, Value::Time(_) | Value::Text(_)),
+        Shape::Hours => matches!(value, Value::Text(_) | Value::Table(_)),
         Shape::Value => true,
-        Shape::Pairs | Shape::Values | Shape::One(_) | Shape::Named(_) | Shape::Rows => {
+        Shape::Pairs | Shape::Values | Shape::One(_) | Shape::Named(_) | Shape::Rows | Shape::Lists | Shape::Duty => {
             matches!(value, Value::Table(_))
         }
     }
