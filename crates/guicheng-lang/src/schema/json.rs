@@ -59,7 +59,15 @@ impl FileKind {
     fn tables(self) -> &'static [Place] {
         match self {
             Self::Procedure => PROCEDURE.get(1..).unwrap_or_default(),
-            Self::Org => &[Place::Org, Place::Person, Place::Post, Place::Department, Place::Absence, Place::Roster],
+            Self::Org => &[
+                Place::Org,
+                Place::Person,
+                Place::Post,
+                Place::Department,
+                Place::Absence,
+                Place::Roster,
+                Place::Permission,
+            ],
             Self::Calendars => &[Place::Calendar],
             Self::Clauses => &[Place::Clauses, Place::Book, Place::Clause],
         }
@@ -174,7 +182,16 @@ pub fn shape(shape: Shape) -> Json {
             let plain = object([("not", object([("type", text("object"))]))]);
             named(named(any(Vec::from([plain, reference(Place::Cell)]))))
         }
-        Shape::Days => list(object([("type", text("string")), ("format", text("date"))])),
+        Shape::Days => {
+            let day = || object([("type", text("string")), ("format", text("date"))]);
+            let run = object([
+                ("type", text("object")),
+                ("properties", object([("title", string()), ("from", day()), ("to", day())])),
+                ("required", Json::List(Vec::from([text("from"), text("to")]))),
+                ("additionalProperties", Json::YesNo(false)),
+            ]);
+            list(any(Vec::from([day(), run])))
+        }
         Shape::Instant => string(),
         Shape::Lists => named(list(string())),
         Shape::Hours => {

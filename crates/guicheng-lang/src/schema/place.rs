@@ -87,6 +87,8 @@ pub enum Place {
     Absence,
     /// `[roster.X]`.
     Roster,
+    /// `[permission.X]`.
+    Permission,
     /// The top of a file of calendars.
     CalendarsFile,
     /// `[calendar.X]`.
@@ -154,7 +156,7 @@ impl Place {
     ];
 
     /// The tables of the files beside procedures, in the order of the page.
-    pub const SIDE: [Self; 13] = [
+    pub const SIDE: [Self; 14] = [
         Self::OrgFile,
         Self::Org,
         Self::Person,
@@ -162,6 +164,7 @@ impl Place {
         Self::Department,
         Self::Absence,
         Self::Roster,
+        Self::Permission,
         Self::CalendarsFile,
         Self::Calendar,
         Self::ClausesFile,
@@ -188,7 +191,7 @@ impl Place {
             Self::Cite | Self::Acts | Self::Instances | Self::Trigger | Self::Ways => &[],
             Self::OrgFile | Self::Org | Self::Person | Self::Post | Self::Department | Self::Absence => &[],
             Self::Roster | Self::CalendarsFile | Self::Calendar | Self::ClausesFile | Self::Clauses => &[],
-            Self::Book | Self::Clause => &[],
+            Self::Permission | Self::Book | Self::Clause => &[],
         }
     }
 
@@ -237,6 +240,7 @@ impl Place {
             Self::Department => "department",
             Self::Absence => "absence",
             Self::Roster => "roster",
+            Self::Permission => "permission",
             Self::CalendarsFile => "calendars_file",
             Self::Calendar => "calendar",
             Self::ClausesFile => "clauses_file",
@@ -296,7 +300,7 @@ pub enum Shape {
     Named(Place),
     /// Rows of cells.
     Rows,
-    /// A list of days.
+    /// A list of days, and of runs of days with `from` and `to`.
     Days,
     /// A day or an instant.
     Instant,

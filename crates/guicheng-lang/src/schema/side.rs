@@ -19,6 +19,7 @@ keys! {
         "departments" (Named(Place::Department)) "部门，谁负责" | "departments and who heads them" | "";
         "groups" (Lists) "组：名 = 人" | "groups of people" | "{ guards = [\"li_qiang\"] }";
         "roster" (Named(Place::Roster)) "班次表" | "rosters" | "";
+        "permission" (Named(Place::Permission)) "权限：步骤以外的事，谁可以做" | "who may do what beyond steps" | "";
         "absences" (Many(Place::Absence)) "请假" | "who is away, and when" | "";
         "aliases" (Pairs) "别的叫法 = 从哪里来" | "other words for sources of people" | "{ desk = \"roster:front_desk\" }";
         "en" (Values) "英文" | "words in English" | "{}";
@@ -54,6 +55,19 @@ keys! {
         "shifts" needed (Pairs) "各班的起止" | "the shifts, from and to" | "{ day = \"08:00-20:00\", night = \"20:00-08:00\" }";
         "days" (Duty) "哪天哪班是谁" | "who is on which shift of which day" | "{ \"2026-12-01\" = { day = [\"wang_fang\"] } }";
     }
+    Permission {
+        "title" (Text) "标题" | "its title" | "\"受理\"";
+        "title_en" (Text) "英文标题" | "its title in English" | "\"Take in\"";
+        "clause" (TextOrTexts) "出自哪些条款" | "the clauses that it comes from" | "[\"GA-1.2\"]";
+        "who" needed (TextOrTexts) "谁有：人，或 post:、group:、roster:、head:" | "who has it: people, or `post:` `group:` `roster:` `head:`" | "[\"post:manager\"]";
+        "open" (TextOrTexts) "可以开案；any 是全部规程" | "may open cases; `any` is every procedure" | "[\"complaint\"]";
+        "read" (TextOrTexts) "可以看个案和登记表" | "may read cases and registers" | "\"any\"";
+        "report" (TextOrTexts) "可以看统计、违反和导出" | "may read statistics, breaches, exports" | "\"any\"";
+        "disclose" (TextOrTexts) "可以同意查看个人信息" | "may agree that personal values be shown" | "\"any\"";
+        "erase" (TextOrTexts) "可以同意删除个人信息" | "may agree that personal values be deleted" | "\"any\"";
+        "write" (TextOrTexts) "可以写规程" | "may write procedures" | "\"any\"";
+        "approve" (TextOrTexts) "可以批规程" | "may approve procedures" | "\"any\"";
+    }
     CalendarsFile {
         "calendar" (Named(Place::Calendar)) "日历：哪些时间算数" | "calendars: which time counts" | "";
         "en" (Values) "英文" | "words in English" | "{}";
@@ -64,7 +78,7 @@ keys! {
         "time_zone" (Text) "时区" | "the time zone" | "\"Asia/Shanghai\"";
         "until" (Day) "录入到哪一天" | "the last day for which it was entered" | "2027-12-31";
         "hours" needed (Hours) "全天，或周几的几点到几点" | "always, or stretches of the day by weekdays" | "{ mon-fri = [\"08:30-11:30\", \"14:00-17:30\"] }";
-        "closed" (Days) "放假的日子" | "days closed by exception" | "[2027-01-01]";
+        "closed" (Days) "放假的日子" | "days closed by exception" | "[2027-01-01, { title = \"国庆\", from = 2027-10-01, to = 2027-10-07 }]";
         "open_extra" (Days) "调休上班的日子" | "days open by exception" | "[2027-01-31]";
     }
     ClausesFile {
