@@ -85,6 +85,65 @@ fn every_page_is_an_upright_a4_page_with_readable_letters() {
     }
 }
 
+type Point = (f64, f64);
+
+/// The straight parts of a line as written: `M`, `L` and the ends of `Q`.
+fn parts(d: &str) -> Vec<(Point, Point)> {
+    let mut points: Vec<Point> = Vec::new();
+    for step in d.split(['M', 'L', 'Q']) {
+        let numbers: Vec<f64> = step.split([' ', ',']).filter(|n| !n.is_empty()).map(|n| n.parse().unwrap()).collect();
+        if let [.., x, y] = numbers.as_slice() {
+            points.push((*x, *y));
+        }
+    }
+    points.windows(2).map(|two| (two[0], two[1])).collect()
+}
+
+/// Whether two straight parts, one upright and one level, cross inside both.
+fn cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
+    let between = |at: f64, one: f64, other: f64| one.min(other) < at && at < one.max(other);
+    let level = |(p, q): (Point, Point), (r, s): (Point, Point)| {
+        p.1 == q.1 && r.0 == s.0 && between(r.0, p.0, q.0) && between(p.1, r.1, s.1)
+    };
+    level((a, b), (c, d)) || level((c, d), (a, b))
+}
+
+/// Every procedure that is shipped can be drawn without a crossing: none of its lines on crosses another. A line back
+/// crosses one only where the author put a way on before it.
+#[test]
+fn no_line_on_crosses_another() {
+    let desk = Desk::new("crossings");
+    let (mut lines, mut backs) = (0, 0);
+    for (name, text) in drawn(&desk, "zh").into_iter().filter(|(name, _)| name.ends_with(".svg")) {
+        for panel in text.split("<svg ").skip(1) {
+            let drawn = |class: &str| -> Vec<Vec<(Point, Point)>> {
+                let begin = format!("<path class=\"{class}\" d=\"");
+                panel.split(&begin).skip(1).map(|rest| parts(rest.split('"').next().unwrap())).collect()
+            };
+            let flows = drawn("flow");
+            lines += flows.len();
+            for (at, one) in flows.iter().enumerate() {
+                for other in &flows[..at] {
+                    let crosses = one.iter().any(|a| other.iter().any(|b| cross(*a, *b)));
+                    assert!(!crosses, "{name}: {one:?} and {other:?}");
+                }
+            }
+            backs += drawn("back")
+                .iter()
+                .filter(|back| flows.iter().any(|f| f.iter().any(|a| back.iter().any(|b| cross(*a, *b)))))
+                .count();
+        }
+    }
+    assert!(lines > 300 && backs <= 2, "{lines} lines, {backs} lines back that cross one");
+}
+
+#[test]
+fn crossings_are_seen() {
+    let (one, other) = (parts("M0 10L100 10"), parts("M50 0L50 4Q50 9 50 9L50 20"));
+    assert!(other.iter().any(|part| cross(one[0], *part)));
+    assert!(!cross(one[0], ((50.0, 10.0), (50.0, 20.0))), "what begins on a line does not cross it");
+}
+
 #[test]
 fn a_route_can_be_drawn_by_itself() {
     let desk = Desk::new("route");

@@ -3,9 +3,10 @@
 use crate::{
     outline::{flow_label, split_words},
     words::Words,
+    xml::Tag,
 };
-use alloc::{format, string::String, vec::Vec};
-use guicheng_core::{Action, CardRef, Count, GoTo, Join, Node, NodeId, Place, ScopeId, Split, StepId, StepKind, Work};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use guicheng_core::{CardRef, Count, Join, Node, NodeId, ScopeId, Split, StepId, StepKind, Work};
 
 /// An element, by position.
 pub(super) type At = usize;
@@ -14,12 +15,13 @@ pub(super) type At = usize;
 pub(super) struct Element {
     pub(super) tag: &'static str,
     pub(super) name: String,
-    /// More attributes, with a space before.
-    pub(super) more: String,
+    pub(super) more: Vec<(&'static str, String)>,
     /// What stands inside it.
-    pub(super) inner: String,
+    pub(super) inner: Vec<Tag>,
     /// The element that it sits on.
     pub(super) on: Option<At>,
+    /// Who does it, by position among the lanes.
+    pub(super) lane: Option<usize>,
 }
 
 /// What may happen during a route: an event sub-process.
@@ -27,7 +29,10 @@ pub(super) struct Beside {
     pub(super) name: String,
     pub(super) does: String,
     pub(super) interrupts: bool,
-    pub(super) by_person: bool,
+    /// What sets it off.
+    pub(super) cause: Tag,
+    /// What its end sends.
+    pub(super) sends: Option<CardRef>,
 }
 
 /// A route.
@@ -38,8 +43,14 @@ pub(super) struct Chart {
     /// Texts beside elements.
     pub(super) notes: Vec<(At, String)>,
     pub(super) beside: Vec<Beside>,
+    /// The roles, in the order in which they come to work; empty where nobody has any.
+    pub(super) lanes: Vec<String>,
+    /// Cards of other routes that are gone to from here.
+    pub(super) thrown: BTreeSet<CardRef>,
     /// Where each node is entered and left; nodes that do nothing are passed over.
     ends: Vec<(NodeId, At, At)>,
+    /// The element of each card.
+    pub(super) cards: Vec<(CardRef, At)>,
 }
 
 impl Chart {
@@ -47,7 +58,7 @@ impl Chart {
     pub(super) fn of(w: &Words<'_>, scope: ScopeId) -> Self {
         let mut c = Self::default();
         let nodes: Vec<(NodeId, &Node)> = w.p.graph.nodes.iter().filter(|(_, n)| n.scope == scope).collect();
-        let begin = c.add("startEvent", w.pick("开始", "begin").into());
+        let begin = c.add("bpmn:startEvent", w.pick("开始", "begin").into());
         for (id, node) in &nodes {
             c.node(w, *id, node);
         }
@@ -55,7 +66,7 @@ impl Chart {
         match start.and_then(|n| c.enter(w, n)) {
             Some(first) => c.link(begin, first, String::new()),
             None => {
-                let end = c.add("endEvent", w.pick("结束", "end").into());
+                let end = c.add("bpmn:endEvent", w.pick("结束", "end").into());
                 c.link(begin, end, String::new());
             }
         }
@@ -67,19 +78,38 @@ impl Chart {
                     c.link(leave, to, flow_label(w, *id, *flow));
                 }
             }
+            if let Work::Act(acts) = node.work
+                && let Some(card) = w.goes_to(acts)
+            {
+                c.go(w, scope, leave, card);
+            }
         }
-        c.finish(w);
-        c.beside = beside(w, scope);
+        c.events(w, scope);
         c
     }
 
-    fn add(&mut self, tag: &'static str, name: String) -> At {
-        self.elements.push(Element { tag, name, more: String::new(), inner: String::new(), on: None });
+    pub(super) fn add(&mut self, tag: &'static str, name: String) -> At {
+        let (more, inner) = (Vec::new(), Vec::new());
+        self.elements.push(Element { tag, name, more, inner, on: None, lane: None });
         self.elements.len() - 1
     }
 
+    /// Puts something inside an element.
+    pub(super) fn hold(&mut self, at: At, inner: impl IntoIterator<Item = Tag>) {
+        if let Some(element) = self.elements.get_mut(at) {
+            element.inner.extend(inner);
+        }
+    }
+
+    /// The element of a node by which it is entered, if the node is drawn here.
+    pub(super) fn entered(&self, w: &Words<'_>, scope: ScopeId, card: CardRef) -> Option<At> {
+        let def = w.p.graph.scopes.get(scope)?;
+        let flow = def.entries.iter().chain(&def.instead).find(|(known, _)| *known == card).map(|(_, flow)| *flow)?;
+        self.enter(w, w.p.graph.flows.get(flow)?.to)
+    }
+
     /// A flow; two between the same elements are one with both names.
-    fn link(&mut self, from: At, to: At, name: String) {
+    pub(super) fn link(&mut self, from: At, to: At, name: String) {
         if let Some((_, _, known)) = self.flows.iter_mut().find(|(a, b, _)| (*a, *b) == (from, to)) {
             if !name.is_empty() && !known.is_empty() {
                 known.push('、');
@@ -113,14 +143,14 @@ impl Chart {
             w.p.graph.scopes.get(node.scope).and_then(|s| w.p.graph.flows.get(s.start)).is_some_and(|f| f.to == id);
         if ins + usize::from(starts) > 1 && node.work != Work::End {
             let tag = match node.join {
-                Join::Each => "exclusiveGateway",
-                Join::All => "parallelGateway",
-                Join::Some => "inclusiveGateway",
-                Join::First { .. } => "exclusiveGateway",
+                Join::Each => "bpmn:exclusiveGateway",
+                Join::All => "bpmn:parallelGateway",
+                Join::Some => "bpmn:inclusiveGateway",
+                Join::First { .. } => "bpmn:exclusiveGateway",
             };
             chain.push(self.add(tag, String::new()));
         }
-        let skip = node.only_if.map(|expr| (self.add("exclusiveGateway", format!("{}？", w.guard(expr))), expr));
+        let skip = node.only_if.map(|expr| (self.add("bpmn:exclusiveGateway", format!("{}？", w.guard(expr))), expr));
         if let Some((gate, _)) = skip {
             chain.push(gate);
         }
@@ -128,7 +158,7 @@ impl Chart {
         chain.extend(work);
         let given_up = work.and_then(|work| self.timers(w, node, work));
         if skip.is_some() || given_up.is_some() {
-            let merge = self.add("exclusiveGateway", String::new());
+            let merge = self.add("bpmn:exclusiveGateway", String::new());
             if let Some((gate, _)) = skip {
                 self.flows.push((gate, merge, w.pick("否", "no").into()));
             }
@@ -139,13 +169,13 @@ impl Chart {
         }
         if outs > 1 {
             let tag = match node.split {
-                Split::All => "parallelGateway",
-                Split::Some(_) => "inclusiveGateway",
-                Split::One(_) | Split::Race => "exclusiveGateway",
+                Split::All => "bpmn:parallelGateway",
+                Split::Some(_) => "bpmn:inclusiveGateway",
+                Split::One(_) | Split::Race => "bpmn:exclusiveGateway",
             };
             let words = split_words(w, id);
             let words = words.trim_end_matches(['：', ':']);
-            let name = if tag == "parallelGateway" {
+            let name = if tag == "bpmn:parallelGateway" {
                 ""
             } else if words.is_empty() {
                 w.pick("选择", "choice")
@@ -169,27 +199,28 @@ impl Chart {
             Work::Nothing => return None,
             Work::Step(step) => self.step(w, step),
             Work::Scope(scope) => {
-                let at = self.add("callActivity", w.scope(scope).into());
+                let at = self.add("bpmn:callActivity", w.scope(scope).into());
+                let def = w.p.graph.scopes.get(scope);
                 if let Some(element) = self.elements.get_mut(at) {
-                    element.more = format!(" calledElement=\"route_{}\"", scope.0);
-                    element.inner = w.p.graph.scopes.get(scope).map_or("", |s| instances(s.instances.count)).into();
-                    if s_repeats(w, scope) {
-                        element.inner = "<bpmn:standardLoopCharacteristics/>".into();
-                    }
+                    element.more.push(("calledElement", format!("route_{}", scope.0)));
                 }
+                if def.is_some_and(|s| s.repeat.is_some()) {
+                    self.hold(at, [Tag::new("bpmn:standardLoopCharacteristics")]);
+                } else {
+                    self.hold(at, def.and_then(|s| instances(s.instances.count)));
+                }
+                self.cards.push((CardRef::Scope(scope), at));
                 self.rules(w, CardRef::Scope(scope), at);
                 at
             }
             Work::Act(acts) => {
                 let name = w.acts(acts);
-                self.add("scriptTask", if name.is_empty() { "·".into() } else { name })
+                self.add("bpmn:scriptTask", if name.is_empty() { "·".into() } else { name })
             }
-            Work::End => self.add("endEvent", w.pick("结束", "end").into()),
+            Work::End => self.add("bpmn:endEvent", w.pick("结束", "end").into()),
             Work::Stop => {
-                let at = self.add("endEvent", w.pick("全案终止", "stop the case").into());
-                if let Some(element) = self.elements.get_mut(at) {
-                    element.inner = "<bpmn:terminateEventDefinition/>".into();
-                }
+                let at = self.add("bpmn:endEvent", w.pick("全案终止", "stop the case").into());
+                self.hold(at, [Tag::new("bpmn:terminateEventDefinition")]);
                 at
             }
         })
@@ -197,24 +228,24 @@ impl Chart {
 
     fn step(&mut self, w: &Words<'_>, id: StepId) -> At {
         let def = w.p.steps.get(id);
-        let (tag, more) = match def.map(|d| &d.kind) {
-            Some(StepKind::Task(_)) | None => ("userTask", String::new()),
-            Some(StepKind::Wait(_)) => ("receiveTask", String::new()),
-            Some(StepKind::Call(call)) => {
-                ("callActivity", format!(" calledElement=\"{}\"", crate::xml::Escaped(&call.procedure)))
-            }
-            Some(StepKind::Lookup(_)) => ("serviceTask", String::new()),
+        let tag = match def.map(|d| &d.kind) {
+            Some(StepKind::Task(_)) | None => "bpmn:userTask",
+            Some(StepKind::Wait(_)) => "bpmn:receiveTask",
+            Some(StepKind::Call(_)) => "bpmn:callActivity",
+            Some(StepKind::Lookup(_)) => "bpmn:serviceTask",
         };
         let who = w.doers(id).map_or_else(String::new, |who| match w.lang {
             crate::Lang::Zh => format!("【{who}】"),
             crate::Lang::En => format!(" [{who}]"),
         });
         let at = self.add(tag, format!("{}{who}", w.step(id)));
-        if let Some(element) = self.elements.get_mut(at) {
-            element.more = more;
-            element.inner = def.map_or("", |d| instances(d.instances.count)).into();
+        if let (Some(element), Some(StepKind::Call(call))) = (self.elements.get_mut(at), def.map(|d| &d.kind)) {
+            element.more.push(("calledElement", String::from(&*call.procedure)));
         }
+        self.hold(at, def.and_then(|d| instances(d.instances.count)));
+        self.cards.push((CardRef::Step(id), at));
         self.rules(w, CardRef::Step(id), at);
+        self.lane_of(w, id, at);
         at
     }
 
@@ -223,92 +254,21 @@ impl Chart {
         for (id, rule) in w.p.rules.iter() {
             let during = rule.during.as_ref().is_some_and(|c| c.contains(&card));
             if during || rule.before.contains(&card) {
-                self.notes.push((at, w.title(w.names().rules.get(id)).into()));
-            }
-        }
-    }
-
-    /// The thresholds of a step as timers on it; the first that gives the work up as done is returned.
-    fn timers(&mut self, w: &Words<'_>, node: &Node, on: At) -> Option<At> {
-        let Work::Step(step) = node.work else { return None };
-        let mut given_up = None;
-        for clock in w.p.steps.get(step).map_or(&[][..], |s| &s.late) {
-            let Some(def) = w.p.clocks.get(*clock) else { continue };
-            for threshold in &def.thresholds {
-                let acts = w.p.acts.get(threshold.acts).map_or(&[][..], |a| a);
-                let done = acts.iter().any(|a| matches!(a, Action::Done | Action::Go(GoTo::Next)));
-                let goes = acts.iter().any(|a| matches!(a, Action::Go(GoTo::Card(_))));
-                let timer = self.add("boundaryEvent", w.moment(def, threshold));
-                if let Some(element) = self.elements.get_mut(timer) {
-                    element.on = Some(on);
-                    element.inner = "<bpmn:timerEventDefinition/>".into();
-                    element.more = if done || goes { String::new() } else { " cancelActivity=\"false\"".into() };
+                let title = w.title(w.names().rules.get(id));
+                match self.notes.iter_mut().find(|(on, _)| *on == at) {
+                    Some((_, text)) => text.extend(["；", title]),
+                    None => self.notes.push((at, title.into())),
                 }
-                if done && given_up.is_none() {
-                    given_up = Some(timer);
-                } else {
-                    let end = self.add("endEvent", w.acts(threshold.acts));
-                    self.link(timer, end, String::new());
-                }
-            }
-        }
-        given_up
-    }
-
-    /// What is left by nothing ends; what is reached by nothing is begun by an event from elsewhere.
-    fn finish(&mut self, w: &Words<'_>) {
-        for at in 0..self.elements.len() {
-            let Some((tag, on)) = self.elements.get(at).map(|e| (e.tag, e.on)) else { continue };
-            if tag != "endEvent" && !self.flows.iter().any(|(from, ..)| *from == at) {
-                let end = self.add("endEvent", w.pick("结束", "end").into());
-                self.link(at, end, String::new());
-            }
-            if tag != "startEvent" && on.is_none() && !self.flows.iter().any(|(_, to, _)| *to == at) {
-                let name = self.elements.get(at).map(|e| e.name.clone()).unwrap_or_default();
-                let begin = self.add("startEvent", format!("{}{name}", w.pick("转到：", "go to: ")));
-                if let Some(element) = self.elements.get_mut(begin) {
-                    element.inner = "<bpmn:signalEventDefinition/>".into();
-                }
-                self.link(begin, at, String::new());
             }
         }
     }
 }
 
-fn s_repeats(w: &Words<'_>, scope: ScopeId) -> bool {
-    w.p.graph.scopes.get(scope).is_some_and(|s| s.repeat.is_some())
-}
-
-const fn instances(count: Count) -> &'static str {
+fn instances(count: Count) -> Option<Tag> {
     match count {
-        Count::One => "",
+        Count::One => None,
         Count::Fixed(_) | Count::Number(_) | Count::Items(_) | Count::Roles => {
-            "<bpmn:multiInstanceLoopCharacteristics/>"
+            Some(Tag::new("bpmn:multiInstanceLoopCharacteristics"))
         }
     }
-}
-
-/// Reactions whose cards lie in a route; those of the whole case stand with the root.
-fn beside(w: &Words<'_>, scope: ScopeId) -> Vec<Beside> {
-    let inside = |card: &CardRef| match card {
-        CardRef::Scope(s) => *s == scope,
-        CardRef::Step(step) => w.p.graph.nodes.values().any(|n| n.scope == scope && n.work == Work::Step(*step)),
-        CardRef::Gate(_) | CardRef::Reaction(_) | CardRef::Hold(_) => false,
-    };
-    let here = |place: &Place| match place {
-        Place::Open | Place::Closed => scope == w.p.graph.root,
-        Place::Cards(cards) => cards.iter().any(inside),
-    };
-    let reactions = w.p.reactions.iter().filter(|(_, r)| here(&r.during));
-    let made = reactions.map(|(id, r)| {
-        let acts = w.p.acts.get(r.acts).map_or(&[][..], |a| a);
-        let does = w.acts(r.acts);
-        Beside {
-            name: w.title(w.names().reactions.get(id)).into(),
-            does: if does.is_empty() { w.pick("记录", "record").into() } else { does },
-            interrupts: acts.iter().any(|a| matches!(a, Action::Go(_))),
-            by_person: r.trigger.who.is_some(),
-        }
-    });
-    made.collect()
 }

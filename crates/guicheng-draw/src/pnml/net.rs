@@ -1,8 +1,7 @@
 //! Places, transitions and arcs, and how they are written.
 
-use crate::{words::Words, xml::Escaped};
-use alloc::{string::String, vec::Vec};
-use core::fmt::Write as _;
+use crate::{words::Words, xml::Tag};
+use alloc::{format, string::String, vec::Vec};
 use guicheng_core::StepId;
 
 /// The most transitions that are written: routes that name each other over and over would fill the disk.
@@ -81,51 +80,46 @@ impl Net {
 
     /// Writes it; the first place is where a case begins, `end` where it is over.
     pub(super) fn write(&self, w: &Words<'_>, end: Spot) -> String {
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        out.push_str("<pnml xmlns=\"http://www.pnml.org/version-2009/grammar/pnml\">\n");
-        let _ = writeln!(out, "<net id=\"net\" type=\"http://www.pnml.org/version-2009/grammar/ptnet\">");
-        let _ = writeln!(out, "<name><text>{}</text></name>", Escaped(&w.heading()));
-        out.push_str("<page id=\"page\">\n");
-        for at in 0..self.places {
-            let begin = if at == 0 { "<initialMarking><text>1</text></initialMarking>" } else { "" };
-            let _ = writeln!(out, "<place id=\"p{at}\"><name><text>p{at}</text></name>{begin}</place>");
-        }
-        for (at, transition) in self.transitions.iter().enumerate() {
-            self.transition(w, at, transition, &mut out);
-        }
-        let mut arc = 0;
-        for (at, transition) in self.transitions.iter().enumerate() {
-            for from in &transition.takes {
-                let _ = writeln!(out, "<arc id=\"a{arc}\" source=\"p{}\" target=\"t{at}\"/>", from.0);
-                arc += 1;
-            }
-            for to in &transition.gives {
-                let _ = writeln!(out, "<arc id=\"a{arc}\" source=\"t{at}\" target=\"p{}\"/>", to.0);
-                arc += 1;
-            }
-        }
-        out.push_str("</page>\n<finalmarkings><marking>");
-        let _ = writeln!(out, "<place idref=\"p{}\"><text>1</text></place></marking></finalmarkings>", end.0);
-        out.push_str("</net>\n</pnml>\n");
-        out
-    }
-
-    fn transition(&self, w: &Words<'_>, at: usize, transition: &Transition, out: &mut String) {
-        let Some(step) = transition.step else {
-            let _ = writeln!(
-                out,
-                "<transition id=\"t{at}\"><name><text>t{at}</text></name><toolspecific tool=\"ProM\" version=\"6.4\" \
-                 activity=\"$invisible$\"/></transition>"
-            );
-            return;
+        let one = || Tag::new("text").text("1");
+        let place = |at: usize| {
+            let begin = (at == 0).then(|| Tag::new("initialMarking").holding([one()]));
+            Tag::new("place").with("id", format!("p{at}")).holding([name(&format!("p{at}"))]).holding(begin)
         };
-        let id = w.names().steps.get(step).map_or("", |l| &l.id);
-        let _ = writeln!(
-            out,
-            "<transition id=\"t{at}\"><name><text>{}</text></name><toolspecific tool=\"guicheng\" version=\"1\">\
-             <title>{}</title></toolspecific></transition>",
-            Escaped(id),
-            Escaped(w.step(step))
-        );
+        let arc = |(at, (from, to)): (usize, (String, String))| {
+            Tag::new("arc").with("id", format!("a{at}")).with("source", from).with("target", to)
+        };
+        let transitions = || self.transitions.iter().enumerate();
+        let arcs = transitions().flat_map(|(at, transition)| {
+            let takes = transition.takes.iter().map(move |from| (format!("p{}", from.0), format!("t{at}")));
+            takes.chain(transition.gives.iter().map(move |to| (format!("t{at}"), format!("p{}", to.0))))
+        });
+        let page = Tag::new("page")
+            .with("id", "page")
+            .holding((0..self.places).map(place))
+            .holding(transitions().map(|(at, it)| transition(w, at, it)))
+            .holding(arcs.enumerate().map(arc));
+        let over = Tag::new("place").with("idref", format!("p{}", end.0)).holding([one()]);
+        let over = Tag::new("finalmarkings").holding([Tag::new("marking").holding([over])]);
+        let net = Tag::new("net")
+            .with("id", "net")
+            .with("type", "http://www.pnml.org/version-2009/grammar/ptnet")
+            .holding([name(&w.heading()), page, over]);
+        Tag::new("pnml").with("xmlns", "http://www.pnml.org/version-2009/grammar/pnml").holding([net]).document()
     }
+}
+
+fn name(text: &str) -> Tag {
+    Tag::new("name").holding([Tag::new("text").text(text)])
+}
+
+fn transition(w: &Words<'_>, at: usize, transition: &Transition) -> Tag {
+    let tag = Tag::new("transition").with("id", format!("t{at}"));
+    let tool = |name: &str, version: &str| Tag::new("toolspecific").with("tool", name).with("version", version);
+    let Some(step) = transition.step else {
+        let unseen = tool("ProM", "6.4").with("activity", "$invisible$");
+        return tag.holding([name(&format!("t{at}")), unseen]);
+    };
+    let id = w.names().steps.get(step).map_or("", |l| &l.id);
+    let title = tool("guicheng", "1").holding([Tag::new("title").text(w.step(step))]);
+    tag.holding([name(id), title])
 }
