@@ -112,3 +112,31 @@ fn checkers_of_editors_read_it() {
         assert!(!bad.status.success() && said(&bad).contains("whoo"), "{tool} on a bad file: {}", said(&bad));
     }
 }
+
+/// The same for side files and stories, with the settings that `schema all` writes.
+#[test]
+fn checkers_of_editors_read_the_other_kinds() {
+    let desk = Desk::new("schema-others");
+    desk.ok("schema all -o .");
+    std::fs::copy(desk.path("schemas.tombi.toml"), desk.path("tombi.toml")).unwrap();
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures");
+    for (file, kind) in [
+        ("org.toml", "org"),
+        ("calendars.toml", "calendars"),
+        ("clauses.toml", "clauses"),
+        ("complaint/complaint.test.toml", "stories"),
+    ] {
+        let name = file.rsplit('/').next().unwrap();
+        std::fs::copy(shipped.join(file), desk.path(name)).unwrap();
+        let schema = format!("file://{}", desk.path(&format!("{kind}.schema.json")).display());
+        let asked: [(&str, &[&str]); 2] =
+            [("taplo", &["check", "--schema", &schema]), ("tombi", &["lint", "--offline"])];
+        for (tool, words) in asked {
+            let program = std::env::var_os(format!("GUICHENG_{}", tool.to_uppercase())).unwrap_or(tool.into());
+            match Command::new(&program).args(words).arg(name).current_dir(&desk.folder).output() {
+                Ok(out) => assert!(out.status.success(), "{tool}: {}", String::from_utf8_lossy(&out.stderr)),
+                Err(e) => eprintln!("NOT CHECKED: {tool} (pip install {tool}) on {name}: {e}"),
+            }
+        }
+    }
+}

@@ -192,7 +192,11 @@ pub fn shape(shape: Shape) -> Json {
             ]);
             list(any(Vec::from([day(), run])))
         }
-        Shape::Instant => string(),
+        // Some checkers tell a text from a day and an instant as TOML writes them.
+        Shape::Instant => {
+            let form = |form: &str| object([("type", text("string")), ("format", text(form))]);
+            any(Vec::from([string(), form("date"), form("date-time"), form("date-time-local")]))
+        }
         Shape::Lists => named(list(string())),
         Shape::Hours => {
             let stretches = || any(Vec::from([string(), list(string())]));
