@@ -1,6 +1,8 @@
 //! Slips of the pen, one at a time, in the shipped procedures: a misspelt key or name is told of once, with what was
 //! meant, and nothing that follows from it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod library;
 
 use guicheng_lang::{
@@ -225,4 +227,23 @@ fn a_misspelt_name_is_one_finding() {
     println!("{tried} names");
     assert!(wrong.is_empty(), "{wrong}");
     assert!(tried > 400, "{tried}");
+}
+
+/// All independent findings at once, and nothing beside them.
+#[test]
+fn three_mistakes_are_three_findings() {
+    let (source, library) = shipped().into_iter().find(|(source, _)| &*source.path == "emergency_patient").unwrap();
+    let slips = [
+        ("who = \"receptionist\"\n", "whoo = \"receptionist\"\n"),
+        ("from = \"roster:guard\" }", "from = \"roster:gard\" }"),
+        ("within = \"60s\"", "within = \"60\""),
+    ];
+    let text = slips.iter().fold(source.text.clone(), |text, (right, wrong)| {
+        assert!(text.contains(right), "{right}");
+        text.replacen(right, wrong, 1)
+    });
+    let (_, found) = found(&source.path, &text, &library);
+    let mut codes: Vec<&str> = found.iter().map(Diagnostic::code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["E012", "R012", "T002"]);
 }

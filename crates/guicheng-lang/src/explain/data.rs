@@ -91,7 +91,7 @@ super::book! {
         "title = \"到场时刻\" }\nagain = { type = \"number\", title = \"改过几次\", default = 0 }" => "title = \"到场时刻\" }",
         "fill = [\"kind\"]\nset = { again = \"=again + 1\" }" => "fill = [\"kind\"]\ngo = \"take\"";
     F018 Warning Routes
-        "没有哪里用到表的这一列" | "Nothing reads this column of a table",
+        "没有哪里用到表的这一列，也不是每一行都有它" | "Nothing reads this column of a table, and not every row has it",
         "多半是写错了列名：这一行就没有那个时限，也没有人催" | "As a rule the column is misspelt: that row goes without the limit, and nobody is urged",
         "照提示改列名，或删去" | "Write the column that is suggested, or delete it",
         r#"rows.big = { finsh = "5d", who = "boss" }"# => r#"rows.big = { finish = "5d", who = "boss" }"#;

@@ -64,12 +64,13 @@ impl Procedures {
 }
 
 impl<'f> Low<'f> {
-    /// What is known of another procedure; nothing if none are known. That it is not there is said here.
+    /// What is known of another procedure; nothing if it is not known. That its name is misspelt is said here.
     fn known(&mut self, procedure: &Name) -> &'f [Known] {
         let procedures = &self.library.procedures.0;
         match procedures.get(&procedure.value) {
             Some(known) => known,
-            None if procedures.is_empty() => &[],
+            // What is not beside this file may be published all the same: only a slip of the pen is told of.
+            None if self.cx.near(&procedure.value, procedures.keys().map(|id| &**id)).is_none() => &[],
             None => {
                 dangling(self.cx, Kind::Procedure, procedure, procedures.keys().map(|id| &**id));
                 &[]

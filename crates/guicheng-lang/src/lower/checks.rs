@@ -13,7 +13,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, has_errors},
     finding::{ClockFinding, DataFinding, GraphFinding, Kind, NormFinding, Unlawful},
-    model::{ActsCard, Common, File, Name, Stop},
+    model::{ActsCard, Common, File, Name, RowCard, Stop},
     places::{every_cite, lies_in},
 };
 use alloc::{
@@ -158,8 +158,9 @@ fn columns(low: &mut Low<'_>) {
                 if read(low, &cell.column.value) {
                     continue;
                 }
-                // One that no row reads is told of once.
-                if !told.insert(&*cell.column.value) {
+                // One that every row has is no slip. Any other is told of once.
+                let has = |row: &RowCard| row.cells.iter().any(|other| other.column.value == cell.column.value);
+                if table.rows.iter().all(has) || !told.insert(&*cell.column.value) {
                     continue;
                 }
                 let free =

@@ -12,6 +12,7 @@ mod people;
 mod permission;
 mod reads;
 mod staff;
+mod twice;
 mod uses;
 
 pub(crate) use guards::gaps;
@@ -23,6 +24,7 @@ use guicheng_core::Procedure;
 pub(crate) fn survey(cx: &mut Cx, file: &File, p: &Procedure, library: &Library) {
     guards::guards(cx, file, p);
     reads::reads(cx, file, p);
+    twice::twice(cx, file, p);
     uses::uses(cx, file, p);
     clocks::clocks(cx, file, p, library);
     if let Some(clauses) = &library.clauses {

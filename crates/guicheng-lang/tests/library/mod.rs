@@ -32,7 +32,7 @@ fn procedures(folder: &Path) -> Procedures {
     let mut known = Procedures::default();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        for path in fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|e| e.path())) {
             if path.is_dir() {
                 folders.push(path);
             } else if let Some(text) = fs::read_to_string(&path).ok().filter(|text| text.contains("\n[procedure]")) {
