@@ -12,6 +12,7 @@ use guicheng_lang::{
 };
 use guicheng_store::Definition;
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, btree_map::Entry},
     fs,
     path::{Path, PathBuf},
@@ -51,6 +52,8 @@ pub(crate) struct Library {
     permits: Option<Permits>,
     /// What procedures are compiled against.
     linked: guicheng_lang::Library,
+    /// The same with the procedures beside them, for those that call or look up others.
+    calling: OnceCell<guicheng_lang::Library>,
     files: Vec<File>,
     /// The folder whose files were not all read yet.
     folder: Option<PathBuf>,
@@ -84,7 +87,7 @@ pub(crate) struct Checked {
     pub(crate) report: Option<guicheng_verify::Report>,
     /// Whether its work can wait with nobody told, where that was asked for.
     pub(crate) told: Option<crate::told::Answer>,
-    /// What it cites, if it is a procedure file, or an organisation with permissions.
+    /// What it cites, if it is or may be a procedure file, or is an organisation with permissions.
     pub(crate) places: Option<Places>,
     /// Procedures that its permissions name, if it is an organisation.
     pub(crate) named: doc::Listed,
@@ -118,10 +121,10 @@ impl Library {
 
     /// That of the nearest folder, from this one upward, that has `org.toml`.
     pub(crate) fn above(start: &Path, lang: Lang) -> Result<Option<Self>, Failure> {
-        root(start, lang)?.map(|folder| Self::at(folder, lang)).transpose()
+        home(start, lang)?.map(|folder| Self::at(folder, lang)).transpose()
     }
 
-    /// That of this folder, which has `org.toml`.
+    /// That of a folder with `org.toml`.
     fn at(folder: PathBuf, lang: Lang) -> Result<Self, Failure> {
         let mut files = Vec::new();
         // Side files stand beside `org.toml`: the folders below are read only when a procedure is asked for by name.
@@ -175,18 +178,37 @@ impl Library {
     /// Reads and compiles a procedure file.
     pub(crate) fn compile(&self, path: &str, bytes: &[u8]) -> Checked {
         let source = Source::from_bytes(FileId(0), path, bytes);
-        let Loaded { procedure, findings, places } = guicheng_lang::load(&source, &self.linked);
+        // Reading all procedures beside this one is dear, and few files speak of others.
+        let calls = ["[call", "[lookup"].iter().any(|word| source.text.contains(word));
+        let library = if calls { self.calling.get_or_init(|| self.with_procedures()) } else { &self.linked };
+        let Loaded { procedure, findings, places } = guicheng_lang::load(&source, library);
         Checked { procedure, places: Some(places), ..Checked::found(source, findings) }
     }
 
     /// The procedure files of the library, with the ids that they give themselves. What cannot be read is not there.
     pub(crate) fn procedures(&self) -> Vec<(String, File)> {
-        let mut files = self.files.clone();
-        if let Some(folder) = &self.folder {
-            files.clear();
-            let _ = walk(folder, 0, &mut files, Lang::En);
+        self.all_files().into_iter().filter_map(|file| id_of(&file.path, &file.bytes).map(|id| (id, file))).collect()
+    }
+
+    /// Every file of the library, those of the folders below too.
+    fn all_files(&self) -> Vec<File> {
+        let Some(folder) = &self.folder else { return self.files.clone() };
+        let mut files = Vec::new();
+        let _ = walk(folder, 0, &mut files, Lang::En);
+        files
+    }
+
+    /// What procedures are compiled against, with the fields of all procedures.
+    fn with_procedures(&self) -> guicheng_lang::Library {
+        let mut linked = self.linked.clone();
+        let sources = self.all_files();
+        let sources = sources.iter().map(|file| Source::from_bytes(FileId(0), &file.path, &file.bytes));
+        for source in sources.filter(|source| source.text.contains("[procedure]")) {
+            if let Some(table) = doc::parse(&source, &mut Vec::new()) {
+                linked.procedures.add(&table);
+            }
         }
-        files.into_iter().filter_map(|file| id_of(&file.path, &file.bytes).map(|id| (id, file))).collect()
+        linked
     }
 
     /// The procedure with this id.
@@ -201,32 +223,35 @@ impl Library {
     }
 }
 
-/// The folder that a path is, or lies in.
-fn folder_of(path: &Path) -> &Path {
-    if path.is_dir() { path } else { path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) }
-}
+/// Libraries by the folders of their side files, each read once.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf(BTreeMap<Option<PathBuf>, Library>);
 
-/// The nearest folder, from this one upward, that has `org.toml`.
-fn root(start: &Path, lang: Lang) -> Result<Option<PathBuf>, Failure> {
-    let start = fs::canonicalize(start).map_err(|e| unreadable(start, &e, lang))?;
-    Ok(start.ancestors().find(|folder| folder.join("org.toml").is_file()).map(Path::to_owned))
-}
-
-/// The libraries of many files, each read once.
-#[derive(Default)]
-pub(crate) struct Libraries(BTreeMap<Option<PathBuf>, Library>);
-
-impl Libraries {
-    /// That of a file or folder: its side files, or none.
+impl Shelf {
+    /// That of a file.
     pub(crate) fn of_path(&mut self, path: &Path, lang: Lang) -> Result<&Library, Failure> {
-        Ok(match self.0.entry(root(folder_of(path), lang)?) {
+        Ok(match self.0.entry(home(folder_of(path), lang)?) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let library = place.key().clone().map(|folder| Library::at(folder, lang)).transpose()?;
-                place.insert(library.unwrap_or_default())
+            Entry::Vacant(free) => {
+                let library = free.key().clone().map(|folder| Library::at(folder, lang)).transpose()?;
+                free.insert(library.unwrap_or_default())
             }
         })
     }
+}
+
+/// The folder of a file, or the folder itself.
+fn folder_of(path: &Path) -> &Path {
+    if path.is_dir() {
+        return path;
+    }
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The nearest folder, from this one upward, that has `org.toml`.
+fn home(start: &Path, lang: Lang) -> Result<Option<PathBuf>, Failure> {
+    let start = fs::canonicalize(start).map_err(|e| unreadable(start, &e, lang))?;
+    Ok(start.ancestors().find(|folder| folder.join("org.toml").is_file()).map(Path::to_owned))
 }
 
 /// Every TOML file under these paths (the current folder if there are none), in order.

@@ -22,6 +22,7 @@ mod names;
 mod ocel_file;
 mod picture;
 mod proof;
+mod published;
 mod refusal;
 mod register;
 mod retention;

@@ -3,18 +3,22 @@
 use crate::{
     args::Format,
     coverage::{self, Coverage},
+    desk::Desk,
     failure::{Exit, Failure},
-    library::{self, Checked, File, Kind, Libraries},
-    proof,
+    library::{self, Checked, File, Kind, Shelf},
+    proof, published,
     shell::Shell,
     told, words,
 };
 use clap::Args;
 use guicheng_core::Procedure;
-use guicheng_lang::{Diagnostic, Lang as Language, Severity, Source, fixed, render, to_json};
+use guicheng_lang::{Diagnostic, Lang as Language, Places, Severity, Source, fixed, render, to_json};
 use guicheng_scenario::scenario;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// How often `--fix` goes over a file; what is left then is told of.
+const ROUNDS: usize = 16;
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -75,15 +79,17 @@ struct ProcedureDoc {
 
 /// Checks it.
 pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
-    let mut checked = Vec::new();
-    let mut libraries = Libraries::default();
+    let (mut checked, mut shelf) = (Vec::new(), Shelf::default());
+    // Versions are compared with the store that was named with this very command.
+    let mut desk = if shell.store_is_typed() { Some(Desk::reading(shell)?) } else { None };
     for file in library::files(&args.paths, shell.lang)? {
-        if let Some(mut one) = check(&file, args.told, &mut libraries, shell)? {
-            if args.fix && repair(&file, &one, shell)? > 0 {
-                // It may be a side file: what was read before is out of date.
-                libraries = Libraries::default();
-                let again = library::read(Path::new(&file.path), shell.lang)?;
-                one = check(&again, args.told, &mut libraries, shell)?.unwrap_or(one);
+        if let Some(mut one) = check(&file, &mut shelf, args.told, shell)? {
+            if args.fix {
+                one = repaired(one, &mut shelf, args.told, shell)?;
+            }
+            if let Some(desk) = &mut desk {
+                let now = desk.now()?;
+                published::compare(&mut one, desk, now)?;
             }
             checked.push(one);
         }
@@ -116,16 +122,11 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
 }
 
 /// Checks one file as what it is; none: it is nothing of ours.
-fn check(
-    file: &File,
-    within: Option<i64>,
-    libraries: &mut Libraries,
-    shell: &Shell,
-) -> Result<Option<Checked>, Failure> {
+fn check(file: &File, shelf: &mut Shelf, within: Option<i64>, shell: &Shell) -> Result<Option<Checked>, Failure> {
     let path = Path::new(&file.path);
     Ok(match library::kind(&file.path, &file.bytes) {
         Kind::Procedure => {
-            let library = libraries.of_path(path, shell.lang)?;
+            let library = shelf.of_path(path, shell.lang)?;
             let mut one = library.compile(&file.path, &file.bytes);
             proof::prove(&mut one);
             if let Some(within) = within {
@@ -139,23 +140,35 @@ fn check(
             Some(Checked::found(source, findings))
         }
         Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file)),
-        // A broken file does not say what it is: its own text has something to say.
-        Kind::Other => Some(library::side(file)).filter(|one| !one.findings.is_empty()),
+        // A broken file does not say what it is: its own text has something to say, and it may be a procedure, of which
+        // nobody knows what it cites.
+        Kind::Other => {
+            let one = Checked { places: Some(Places::default()), ..library::side(file) };
+            Some(one).filter(|one| !one.findings.is_empty())
+        }
     })
 }
 
-/// Applies the safe fixes; how many.
-fn repair(file: &File, checked: &Checked, shell: &Shell) -> Result<usize, Failure> {
-    let count = checked.findings.iter().filter(|found| found.fixes.iter().any(|fix| fix.safe)).count();
-    if count == 0 {
-        return Ok(0);
+/// A file with its safe fixes applied, again and again until none is left: one repair may show the next mistake.
+fn repaired(mut one: Checked, shelf: &mut Shelf, within: Option<i64>, shell: &Shell) -> Result<Checked, Failure> {
+    let mut count = 0;
+    for _ in 0..ROUNDS {
+        let safe = one.findings.iter().filter(|found| found.fixes.iter().any(|fix| fix.safe)).count();
+        if safe == 0 {
+            break;
+        }
+        count += safe;
+        let path = one.source.path.to_string();
+        let written = std::fs::write(&path, fixed(&one.source, &one.findings, false));
+        written.map_err(|e| Failure::unreadable(words::cannot_write(shell.lang, &path, e)))?;
+        *shelf = Shelf::default();
+        let again = library::read(Path::new(&path), shell.lang)?;
+        one = check(&again, shelf, within, shell)?.unwrap_or(one);
     }
-    let written = std::fs::write(&file.path, fixed(&checked.source, &checked.findings, false));
-    written.map_err(|e| Failure::unreadable(words::cannot_write(shell.lang, &file.path, e)))?;
-    if shell.format == Format::Human {
-        shell.line(&words::fixed(shell.lang, &file.path, count));
+    if count > 0 && shell.format == Format::Human {
+        shell.line(&words::fixed(shell.lang, &one.source.path, count));
     }
-    Ok(count)
+    Ok(one)
 }
 
 /// The findings of a file, for people.

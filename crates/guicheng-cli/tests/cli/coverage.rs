@@ -61,7 +61,14 @@ fn nothing_is_counted_while_a_procedure_is_broken() {
         "[clauses]\nversion = 1\n[books.m]\nzh = \"册\"\n[clause.a]\nbook = \"m\"\nzh = \"一\"\n",
     );
     desk.write("p.toml", "[procedure]\nid = \"p\"\nversion = 1\n[route.main]\nsteps = [\"gone\"]\n");
-    let out = desk.run("check --lang en");
-    assert_eq!(out.code, 1);
-    assert!(out.out.contains("clauses are not counted") && !out.out.contains("M006"), "{}", out.out);
+    let held = |desk: &Desk| {
+        let out = desk.run("check --lang en");
+        assert_eq!(out.code, 1);
+        assert!(out.out.contains("clauses are not counted") && !out.out.contains("M006"), "{}", out.out);
+    };
+    held(&desk);
+    // One that nobody can read at all may cite anything.
+    desk.write("p.toml", &format!("[procedure]\nid = \"p\"\nversion = 1\nx = {}", "[".repeat(100)));
+    desk.write("q.toml", "[procedure]\nid = \"q\"\nversion = 1\n[route.main]\nsteps = [\"s\"]\n[step.s]\nwho = \"r\"\n[roles]\nr = { from = \"group:g\" }\n");
+    held(&desk);
 }

@@ -267,19 +267,21 @@ fn names_are_offered_found_and_changed_everywhere() {
     let home = editor.at("textDocument/definition", &tests, &after(&story, "does = \"rece"));
     assert_eq!((&home["uri"], &home["range"]["end"]), (&json!(uri), &after(&text, "[step.receive")));
 
-    let position = after(&text, "[step.hand");
-    let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": "deal" });
-    let changes = editor.ask("textDocument/rename", params)["changes"].clone();
-    let (renamed, story) = (edited(&text, &changes[&uri]), edited(&story, &changes[&tests]));
-    assert!(
-        renamed.contains("[step.deal]") && renamed.contains("manager = \"deal\"") && !renamed.contains("handle"),
-        "{renamed}"
-    );
-    assert!(story.contains("does = \"deal\"") && story.contains("open = [\"deal\"]"), "{story}");
-    desk.write("parking/parking.toml", &renamed);
-    desk.write("parking/parking.test.toml", &story);
-    desk.ok("check parking --deny warnings");
-    assert_eq!(desk.json("test parking")["failed"], 0);
+    // A Chinese name stands in quotes where it is a key.
+    for (name, key) in [("deal", "deal"), ("办理", "\"办理\"")] {
+        let position = after(&text, "[step.hand");
+        let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": name });
+        let changes = editor.ask("textDocument/rename", params)["changes"].clone();
+        let (renamed, story) = (edited(&text, &changes[&uri]), edited(&story, &changes[&tests]));
+        let (card, way) = (format!("[step.{key}]"), format!("manager = \"{name}\""));
+        assert!(renamed.contains(&card) && renamed.contains(&way) && !renamed.contains("handle"), "{renamed}");
+        let (does, open) = (format!("does = \"{name}\""), format!("open = [\"{name}\"]"));
+        assert!(story.contains(&does) && story.contains(&open), "{story}");
+        desk.write("parking/parking.toml", &renamed);
+        desk.write("parking/parking.test.toml", &story);
+        desk.ok("check parking --deny warnings");
+        assert_eq!(desk.json("test parking")["failed"], 0);
+    }
     editor.stop();
 }
 

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use serde_json::Value;
+use std::{fs, path::Path};
 
 fn has(document: &Value, keys: &[&str]) {
     for key in keys {
@@ -56,5 +57,24 @@ fn findings() {
     assert_eq!(sarif["version"], "2.1.0");
     assert!(desk.run("check a.toml --format github").out.starts_with("::error file=a.toml,line="));
     desk.run("check a.toml --fix");
-    assert!(std::fs::read_to_string(desk.path("a.toml")).unwrap().contains("title = \"甲\""));
+    assert!(fs::read_to_string(desk.path("a.toml")).unwrap().contains("title = \"甲\""));
+}
+
+/// A key without quotes hides everything else: once it is mended, so is what comes to light.
+#[test]
+fn what_one_repair_uncovers_is_repaired_too() {
+    let desk = Desk::new("shapes-fix");
+    let good = include_str!("../../../guicheng-lang/tests/bad/good_routes.toml");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../guicheng-lang/tests/explain");
+    for name in ["org.toml", "calendars.toml", "clauses.toml"] {
+        desk.write(name, &fs::read_to_string(folder.join(name)).unwrap());
+    }
+    let bad = good.replace("small = \"小\"", "small = \"小\", 中 = \"中\"").replace("people >= 2", "people = 2");
+    let bad = bad.replace("order = [\"small\", \"big\"]", "order = [\"small\", \"中\", \"big\"]");
+    let bad = bad.replace("rows.small =", "rows.\"中\" = { finish = \"3d\", who = \"desk\" }\nrows.small =");
+    desk.write("a.toml", &bad.replace("go = { small", "go = { \"中\" = \"next\", small"));
+    let out = desk.run("check a.toml --fix --deny warnings");
+    assert_eq!(out.code, 0, "{}", out.out);
+    let mended = fs::read_to_string(desk.path("a.toml")).unwrap();
+    assert!(mended.contains("\"中\" = \"中\"") && mended.contains("people == 2"), "{mended}");
 }
