@@ -1,8 +1,9 @@
 //! Two hosts, as two processes would, over one file: each keeps cases as it left them, and what the other has done since
 //! is never lost, doubled or told wrongly.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
 use guicheng_core::{
-    Act, Actor, Command, Input, Pointer, Refused, Timestamp,
+    Act, Actor, Command, Pointer, Refused, Timestamp,
     org::{Group, Org, OrgPerson},
 };
 use guicheng_lang::{
@@ -55,7 +56,6 @@ struct Two {
 }
 
 /// Two hosts over an empty file; the first has opened a case.
-#[expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 fn two(test: &str) -> Two {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("hosts-{test}"));
     let _ = std::fs::remove_dir_all(&folder);
@@ -90,7 +90,7 @@ fn li() -> Actor {
 impl Two {
     fn command(&self, step: &str, key: &str) -> Command {
         let step = self.linked.procedure.names.steps.find(|label| &*label.id == step).unwrap();
-        let act = Act::Complete(Pointer::Step(step, None), Box::new(Input::default()));
+        let act = Act::Complete(Pointer::Step(step, None), Box::default());
         Command { key: key.into(), now: NINE, occurred: None, actor: li(), seen: None, act, answers: Vec::new() }
     }
 
