@@ -1,10 +1,11 @@
 //! Wake-ups in memory: for a store without an index by instant, and for an embedder that keeps what is due by itself.
 //!
 //! Near ones lie in a ring of buckets of a minute, later ones in a ring of buckets of three days; each wake-up moves from
-//! the one to the other at most once, and a bucket is sorted only when time comes to it. So arming and cancelling cost
-//! the same whatever is armed, and what is due comes out in the order (instant, number), on every machine the same. What
-//! is armed for the past, for more than a generation ahead, or before a clock that was set back, stands apart in a sorted
-//! set: dearer, never wrong.
+//! the one to the other at most once, and a bucket is sorted only when time comes to it. What is cancelled stays in its
+//! bucket, to be passed over, until there is more of it than of what is armed; then all of it is swept out. So arming and
+//! cancelling cost the same whatever is armed, and what is due comes out in the order (instant, number), on every machine
+//! the same. What is armed for the past, for more than a generation ahead, or before a clock that was set back, stands
+//! apart in a sorted set: dearer, never wrong.
 
 mod ring;
 mod slab;
@@ -23,6 +24,9 @@ const WIDE: u32 = NEAR + ring::BITS;
 /// Numbers from here on stand apart: places in the slab must stay below [`READY`].
 const DENSE: u32 = 1 << 30;
 
+/// What was cancelled is swept out when there is more of it than of what is armed, and than this.
+const STALE: usize = if cfg!(test) { 4 } else { 1_024 };
+
 /// Where a number's wake-up is: an index into the slab, one of these, or [`READY`] with an index into what is ready.
 const NOWHERE: u32 = u32::MAX;
 const APART: u32 = u32::MAX - 1;
@@ -35,18 +39,20 @@ const READY: u32 = 1 << 31;
 pub struct Wakes {
     /// The near bucket that time has come to: it and all before it are in `ready`.
     reached: i64,
-    /// Of each number.
+    /// Of each number. What lies elsewhere for it was cancelled.
     place: Vec<u32>,
     slab: Slab,
     near: Ring,
     wide: Ring,
-    /// What time has come to, in order, from `head` on; what was cancelled is [`NOWHERE`].
+    /// What time has come to, in order, from `head` on.
     ready: Vec<Due>,
     head: usize,
     apart: BTreeSet<Due>,
     /// The instants of what stands apart.
     apart_at: BTreeMap<u32, Timestamp>,
     armed: usize,
+    /// Entries in buckets that were cancelled.
+    stale: usize,
     /// Room for sorting a bucket.
     sorting: Vec<u64>,
 }
@@ -81,6 +87,7 @@ impl Wakes {
             apart: BTreeSet::new(),
             apart_at: BTreeMap::new(),
             armed: 0,
+            stale: 0,
             sorting: Vec::new(),
         }
     }
@@ -91,8 +98,10 @@ impl Wakes {
         self.armed += 1;
         let place = match self.lies(at) {
             Some(_) if number >= DENSE => None,
-            Some(WIDE) => Some(put(&mut self.wide, &mut self.slab, WIDE, number, at)),
-            Some(_) => Some(put(&mut self.near, &mut self.slab, NEAR, number, at)),
+            Some(bits) => {
+                let ring = if bits == WIDE { &mut self.wide } else { &mut self.near };
+                Some(put(ring, &mut self.slab, bits, Due { at, number }))
+            }
             None => None,
         };
         if place.is_none() {
@@ -104,24 +113,22 @@ impl Wakes {
 
     /// Cancels the wake-up of a number. False: it had none.
     pub fn cancel(&mut self, number: u32) -> bool {
-        match self.place_of(number) {
-            NOWHERE => return false,
-            APART => self.forget_apart(number),
-            ready if ready >= READY => {
-                if let Some(due) = self.ready.get_mut((ready - READY) as usize) {
-                    due.number = NOWHERE;
-                }
-                self.trim();
-            }
-            index => {
-                let ring = if self.slab.is_wide(index) { &mut self.wide } else { &mut self.near };
-                if let Some((moved, to)) = ring.remove(&mut self.slab, index) {
-                    self.set_place(moved, to);
-                }
-            }
+        let place = self.place_of(number);
+        if place == NOWHERE {
+            return false;
         }
         self.set_place(number, NOWHERE);
         self.armed -= 1;
+        match place {
+            APART => self.forget_apart(number),
+            READY.. => self.trim(),
+            _ => {
+                self.stale += 1;
+                if self.stale > STALE.max(self.armed) {
+                    self.sweep();
+                }
+            }
+        }
         true
     }
 
@@ -146,13 +153,13 @@ impl Wakes {
         let ready = self.ready.get(self.head).copied();
         let apart = self.apart.first().copied();
         let first = ready.into_iter().chain(apart).min().filter(|due| due.at <= now)?;
+        self.set_place(first.number, NOWHERE);
         if ready == Some(first) {
             self.head += 1;
             self.trim();
         } else {
             self.forget_apart(first.number);
         }
-        self.set_place(first.number, NOWHERE);
         self.armed -= 1;
         Some(first)
     }
@@ -171,8 +178,9 @@ impl Wakes {
         }
         // Time has not been told yet: what lies in buckets is in no order.
         for (ring, bits) in [(&self.near, NEAR), (&self.wide, WIDE)] {
-            let (after, most) = (self.reached >> (bits - NEAR), bucket(now, bits));
-            ring.each(&self.slab, after, most, |number, entry| all.push(entry.due(number, bits)));
+            for number in ring.filled(self.reached >> (bits - NEAR), bucket(now, bits)) {
+                all.extend(self.armed_in(ring, number, bits));
+            }
         }
         all.extend(self.sorted());
         all.retain(|due| due.at <= now);
@@ -183,7 +191,7 @@ impl Wakes {
         all
     }
 
-    /// The instant of the earliest wake-up. It looks through one bucket of each ring.
+    /// The instant of the earliest wake-up. It looks through the first buckets that hold something.
     pub fn next_due(&self) -> Option<Timestamp> {
         let ready = self.ready.get(self.head).map(|due| due.at);
         let apart = self.apart.first().map(|due| due.at);
@@ -191,13 +199,8 @@ impl Wakes {
             return ready.into_iter().chain(apart).min();
         }
         let first = |ring: &Ring, bits: u32| {
-            let number = ring.next(self.reached >> (bits - NEAR))?;
-            let mut least: Option<Timestamp> = None;
-            ring.each(&self.slab, number - 1, number, |number, entry| {
-                let at = entry.due(number, bits).at;
-                least = Some(least.map_or(at, |least| least.min(at)));
-            });
-            least
+            let mut buckets = ring.filled(self.reached >> (bits - NEAR), i64::MAX);
+            buckets.find_map(|number| self.armed_in(ring, number, bits).into_iter().map(|due| due.at).min())
         };
         [apart, first(&self.near, NEAR), first(&self.wide, WIDE)].into_iter().flatten().min()
     }
@@ -214,8 +217,9 @@ impl Wakes {
 
     /// What is ready and what stands apart, in order.
     fn sorted(&self) -> impl Iterator<Item = Due> + '_ {
-        let ready = self.ready.iter().skip(self.head).filter(|due| due.number != NOWHERE);
-        let (mut ready, mut apart) = (ready.copied().peekable(), self.apart.iter().copied().peekable());
+        let ready = self.ready.iter().enumerate().skip(self.head).filter(|(at, due)| self.is_ready(*at, due));
+        let mut ready = ready.map(|(_, due)| *due).peekable();
+        let mut apart = self.apart.iter().copied().peekable();
         core::iter::from_fn(move || match (ready.peek(), apart.peek()) {
             (Some(a), Some(b)) if b < a => apart.next(),
             (Some(_), _) => ready.next(),
@@ -234,12 +238,14 @@ impl Wakes {
     /// Time comes to a wide bucket: its wake-ups go to near ones.
     fn open(&mut self, wide: i64) {
         self.reached = (wide << ring::BITS) - 1;
-        let Self { near, wide: ring, slab, place, .. } = self;
-        let mut opened: Vec<Due> = Vec::new();
-        ring.take(slab, wide, |entry| opened.push(entry.due(wide, WIDE)));
-        for Due { at, number } in opened {
-            if let Some(place) = place.get_mut(number as usize) {
-                *place = put(near, slab, NEAR, number, at);
+        let opened = self.armed_in(&self.wide, wide, WIDE);
+        let Self { near, wide: ring, slab, place, stale, .. } = self;
+        let mut all = 0;
+        ring.take(slab, wide, |_, _| all += 1);
+        *stale -= all - opened.len();
+        for due in opened {
+            if let Some(place) = place.get_mut(due.number as usize) {
+                *place = put(near, slab, NEAR, due);
             }
         }
     }
@@ -248,8 +254,14 @@ impl Wakes {
     fn hand_over(&mut self, near: i64) {
         self.reached = near;
         self.compact();
-        let Self { near: ring, slab, place, ready, sorting, .. } = self;
-        ring.take(slab, near, |entry| sorting.push(entry.key()));
+        let Self { near: ring, slab, place, ready, sorting, stale, .. } = self;
+        ring.take(slab, near, |index, entry| {
+            if place.get(entry.number as usize) == Some(&index) {
+                sorting.push(entry.key());
+            } else {
+                *stale -= 1;
+            }
+        });
         sorting.sort_unstable();
         for key in sorting.drain(..) {
             let due = Entry::from_key(key).due(near, NEAR);
@@ -260,29 +272,66 @@ impl Wakes {
         }
     }
 
+    /// What is armed in a bucket.
+    fn armed_in(&self, ring: &Ring, number: i64, bits: u32) -> Vec<Due> {
+        let mut all = Vec::new();
+        ring.each(&self.slab, number, |index, entry| {
+            if self.place.get(entry.number as usize) == Some(&index) {
+                all.push(entry.due(number, bits));
+            }
+        });
+        all
+    }
+
+    /// Takes what was cancelled out of all buckets.
+    fn sweep(&mut self) {
+        for bits in [NEAR, WIDE] {
+            let ring = if bits == WIDE { &self.wide } else { &self.near };
+            let numbers: Vec<i64> = ring.filled(self.reached >> (bits - NEAR), i64::MAX).collect();
+            for number in numbers {
+                let ring = if bits == WIDE { &self.wide } else { &self.near };
+                let armed = self.armed_in(ring, number, bits);
+                let ring = if bits == WIDE { &mut self.wide } else { &mut self.near };
+                ring.take(&mut self.slab, number, |_, _| {});
+                for due in armed {
+                    if let Some(place) = self.place.get_mut(due.number as usize) {
+                        *place = put(ring, &mut self.slab, bits, due);
+                    }
+                }
+            }
+        }
+        self.stale = 0;
+    }
+
     /// Gives room in `ready` back, once most of it is over.
     fn compact(&mut self) {
         if self.head == 0 || self.head * 2 < self.ready.len() {
             return;
         }
+        let before = READY | u32::try_from(self.head).unwrap_or(u32::MAX);
         self.ready.drain(..self.head);
         self.head = 0;
-        for (n, due) in (READY..).zip(&self.ready) {
-            if let Some(place) = self.place.get_mut(due.number as usize) {
-                *place = n;
+        for (was, (now, due)) in (before..).zip((READY..).zip(&self.ready)) {
+            if let Some(place) = self.place.get_mut(due.number as usize).filter(|place| **place == was) {
+                *place = now;
             }
         }
     }
 
     /// Keeps the head of `ready` on a wake-up that is still armed.
     fn trim(&mut self) {
-        while self.ready.get(self.head).is_some_and(|due| due.number == NOWHERE) {
+        while self.ready.get(self.head).is_some_and(|due| !self.is_ready(self.head, due)) {
             self.head += 1;
         }
         if self.head >= self.ready.len() {
             self.ready.clear();
             self.head = 0;
         }
+    }
+
+    /// Whether what lies here in `ready` is still armed.
+    fn is_ready(&self, at: usize, due: &Due) -> bool {
+        self.place.get(due.number as usize).is_some_and(|place| *place == READY | u32::try_from(at).unwrap_or(u32::MAX))
     }
 
     fn forget_apart(&mut self, number: u32) {
@@ -318,7 +367,7 @@ const fn bucket(at: Timestamp, bits: u32) -> i64 {
     at.0 >> bits
 }
 
-fn put(ring: &mut Ring, slab: &mut Slab, bits: u32, number: u32, at: Timestamp) -> u32 {
-    let bucket = bucket(at, bits);
-    ring.put(slab, bucket, bits == WIDE, Entry::new(at, number, bucket, bits))
+fn put(ring: &mut Ring, slab: &mut Slab, bits: u32, due: Due) -> u32 {
+    let bucket = bucket(due.at, bits);
+    ring.put(slab, bucket, Entry::new(due, bucket, bits))
 }

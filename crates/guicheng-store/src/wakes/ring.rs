@@ -23,31 +23,17 @@ impl Ring {
     }
 
     /// Adds an entry to the bucket of this number; its index in the slab.
-    pub(super) fn put(&mut self, slab: &mut Slab, number: i64, wide: bool, entry: Entry) -> u32 {
+    pub(super) fn put(&mut self, slab: &mut Slab, number: i64, entry: Entry) -> u32 {
         let slot = slot(number);
         if self.buckets.is_empty() {
             self.buckets.resize(BUCKETS as usize, Bucket::default());
         }
         self.mark(slot, true);
-        match self.buckets.get_mut(usize::from(slot)) {
-            Some(bucket) => slab.push(bucket, slot, wide, entry),
-            None => u32::MAX,
-        }
-    }
-
-    /// Takes an entry out; the number whose entry took its place, and the place.
-    pub(super) fn remove(&mut self, slab: &mut Slab, index: u32) -> Option<(u32, u32)> {
-        let slot = slab.slot(index);
-        let bucket = self.buckets.get_mut(usize::from(slot))?;
-        let moved = slab.remove(bucket, index);
-        if bucket.count == 0 {
-            self.mark(slot, false);
-        }
-        moved.map(|number| (number, index))
+        self.buckets.get_mut(usize::from(slot)).map_or(u32::MAX, |bucket| slab.push(bucket, entry))
     }
 
     /// Empties the bucket of this number.
-    pub(super) fn take(&mut self, slab: &mut Slab, number: i64, see: impl FnMut(Entry)) {
+    pub(super) fn take(&mut self, slab: &mut Slab, number: i64, see: impl FnMut(u32, Entry)) {
         let slot = slot(number);
         if let Some(bucket) = self.buckets.get_mut(usize::from(slot)) {
             slab.each(*bucket, see);
@@ -75,13 +61,16 @@ impl Ring {
         None
     }
 
-    /// Each entry of the buckets after one number up to another, with its bucket's number.
-    pub(super) fn each(&self, slab: &Slab, after: i64, most: i64, mut see: impl FnMut(i64, Entry)) {
-        let mut at = after;
-        while let Some(number) = self.next(at).filter(|n| *n <= most && *n - after <= BUCKETS) {
-            let bucket = self.buckets.get(usize::from(slot(number))).copied().unwrap_or_default();
-            slab.each(bucket, |entry| see(number, entry));
-            at = number;
+    /// The numbers after one, up to another, whose buckets hold something.
+    pub(super) fn filled(&self, after: i64, most: i64) -> impl Iterator<Item = i64> + '_ {
+        let next = move |at: i64| self.next(at).filter(|n| *n <= most && *n - after <= BUCKETS);
+        core::iter::successors(next(after), move |at| next(*at))
+    }
+
+    /// Each entry of the bucket of this number with its index.
+    pub(super) fn each(&self, slab: &Slab, number: i64, see: impl FnMut(u32, Entry)) {
+        if let Some(bucket) = self.buckets.get(usize::from(slot(number))) {
+            slab.each(*bucket, see);
         }
     }
 

@@ -11,7 +11,7 @@ const NONE: u32 = u32::MAX;
 pub(super) struct Entry {
     /// Milliseconds after the bucket's beginning.
     after: u32,
-    number: u32,
+    pub(super) number: u32,
 }
 
 /// A bucket's chunks.
@@ -20,30 +20,23 @@ pub(super) struct Bucket {
     /// The chunk that is not full, or the last.
     last: u32,
     /// Its entries.
-    pub(super) count: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Chunk {
-    /// The chunk before it in its bucket, or in the list of free ones.
-    before: u32,
-    /// The bucket's place in its ring.
-    slot: u16,
-    wide: bool,
+    count: u32,
 }
 
 /// The slab.
 #[derive(Clone, Debug)]
 pub(super) struct Slab {
     entries: Vec<Entry>,
-    chunks: Vec<Chunk>,
+    /// Of each chunk the one before it in its bucket, or in the list of free ones.
+    before: Vec<u32>,
     free: u32,
 }
 
 impl Entry {
-    pub(super) fn new(at: Timestamp, number: u32, bucket: i64, bits: u32) -> Self {
-        let after = at.0 - (bucket << bits);
-        Self { after: u32::try_from(after).unwrap_or(u32::MAX), number }
+    /// Of a wake-up in the bucket of that number.
+    pub(super) fn new(due: Due, bucket: i64, bits: u32) -> Self {
+        let after = due.at.0 - (bucket << bits);
+        Self { after: u32::try_from(after).unwrap_or(u32::MAX), number: due.number }
     }
 
     /// The wake-up, in the bucket of that number.
@@ -70,16 +63,16 @@ impl Default for Bucket {
 
 impl Default for Slab {
     fn default() -> Self {
-        Self { entries: Vec::new(), chunks: Vec::new(), free: NONE }
+        Self { entries: Vec::new(), before: Vec::new(), free: NONE }
     }
 }
 
 impl Slab {
-    /// Adds an entry to the bucket at this place of its ring; its index.
-    pub(super) fn push(&mut self, bucket: &mut Bucket, slot: u16, wide: bool, entry: Entry) -> u32 {
+    /// Adds an entry to a bucket; its index.
+    pub(super) fn push(&mut self, bucket: &mut Bucket, entry: Entry) -> u32 {
         let at = bucket.count % CHUNK;
         if at == 0 {
-            bucket.last = self.chunk(Chunk { before: bucket.last, slot, wide });
+            bucket.last = self.chunk(bucket.last);
         }
         bucket.count += 1;
         let index = bucket.last * CHUNK + at;
@@ -89,31 +82,17 @@ impl Slab {
         index
     }
 
-    /// Takes an entry out of its bucket; the number whose entry has its index now.
-    pub(super) fn remove(&mut self, bucket: &mut Bucket, index: u32) -> Option<u32> {
-        bucket.count -= 1;
-        let last = bucket.last * CHUNK + bucket.count % CHUNK;
-        let moved = self.entries.get(last as usize).copied().unwrap_or_default();
-        if let Some(to) = self.entries.get_mut(index as usize) {
-            *to = moved;
-        }
-        if bucket.count.is_multiple_of(CHUNK) {
-            bucket.last = self.release(bucket.last);
-        }
-        (last != index).then_some(moved.number)
-    }
-
-    /// Each entry of a bucket, in no order.
-    pub(super) fn each(&self, bucket: Bucket, mut see: impl FnMut(Entry)) {
+    /// Each entry of a bucket with its index, in no order.
+    pub(super) fn each(&self, bucket: Bucket, mut see: impl FnMut(u32, Entry)) {
         let Bucket { mut last, count } = bucket;
         let mut left = count;
         while left > 0 {
             let here = (left - 1) % CHUNK + 1;
-            let first = (last * CHUNK) as usize;
-            let entries = self.entries.get(first..first + here as usize).unwrap_or_default();
-            entries.iter().for_each(|entry| see(*entry));
+            let first = last * CHUNK;
+            let entries = self.entries.get(first as usize..(first + here) as usize).unwrap_or_default();
+            (first..).zip(entries).for_each(|(index, entry)| see(index, *entry));
             left -= here;
-            last = self.chunks.get(last as usize).map_or(NONE, |chunk| chunk.before);
+            last = self.before.get(last as usize).copied().unwrap_or(NONE);
         }
     }
 
@@ -125,40 +104,31 @@ impl Slab {
         bucket.count = 0;
     }
 
-    /// Where the bucket of an entry stands in its ring.
-    pub(super) fn slot(&self, index: u32) -> u16 {
-        self.chunks.get((index / CHUNK) as usize).map_or(0, |chunk| chunk.slot)
-    }
-
-    /// Whether an entry lies in the ring of wide buckets.
-    pub(super) fn is_wide(&self, index: u32) -> bool {
-        self.chunks.get((index / CHUNK) as usize).is_some_and(|chunk| chunk.wide)
-    }
-
     /// Entries that there is room for.
     #[cfg(test)]
     pub(super) fn room(&self) -> usize {
         self.entries.len()
     }
 
-    fn chunk(&mut self, chunk: Chunk) -> u32 {
+    /// A chunk that follows this one.
+    fn chunk(&mut self, before: u32) -> u32 {
         let free = self.free;
-        if let Some(to) = self.chunks.get_mut(free as usize) {
-            self.free = to.before;
-            *to = chunk;
+        if let Some(to) = self.before.get_mut(free as usize) {
+            self.free = *to;
+            *to = before;
             return free;
         }
-        let new = self.chunks.len();
-        self.chunks.push(chunk);
-        self.entries.resize(self.chunks.len() * CHUNK as usize, Entry::default());
+        let new = self.before.len();
+        self.before.push(before);
+        self.entries.resize(self.before.len() * CHUNK as usize, Entry::default());
         u32::try_from(new).unwrap_or(NONE)
     }
 
     /// Frees a chunk; the one before it.
     fn release(&mut self, chunk: u32) -> u32 {
-        let Some(freed) = self.chunks.get_mut(chunk as usize) else { return NONE };
-        let before = freed.before;
-        freed.before = self.free;
+        let Some(freed) = self.before.get_mut(chunk as usize) else { return NONE };
+        let before = *freed;
+        *freed = self.free;
         self.free = chunk;
         before
     }
