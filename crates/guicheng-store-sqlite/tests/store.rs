@@ -1,6 +1,6 @@
 //! The SQLite store passes the suite, opens only its own files, and makes copies that are whole.
 
-use guicheng_store::{CaseKey, Seq, Store, conformance};
+use guicheng_store::{CaseKey, Commit, EffectId, Lane, OutboxRow, Outcome, Seq, Store, conformance};
 use guicheng_store_sqlite::{BackupError, OpenError, SqliteStore};
 use std::path::PathBuf;
 
@@ -58,6 +58,90 @@ fn what_is_opened_to_read_cannot_be_changed() {
 }
 
 #[test]
+fn a_file_of_an_earlier_version_is_brought_up_to_date_with_everything_in_it() {
+    let path = folder("earlier").join("a.guicheng");
+    let mut model = SqliteStore::in_memory().unwrap();
+    let opened = Commit { outbox: vec![effect(0), effect(1)], ..conformance::sample("A-1", 3) };
+    model.commit(&opened).unwrap();
+    let key = CaseKey::new("", "A-1");
+    // As version 2 kept it: a row a record, requests numbered over all lanes.
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch(concat!(include_str!("../src/schema.sql"), include_str!("../src/tree.sql"))).unwrap();
+    db.execute_batch("PRAGMA application_id = 0x67756963; PRAGMA user_version = 2").unwrap();
+    let head = &opened.head;
+    db.execute(
+        "INSERT INTO cases VALUES ('', 'A-1', 3, ?1, ?2, ?3, ?4, ?5, 'open', 0, 0, ?6, NULL, NULL, ?7)",
+        rusqlite::params![
+            head.procedure,
+            head.version,
+            head.pins.procedure.0,
+            head.pins.calendars.0,
+            head.pins.zone.0,
+            head.opened_at.0,
+            head.link.0
+        ],
+    )
+    .unwrap();
+    db.execute("INSERT INTO snapshots VALUES ('', 'A-1', ?1)", [&opened.snapshot]).unwrap();
+    for (seq, line) in (1..).zip(&opened.records) {
+        db.execute("INSERT INTO records VALUES ('', 'A-1', ?1, ?2)", rusqlite::params![seq, line]).unwrap();
+    }
+    for row in &opened.outbox {
+        let values = rusqlite::params![row.id.seq.0, row.id.index, row.kind, row.body];
+        let sql = "INSERT INTO outbox (tenant, case_id, seq, part, lane, kind, body) VALUES ('', 'A-1', ?1, ?2, 'world', ?3, ?4)";
+        db.execute(sql, values).unwrap();
+    }
+    drop(db);
+
+    assert!(matches!(SqliteStore::open_read_only(&path), Err(OpenError::Older { found: 2, known: 4 })));
+    let mut store = SqliteStore::open(&path).unwrap();
+    assert_eq!(store.load(&key).unwrap(), model.load(&key).unwrap());
+    assert_eq!(store.outbox("", Lane::World).unwrap(), model.outbox("", Lane::World).unwrap());
+    let next = Commit {
+        expected: Seq(3),
+        prev: opened.head.link,
+        first: Seq(4),
+        outbox: vec![EffectId { seq: Seq(4), ..effect(0).id }]
+            .into_iter()
+            .map(|id| OutboxRow { id, ..effect(0) })
+            .collect(),
+        ..conformance::sample("A-1", 2)
+    };
+    let next = Commit { command: None, ..next };
+    for store in [&mut store, &mut model] {
+        assert!(matches!(store.commit(&next).unwrap(), Outcome::Committed(_)));
+    }
+    for after in 0..6 {
+        assert_eq!(store.history(&key, Seq(after)).unwrap(), model.history(&key, Seq(after)).unwrap(), "after {after}");
+        assert_eq!(store.history(&key, Seq(after)).unwrap().len(), 5 - usize::try_from(after.min(5)).unwrap());
+    }
+    assert_eq!(store.outbox("", Lane::World).unwrap(), model.outbox("", Lane::World).unwrap());
+    assert_eq!((store.seal().unwrap(), store.leaves(0).unwrap()), (model.seal().unwrap(), model.leaves(0).unwrap()));
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn effect(index: u8) -> OutboxRow {
+    let id = EffectId { case: "A-1".into(), seq: Seq(2), index };
+    OutboxRow { id, lane: Lane::World, kind: "notify".into(), body: "{}".into() }
+}
+
+/// Whoever opens the file with another tool reads the records one by one, as they are.
+#[test]
+fn the_records_of_a_file_are_read_one_by_one() {
+    let path = folder("by-hand").join("a.guicheng");
+    let mut store = SqliteStore::open(&path).unwrap();
+    let lines = [r#"{"a":"换行\n, \"引号\" \\ \u0001","n":[1,2.50,-0]}"#, r#"{"b":{}}"#, r#"{"c":null}"#];
+    let commit = Commit { records: lines.map(Into::into).to_vec(), ..conformance::sample("A-1", 3) };
+    store.commit(&commit).unwrap();
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let mut read = db.prepare("SELECT seq, line FROM records WHERE case_id = 'A-1' ORDER BY seq").unwrap();
+    let read = read.query_map((), |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
+    let read: Vec<(u32, String)> = read.map(Result::unwrap).collect();
+    assert_eq!(read, (1..).zip(lines.map(String::from)).collect::<Vec<_>>());
+    assert_eq!(store.history(&CaseKey::new("", "A-1"), Seq(0)).unwrap(), lines.map(Box::from));
+}
+
+#[test]
 fn other_files_are_refused() {
     let folder = folder("foreign");
     let text = folder.join("text.guicheng");
@@ -104,7 +188,8 @@ fn a_damaged_backup_is_not_restored() {
     let copy = folder.join("copy.guicheng");
     store.backup(&copy).unwrap();
     let db = rusqlite::Connection::open(&copy).unwrap();
-    db.execute("DELETE FROM records WHERE seq = 2", ()).unwrap();
+    // The batch of the records lacks its last.
+    db.execute("UPDATE batches SET lines = substr(lines, 1, length(lines) / 3)", ()).unwrap();
     drop(db);
     let restored = SqliteStore::restore(&copy, &folder.join("b.guicheng"));
     assert!(matches!(restored, Err(BackupError::Damaged(_))), "{restored:?}");
