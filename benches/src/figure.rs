@@ -1,7 +1,10 @@
 //! Taking times: of this thread on a processor, or as a clock on the wall shows.
 
 use crate::Failure;
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 /// Which time counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +63,13 @@ pub fn short(figure: f64) -> String {
         f if f >= 0.1 => format!("{f:.2}"),
         f => format!("{f:.4}"),
     }
+}
+
+/// Bytes of this process in memory, where the system tells it.
+pub fn resident() -> u64 {
+    let told = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: u64 = told.split(' ').nth(1).and_then(|n| n.parse().ok()).unwrap_or_default();
+    pages * 4_096
 }
 
 #[cfg(unix)]

@@ -14,6 +14,9 @@ use std::{
     sync::Arc,
 };
 
+/// The id of an open case, and the commands that follow.
+pub type Opened = (Box<str>, Vec<Command>);
+
 /// A host over an empty file, and how many cases it was asked for.
 pub struct Hosted {
     /// The host.
@@ -47,18 +50,38 @@ impl Hosted {
     ///
     /// # Errors
     /// The host fails.
-    pub fn open(&mut self) -> Result<(Box<str>, Vec<Command>), Failure> {
+    pub fn open(&mut self) -> Result<Opened, Failure> {
         self.opened += 1;
-        let key = format!("case-{}", self.opened);
-        let opening = Opening {
-            key: key.as_str().into(),
-            now: workload::opens(),
-            actor: workload::actor("an"),
-            ..Opening::default()
-        };
-        let done = self.host.open(&self.linked, opening).map_err(|why| Failure::at("opening", &why))?;
+        let key = self.last_key();
+        let done = self.host.open(&self.linked, opening(&key)).map_err(|why| Failure::at("opening", &why))?;
         let commands = workload::commands(&self.linked.procedure, &key, Personal::Clear)?;
         Ok((done.case, commands))
+    }
+
+    /// The key by which the last case was opened; its commands' keys begin with it.
+    pub fn last_key(&self) -> String {
+        format!("case-{}", self.opened)
+    }
+
+    /// Opens so many cases with one commit; their ids and the commands that follow.
+    ///
+    /// # Errors
+    /// The host fails.
+    pub fn open_all(&mut self, cases: u32) -> Result<Vec<Opened>, Failure> {
+        let (mut openings, mut keys) = (Vec::new(), Vec::new());
+        for _ in 0..cases {
+            self.opened += 1;
+            let key = self.last_key();
+            openings.push((Arc::clone(&self.linked), opening(&key)));
+            keys.push(key);
+        }
+        let answers = self.host.open_all(openings).map_err(|why| Failure::at("opening", &why))?;
+        let mut opened = Vec::new();
+        for (answer, key) in answers.into_iter().zip(keys) {
+            let case = committed(answer)?;
+            opened.push((case, workload::commands(&self.linked.procedure, &key, Personal::Clear)?));
+        }
+        Ok(opened)
     }
 
     /// So many cases one after the other, each command a commit; how many commands.
@@ -79,12 +102,14 @@ impl Hosted {
         Ok(commits)
     }
 
-    /// Each round sends the next command of every case, as one group; how many commands.
+    /// So many cases from opening to end, in rounds: each sends the next command of every case, as one group; how many
+    /// commands.
     ///
     /// # Errors
     /// The host fails, or a case does not close.
-    pub fn rounds(&mut self, cases: Vec<(Box<str>, Vec<Command>)>) -> Result<u64, Failure> {
-        let mut done = 0;
+    pub fn in_flight(&mut self, cases: u32) -> Result<u64, Failure> {
+        let cases = self.open_all(cases)?;
+        let mut done = cases.len() as u64;
         let mut waiting: Vec<_> = cases.into_iter().map(|(case, commands)| (case, commands.into_iter())).collect();
         let ids: Vec<Box<str>> = waiting.iter().map(|(case, _)| case.clone()).collect();
         loop {
@@ -108,10 +133,18 @@ impl Hosted {
     }
 }
 
-/// Every command must leave records of its own.
-fn committed(answer: Result<Done, HostError>) -> Result<(), Failure> {
+fn opening(key: &str) -> Opening {
+    Opening { key: key.into(), now: workload::opens(), actor: workload::actor("an"), ..Opening::default() }
+}
+
+/// Every command must leave records of its own; its case.
+fn committed(answer: Result<Done, HostError>) -> Result<Box<str>, Failure> {
     let done = answer.map_err(|why| Failure::at("a command", &why))?;
-    if done.receipt.is_some() && !done.repeated { Ok(()) } else { Err(Failure::at("nothing was committed", &done)) }
+    if done.receipt.is_some() && !done.repeated {
+        Ok(done.case)
+    } else {
+        Err(Failure::at("nothing was committed", &done))
+    }
 }
 
 /// A file for one run.

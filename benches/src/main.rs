@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     let folder = argument.as_ref().map_or_else(env::temp_dir, PathBuf::from);
     let outcome = match which.as_str() {
         "count" => table::count::run(argument.as_deref()),
+        "count-stored" => table::count::stored(argument.as_deref()),
+        "count-rows" => table::count::rows(argument.as_deref()),
         "floor" => table::floor::run(),
         "xstate" => table::xstate::run(),
         "records" => table::records::run(),
@@ -25,8 +27,9 @@ fn main() -> ExitCode {
         "load" => table::load::run(),
         "due" => table::many::due(&folder),
         "open" => table::many::open(&folder),
-        "growth" => table::growth::run(argument.as_deref().map(Path::new)),
+        "growth" => table::growth::run(argument.as_deref().map(Path::new), &env::temp_dir()),
         "durable" => table::durable::run(&folder),
+        "timers" => table::timers::run(),
         "sqlite" => table::sqlite::run(&folder),
         _ => Err(Failure(format!("say one of: {}", table::NAMES.join(", ")))),
     };

@@ -48,24 +48,27 @@ impl Pair {
         mut ours: impl FnMut() -> Result<f64, Failure>,
         mut theirs: impl FnMut() -> Result<f64, Failure>,
     ) -> Result<(), Failure> {
-        let (mut a, mut b, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut a, mut b) = (Vec::new(), Vec::new());
         for round in 0..=self.rounds {
             let (our, their) = (ours()?, theirs()?);
             if round > 0 {
                 a.push(our);
                 b.push(their);
-                ratios.push(match self.ratio {
-                    Ratio::TimesTheTime => our / their,
-                    Ratio::TimesAsFast => their / our,
-                });
             }
         }
-        self.print(Spread::of(a), Spread::of(b), Spread::of(ratios));
+        self.print(&a, &b);
         Ok(())
     }
 
-    fn print(self, ours: Spread, theirs: Spread, ratio: Spread) {
+    /// Prints a row of figures that were taken in turn.
+    pub fn print(self, ours: &[f64], theirs: &[f64]) {
         let Self { name, unit, must, aim, .. } = self;
+        let ratio = ours.iter().zip(theirs).map(|(our, their)| match self.ratio {
+            Ratio::TimesTheTime => our / their,
+            Ratio::TimesAsFast => their / our,
+        });
+        let ratio = Spread::of(ratio.collect());
+        let (ours, theirs) = (Spread::of(ours.to_vec()), Spread::of(theirs.to_vec()));
         let (reached, word) = match self.ratio {
             Ratio::TimesTheTime => (ratio.median <= must, "x the time"),
             Ratio::TimesAsFast => (ratio.median >= must, "x as fast"),

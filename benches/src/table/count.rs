@@ -1,11 +1,17 @@
 //! Cases played and nothing measured: for tools that count instructions.
 
-use guicheng_bench::{Failure, play, workload};
+use guicheng_bench::{
+    Failure,
+    bare::Bare,
+    hosted::{Hosted, forget, scratch_file},
+    play, workload,
+};
 use guicheng_core::{Case, Scratch};
-use std::hint::black_box;
+use std::{env, hint::black_box, path::PathBuf};
 
+/// In memory.
 pub(crate) fn run(cases: Option<&str>) -> Result<(), Failure> {
-    let cases: u32 = cases.and_then(|n| n.parse().ok()).ok_or_else(|| Failure("how many cases?".into()))?;
+    let cases = many(cases)?;
     let p = workload::procedure()?;
     let commands = workload::answered(&p)?;
     let (mut case, mut scratch) = (Case::default(), Scratch::default());
@@ -14,4 +20,25 @@ pub(crate) fn run(cases: Option<&str>) -> Result<(), Failure> {
         play::one(&p, black_box(&commands), &mut case, &mut scratch)?;
     }
     Ok(())
+}
+
+/// Through the host onto the embedded store, all in flight at once.
+pub(crate) fn stored(cases: Option<&str>) -> Result<(), Failure> {
+    in_files(|[file, _]| Hosted::new(file)?.in_flight(many(cases)?))
+}
+
+/// The rows of that, without an engine.
+pub(crate) fn rows(cases: Option<&str>) -> Result<(), Failure> {
+    in_files(|[file, model]| Bare::new(file, model)?.in_flight(many(cases)?.into()))
+}
+
+fn many(cases: Option<&str>) -> Result<u32, Failure> {
+    cases.and_then(|n| n.parse().ok()).ok_or_else(|| Failure("how many cases?".into()))
+}
+
+fn in_files(play: impl FnOnce(&[PathBuf; 2]) -> Result<u64, Failure>) -> Result<(), Failure> {
+    let files = ["count", "count-model"].map(|name| scratch_file(&env::temp_dir(), name));
+    let outcome = play(&files);
+    files.iter().for_each(|file| forget(file));
+    outcome.map(|_| ())
 }

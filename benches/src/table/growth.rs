@@ -1,9 +1,12 @@
-//! How cost grows with work: live cases in memory, and steps a procedure. Printed as tables, drawn as a plot.
+//! How cost grows with work: live cases in memory, cases in a store, steps a procedure. Printed as tables, drawn as a plot.
 
-use super::plot::{Line, plot};
+use super::{
+    many,
+    plot::{Line, plot},
+};
 use guicheng_bench::{
     Failure,
-    figure::{Spread, Time, count, nanoseconds, short},
+    figure::{Spread, Time, count, nanoseconds, resident, short},
     line, play, workload,
 };
 use guicheng_core::{Case, Packed, Scratch};
@@ -17,14 +20,21 @@ const STEPS: [usize; 4] = [10, 100, 1_000, 2_000];
 const ENOUGH: usize = 20_000;
 const ROUNDS: usize = 5;
 
-/// Prints the tables; with a file, draws them as well.
-pub(crate) fn run(file: Option<&Path>) -> Result<(), Failure> {
+/// Prints the tables; with a file, draws them as well. `folder` is where stores are made.
+pub(crate) fn run(file: Option<&Path>, folder: &Path) -> Result<(), Failure> {
     let mut live = Vec::new();
     println!("| live cases | ns a step, CPU | least to greatest | bytes a case |\n|---|---|---|---|");
     for cases in LIVE {
         let (spread, bytes) = many_live(cases)?;
         println!("| {cases} | {} | {bytes:.0} |", told(spread));
         live.push((cases, spread.median));
+    }
+    let mut stored = Vec::new();
+    println!("\n| cases in a store | ns a command, CPU | least to greatest |\n|---|---|---|");
+    for cases in LIVE {
+        let spread = many::stored(folder, u32::try_from(cases).unwrap_or(u32::MAX))?;
+        println!("| {cases} | {} |", told(spread));
+        stored.push((cases, spread.median));
     }
     let (mut step, mut load) = (Vec::new(), Vec::new());
     println!(
@@ -40,6 +50,7 @@ pub(crate) fn run(file: Option<&Path>) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(()) };
     let lines = [
         Line { name: "a step, by live cases", points: live },
+        Line { name: "a stored command, by cases", points: stored },
         Line { name: "a step, by steps a procedure", points: step },
         Line { name: "loading, each step", points: load },
     ];
@@ -111,11 +122,4 @@ fn long_line(steps: usize) -> Result<(Spread, Spread), Failure> {
         })?);
     }
     Ok((Spread::of(one), Spread::of(loading)))
-}
-
-/// Bytes of this process in memory, where the system tells it.
-fn resident() -> u64 {
-    let told = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: u64 = told.split(' ').nth(1).and_then(|n| n.parse().ok()).unwrap_or_default();
-    pages * 4_096
 }

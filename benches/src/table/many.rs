@@ -3,7 +3,7 @@
 
 use guicheng_bench::{
     Failure,
-    figure::Spread,
+    figure::{Spread, Time, nanoseconds},
     hosted::{Hosted, forget, scratch_file},
     workload,
 };
@@ -124,8 +124,40 @@ fn serve(file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Nanoseconds of a person's command through the host, a commit each, where the store holds so many open cases: on cases
+/// far from each other, none of which was read before.
+pub(super) fn stored(folder: &Path, cases: u32) -> Result<Spread, Failure> {
+    let file = scratch_file(folder, "stored");
+    let outcome = far_apart(&file, cases);
+    forget(&file);
+    outcome
+}
+
+fn far_apart(file: &Path, cases: u32) -> Result<Spread, Failure> {
+    /// Rounds, and commands in each.
+    const ROUNDS: u32 = 8;
+    const COMMANDS: u32 = 50;
+    let mut hosted = Hosted::new(file)?;
+    let (model, commands) = hosted.open()?;
+    multiply(file, &model, cases - 1, &ALL)?;
+    let Some(command) = commands.first() else { return Err(Failure("a case without commands".into())) };
+    let mut figures = Vec::new();
+    for round in 0..ROUNDS {
+        figures.push(nanoseconds(Time::Cpu, || {
+            for n in 0..COMMANDS {
+                // Prime to every number of cases here: each is met once.
+                let case = (u64::from(round * COMMANDS + n) * 7_368_787) % u64::from(cases - 1) + 1;
+                let done = hosted.host.execute(&format!("{model}-{case}"), command.clone());
+                done.map_err(|why| Failure::at("a command", &why))?;
+            }
+            Ok(COMMANDS.into())
+        })?);
+    }
+    Ok(Spread::of(figures))
+}
+
 /// The tables in which a case has rows.
-const ALL: [&str; 7] = ["cases", "snapshots", "records", "work", "work_who", "disclosures", "tokens"];
+const ALL: [&str; 7] = ["cases", "snapshots", "batches", "work", "work_who", "disclosures", "tokens"];
 
 /// So many more rows like those of a case.
 fn multiply(file: &Path, model: &str, times: u32, tables: &[&str]) -> Result<(), Failure> {

@@ -10,11 +10,14 @@ pub(crate) mod many;
 mod plot;
 pub(crate) mod records;
 pub(crate) mod sqlite;
+pub(crate) mod timers;
 pub(crate) mod xstate;
 
 /// What can be asked for.
-pub(crate) const NAMES: [&str; 11] = [
+pub(crate) const NAMES: [&str; 14] = [
     "count CASES",
+    "count-rows CASES",
+    "count-stored CASES",
     "durable [folder]",
     "due [folder]",
     "floor",
@@ -24,5 +27,6 @@ pub(crate) const NAMES: [&str; 11] = [
     "open [folder]",
     "records",
     "sqlite [folder]",
+    "timers",
     "xstate",
 ];

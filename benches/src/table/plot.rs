@@ -11,7 +11,7 @@ pub(crate) struct Line {
     pub(crate) points: Vec<(usize, f64)>,
 }
 
-const COLOURS: [&str; 3] = ["#0b6e99", "#b5472f", "#4c7a34"];
+const COLOURS: [&str; 4] = ["#0b6e99", "#7a4c9e", "#b5472f", "#4c7a34"];
 const LEFT: f64 = 70.0;
 const TOP: f64 = 20.0;
 /// A power of ten in either direction.
@@ -25,8 +25,8 @@ const NANOSECONDS: [(i32, &str); 6] =
 /// The plot.
 pub(crate) fn plot(lines: &[Line]) -> String {
     let mut svg = String::from(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 470\" font-family=\"sans-serif\" font-size=\"12\">\n\
-         <rect width=\"600\" height=\"470\" fill=\"#fff\"/>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 490\" font-family=\"sans-serif\" font-size=\"12\">\n\
+         <rect width=\"600\" height=\"490\" fill=\"#fff\"/>\n",
     );
     for things in 0..=THINGS {
         let x = LEFT + f64::from(things) * ACROSS;
@@ -42,9 +42,10 @@ pub(crate) fn plot(lines: &[Line]) -> String {
     }
     for (n, (line, colour)) in lines.iter().zip(COLOURS).enumerate() {
         draw(&mut svg, line, colour);
-        let x = LEFT + 190.0 * count(n as u64 + 1) - 190.0;
-        let _ = writeln!(svg, "<circle cx=\"{x}\" cy=\"448\" r=\"4\" fill=\"{colour}\"/>");
-        let _ = writeln!(svg, "<text x=\"{}\" y=\"452\">{}</text>", x + 10.0, line.name);
+        let (column, row) = (count(n as u64 % 2 + 1) - 1.0, count(n as u64 / 2 + 1) - 1.0);
+        let (x, y) = (LEFT + 250.0 * column, 448.0 + 20.0 * row);
+        let _ = writeln!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"4\" fill=\"{colour}\"/>");
+        let _ = writeln!(svg, "<text x=\"{}\" y=\"{}\">{}</text>", x + 10.0, y + 4.0, line.name);
     }
     svg + "</svg>\n"
 }
