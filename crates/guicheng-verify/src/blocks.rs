@@ -3,16 +3,31 @@
 //! Three rules, applied as long as one fits: a node behind another becomes one with it; the ways of a split that all meet
 //! at the join that belongs to it become one; a way back of a loop is left out. What is left has the same faults, if it
 //! has any, and fewer states: a token that stays anywhere in such a part can stay at its one node, and can reach the same
-//! joins from there. Only what is found sound is believed without another look at the whole.
+//! joins from there. Only what is found sound is believed without another look at the whole; a fault is walked to in the
+//! whole (see `lift`).
 
 use crate::net::{Kind, Net, Spot};
 use alloc::{collections::BTreeSet, vec::Vec};
 use guicheng_core::Join;
 
-/// A scope without its plain parts; none if there are none.
-pub(crate) fn reduced(net: &Net) -> Option<Net> {
+/// A scope without its plain parts.
+pub(crate) struct Reduced {
+    pub(crate) net: Net,
+    /// For each node of it its position in the whole.
+    pub(crate) spots: Vec<usize>,
+    /// For each flow of it its position in the whole.
+    pub(crate) flows: Vec<usize>,
+    /// For each node of the whole those that were taken together into it, itself among them.
+    pub(crate) parts: Vec<Vec<usize>>,
+    /// Flows of the whole by which a part is left by the flow that was kept.
+    pub(crate) kept: BTreeSet<usize>,
+    /// Flows of the whole that lead back.
+    pub(crate) back: BTreeSet<usize>,
+}
+
+/// A scope without its plain parts.
+pub(crate) fn reduced(net: &Net) -> Reduced {
     let mut rest = Rest::of(net);
-    let mut any = false;
     loop {
         let mut changed = false;
         for at in 0..rest.net.spots.len() {
@@ -23,9 +38,8 @@ pub(crate) fn reduced(net: &Net) -> Option<Net> {
             }
         }
         if !changed {
-            return any.then(|| rest.whole());
+            return rest.whole();
         }
-        any = true;
     }
 }
 
@@ -40,6 +54,10 @@ struct Rest {
     from: Vec<Option<usize>>,
     /// For each flow that holds one token and is in no race: the joins that empty it.
     quiet: Vec<Option<Vec<usize>>>,
+    /// For each node those that were taken together into it, itself first.
+    parts: Vec<Vec<usize>>,
+    kept: BTreeSet<usize>,
+    back: BTreeSet<usize>,
 }
 
 impl Rest {
@@ -66,7 +84,9 @@ impl Rest {
             (!is(&net.many) && !races).then_some(by)
         });
         let quiet = quiet.collect();
-        Self { net: net.clone(), left_out: BTreeSet::new(), dropped: BTreeSet::new(), into, from, quiet }
+        let parts = (0..net.spots.len()).map(|at| alloc::vec![at]).collect();
+        let (left_out, dropped, kept, back) = Default::default();
+        Self { net: net.clone(), left_out, dropped, into, from, quiet, parts, kept, back }
     }
 
     fn spot(&self, at: usize) -> Option<&Spot> {
@@ -117,6 +137,12 @@ impl Rest {
         at.and_then(|at| self.spot(at)).is_some_and(|spot| spot.opens)
     }
 
+    /// From now on what was taken together into a node belongs to another.
+    fn take(&mut self, at: usize, spot: usize) {
+        let its = self.parts.get_mut(spot).map(core::mem::take).unwrap_or_default();
+        self.parts.get_mut(at).into_iter().for_each(|part| part.extend(its.iter().copied()));
+    }
+
     fn drop(&mut self, spot: Option<usize>, flows: impl IntoIterator<Item = usize>) {
         self.left_out.extend(spot);
         for flow in flows {
@@ -146,6 +172,7 @@ impl Rest {
             return None;
         }
         let opens = self.opens(Some(next));
+        self.take(at, next);
         self.drop(Some(next), [between]);
         self.gives(at, out);
         self.net.spots.get_mut(at)?.opens |= opens;
@@ -176,7 +203,10 @@ impl Rest {
         }
         let opens = lanes.iter().any(|(_, on)| self.opens(*on));
         let last = *arrive.first()?;
+        let begins = spot.outs.iter().zip(&lanes).find(|(_, (arrives, _))| *arrives == last).map(|(out, _)| *out);
+        self.kept.extend(begins);
         for (_, on) in lanes {
+            on.into_iter().for_each(|on| self.take(at, on));
             self.drop(on, []);
         }
         self.drop(None, inner.into_iter().filter(|flow| *flow != last));
@@ -211,6 +241,7 @@ impl Rest {
             return None;
         }
         let opens = self.opens(on);
+        self.back.insert(out);
         self.drop(on, [out, last]);
         let choice = self.net.spots.get_mut(at)?;
         choice.outs.retain(|flow| *flow != out);
@@ -222,8 +253,8 @@ impl Rest {
     }
 
     /// The net of what is left.
-    fn whole(self) -> Net {
-        let Self { net, left_out, dropped, .. } = self;
+    fn whole(self) -> Reduced {
+        let Self { net, left_out, dropped, parts, kept, back, .. } = self;
         let flows: Vec<usize> = (0..net.to.len()).filter(|flow| !dropped.contains(flow)).collect();
         let spots: Vec<usize> = (0..net.spots.len()).filter(|at| !left_out.contains(at)).collect();
         let flow = |old: &usize| flows.binary_search(old).ok();
@@ -260,6 +291,6 @@ impl Rest {
             ..net
         };
         small.chains();
-        small
+        Reduced { net: small, spots, flows, parts, kept, back }
     }
 }

@@ -8,8 +8,9 @@
 
 use crate::{
     Method, Property,
-    blocks::reduced,
+    blocks::{Reduced, reduced},
     game::{After, Move, State},
+    lift::lift,
     net::Net,
     rank,
 };
@@ -22,8 +23,12 @@ pub const FULL_STATES: usize = 4_000;
 
 /// Flows times states that are looked at in one scope at the most: in a large scope fewer than [`STATES`].
 pub const WORK: usize = 500_000;
-/// Flows times states that are looked at for a shortest story.
+/// The most states that are looked at before a fault is sought in depth.
+const SOON: usize = 400;
+/// Flows times states that are looked at for a shortest story, in a scope of this many flows at the most; in a larger one
+/// the story is what the search found first.
 const SHORT_WORK: usize = 40_000;
+const SHORT_FLOWS: usize = 100;
 
 /// What is wrong, and at which node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,8 +103,7 @@ pub(crate) fn judge(net: &Net) -> (Outcome, Method, u64) {
         return (Outcome::Capped, by(net), 0);
     }
     let small = reduced(net);
-    let small = small.as_ref().unwrap_or(net);
-    if rank::sound(small) {
+    if rank::sound(&small.net) {
         return (Outcome::Sound, Method::Structure, 0);
     }
     let order = |net: &Net| if net.free_choice { Order::Clusters } else { Order::Chains };
@@ -108,20 +112,38 @@ pub(crate) fn judge(net: &Net) -> (Outcome, Method, u64) {
         states += looked;
         outcome
     };
-    let mut found = count(soon(net, Order::EagerClusters)).or_else(|| count(soon(net, Order::Clusters)));
-    if found.is_none() {
-        let (outcome, looked) = search(small, order(small), STATES);
-        match count((Some(outcome), looked)) {
-            Some(Outcome::Sound) => return (Outcome::Sound, by(small), states),
-            Some(Outcome::Capped) if small.to.len() == net.to.len() => return (Outcome::Capped, by(net), states),
-            Some(Outcome::Fault(..) | Outcome::Capped) | None => {}
-        }
+    let mut found = count(lifted(net, &small));
+    match found {
+        Some(Outcome::Sound) => return (Outcome::Sound, by(&small.net), states),
+        Some(Outcome::Capped) if small.net.to.len() == net.to.len() => return (Outcome::Capped, by(net), states),
+        Some(Outcome::Capped) => found = None,
+        Some(Outcome::Fault(..)) | None => {}
     }
-    if let Some(told) = count(shortest(net, found.as_ref())) {
+    found = found.or_else(|| count(soon(net, Order::EagerClusters))).or_else(|| count(soon(net, Order::Clusters)));
+    if (found.is_none() || net.to.len() <= SHORT_FLOWS)
+        && let Some(told) = count(shortest(net, found.as_ref()))
+    {
         found = Some(told);
     }
     let outcome = found.or_else(|| count(once(search(net, order(net), STATES))));
     (outcome.unwrap_or(Outcome::Capped), by(net), states)
+}
+
+/// Judges a scope by what is left of it without its plain parts. None: it has a fault that was not walked to in the whole.
+fn lifted(net: &Net, small: &Reduced) -> (Option<Outcome>, u64) {
+    let order = if small.net.free_choice { Order::Clusters } else { Order::Chains };
+    let (mut outcome, mut states) = search(&small.net, order, SOON);
+    if matches!(outcome, Outcome::Capped) {
+        let (deep, looked) = soon(&small.net, Order::Clusters);
+        states += looked;
+        outcome = deep.unwrap_or_else(|| {
+            let (whole, looked) = search(&small.net, order, STATES);
+            states += looked;
+            whole
+        });
+    }
+    let Outcome::Fault(_, path) = &outcome else { return (Some(outcome), states) };
+    (lift(net, small, path).map(|(fault, path)| Outcome::Fault(fault, path)), states)
 }
 
 fn once((outcome, looked): (Outcome, u64)) -> (Option<Outcome>, u64) {
@@ -178,7 +200,7 @@ pub(crate) fn way_to(net: &Net, spot: usize) -> Option<Vec<Move>> {
 fn way_by(net: &Net, spot: usize, order: Order) -> Option<Vec<Move>> {
     let mut search = Search::new(net, order, FULL_STATES);
     search.add(net.entered(net.start), None);
-    let there = |state: &State| state.iter().zip(&net.to).any(|(tokens, to)| *tokens > 0 && *to == spot);
+    let there = |state: &State| net.filled(state).any(|flow| net.to.get(flow) == Some(&spot));
     let mut at = 0;
     while at < search.states.len() && at < search.cap {
         if search.states.get(at).is_some_and(there) {
@@ -335,9 +357,7 @@ impl<'n> Search<'n> {
 
     /// The node that the first token of a state waits for.
     fn waiting(&self, state: &State) -> Option<usize> {
-        let flows = self.net.to.len();
-        let filled = state.iter().position(|tokens| *tokens > 0)?;
-        self.net.to.get(filled % flows.max(1)).copied()
+        self.net.waiting(state)
     }
 
     /// For each state whether nothing can be left some time after it.

@@ -12,14 +12,17 @@
 #![no_std]
 extern crate alloc;
 
+mod bits;
 mod blocks;
 mod explore;
 mod game;
+mod lift;
 mod net;
 mod rank;
 mod rows;
 mod scopes;
 mod story;
+mod tables;
 mod told;
 
 pub use explore::{FULL_STATES, STATES, WORK};

@@ -1,5 +1,6 @@
 //! One scope as a net: its nodes and flows by position, and what passing each node can do.
 
+use crate::tables::Tables;
 use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 use guicheng_core::{Action, CardRef, Chooser, FlowId, GoTo, Id, Join, NodeId, Procedure, Rest, ScopeId, Split, Work};
 
@@ -31,6 +32,8 @@ pub(crate) struct Net {
     pub(crate) too_wide: bool,
     /// Every join is each or all, and nothing withdraws anything.
     pub(crate) free_choice: bool,
+    /// The same for the token game.
+    pub(crate) tables: Tables,
 }
 
 /// A node.
@@ -113,6 +116,7 @@ impl Net {
             entries,
             too_wide: false,
             free_choice: false,
+            tables: Tables::default(),
         };
         let locals = |ids: &[FlowId]| ids.iter().filter_map(|id| at(*id)).collect::<Vec<usize>>();
         for id in nodes {
@@ -185,26 +189,40 @@ impl Net {
         }
     }
 
-    /// Finds out what passes at once, and whether every choice is free.
+    /// Finds out what passes at once, whether every choice is free, and what the token game looks up.
     pub(crate) fn chains(&mut self) {
         let plain = |spot: &Spot| matches!(spot.join, Join::Each | Join::All);
         let quiet = self.spots.iter().all(|s| plain(s) && !matches!(s.kind, Kind::Jump(_) | Kind::Leave));
         self.free_choice = quiet && self.rivals.iter().all(|r| r.is_empty()) && !self.many.contains(&true);
         let inclusive = self.spots.iter().any(|spot| spot.join == Join::Some);
-        let chain: Vec<bool> = (0..self.spots.len()).map(|at| self.is_chain(at, inclusive)).collect();
+        let mut into: Vec<Vec<usize>> = alloc::vec![Vec::new(); self.spots.len()];
+        for (flow, to) in self.to.iter().enumerate() {
+            into.get_mut(*to).into_iter().for_each(|into| into.push(flow));
+        }
+        let raced: BTreeSet<usize> = self.rivals.iter().flat_map(|rivals| rivals.iter().copied()).collect();
+        let emptied: BTreeSet<usize> = self.spots.iter().flat_map(|spot| spot.clears.iter().copied()).collect();
+        let is_chain = |(at, ways_in): (usize, &Vec<usize>)| self.is_chain(at, ways_in, inclusive, &raced, &emptied);
+        let chain: Vec<bool> = into.iter().enumerate().map(is_chain).collect();
         for (spot, chain) in self.spots.iter_mut().zip(chain) {
             spot.chain = chain;
         }
+        self.tables = Tables::of(self);
     }
 
-    fn is_chain(&self, at: usize, inclusive: bool) -> bool {
+    fn is_chain(
+        &self,
+        at: usize,
+        ways_in: &[usize],
+        inclusive: bool,
+        raced: &BTreeSet<usize>,
+        emptied: &BTreeSet<usize>,
+    ) -> bool {
         let Some(spot) = self.spots.get(at) else { return false };
-        let ways_in: Vec<usize> = (0..self.to.len()).filter(|flow| self.to.get(*flow) == Some(&at)).collect();
-        let ([into], [way]) = (ways_in.as_slice(), spot.ways.as_slice()) else { return false };
+        let ([into], [way]) = (ways_in, spot.ways.as_slice()) else { return false };
         let [out] = way.as_slice() else { return false };
         let many = |flow: &usize| self.many.get(*flow).copied().unwrap_or(false);
         let rivals = |flow: &usize| self.rivals.get(*flow).is_some_and(|r| !r.is_empty());
-        let raced = |flow: &usize| self.rivals.iter().any(|r| r.contains(flow));
+        let raced = |flow: &usize| raced.contains(flow);
         if spot.kind != Kind::Plain || many(into) || many(out) || rivals(into) || raced(into) {
             return false;
         }
@@ -222,7 +240,8 @@ impl Net {
             }
             Join::First { .. } => false,
         };
-        next && self.spots.iter().all(|s| s.clears.contains(into) == s.clears.contains(out))
+        let neither = !emptied.contains(into) && !emptied.contains(out);
+        next && (neither || self.spots.iter().all(|s| s.clears.contains(into) == s.clears.contains(out)))
     }
 
     /// The node that a flow reaches.
