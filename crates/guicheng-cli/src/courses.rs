@@ -125,7 +125,7 @@ fn of_story<'a>(
 
 fn of_history(file: &str, history: &History<'_>, nets: bool, shell: &Shell) -> Result<Told, Failure> {
     let lexicon = Lexicon::new(history.procedure);
-    let pins = *scenario::pins(history.procedure);
+    let pins = Arc::unwrap_or_clone(scenario::pins(history.procedure));
     let versions = [Version { pins, procedure: history.procedure, lexicon: &lexicon }];
     let lines: Vec<&str> = history.lines.iter().map(String::as_str).collect();
     let case = format!("{file}/{}/{}", history.test, history.case);

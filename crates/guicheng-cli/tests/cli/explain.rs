@@ -117,8 +117,8 @@ fn every_code_is_drawn_in_both_languages() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(marked > 160, "{marked}");
-    insta::assert_snapshot!("examples_zh", drawn[0]);
-    insta::assert_snapshot!("examples_en", drawn[1]);
+    let told = |text: &String| pages().filter(|page| text.contains(&format!("[{}]", page.code))).count();
+    assert!(drawn.iter().all(|text| told(text) > 110), "{:?}", drawn.each_ref().map(told));
 }
 
 /// Whether the first mark stands under the words of the finding, by display width; none: it is drawn otherwise, over
