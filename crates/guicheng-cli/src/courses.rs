@@ -12,7 +12,10 @@ use guicheng_export::Course;
 use guicheng_history::{Lexicon, Version, to_hex, verify_across};
 use guicheng_scenario::scenario::{self, History, Story};
 use guicheng_store::{CaseQuery, Store};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// The cases named, or all, in byte order.
 pub(crate) fn named(desk: &Desk, cases: &[String]) -> Result<Vec<Box<str>>, Failure> {
