@@ -2,7 +2,7 @@
 
 use guicheng_core::limits;
 use guicheng_lang::{FileId, Library, SOURCE_BYTES, Source, doc, load};
-use std::{fmt::Write as _, time::Instant};
+use std::{fmt::Write as _, process::Command, time::Instant};
 
 const HEAD: &str =
     "[procedure]\nid = \"x\"\nversion = 1\n[roles]\nr = { from = \"group:g\" }\n[fields]\nf = { type = \"yes_no\" }\n";
@@ -112,4 +112,108 @@ fn limits_of_files_just_under_and_just_over() {
         format!("{HEAD}[graph]\nstart = \"n0\"\nflows = [{}]\n", flows.join(", "))
     };
     bounded("G011", limits::NODES, chain);
+}
+
+/// A name, how many pieces the smallest file has, and a file of so many.
+type Shape = (&'static str, usize, fn(usize) -> String);
+
+/// What hostile files are made of, each of a size of so many pieces.
+const SHAPES: [Shape; 16] = [
+    ("brackets", 4_000, |n| format!("{HEAD}x = {}", "[".repeat(n))),
+    ("dotted keys", 2_000, |n| format!("{HEAD}{} = 1", "a.".repeat(n) + "a")),
+    ("keys that nobody knows", 150, |n| format!("{HEAD}[step.s]\nwho = \"r\"\n{}", many(n, |at| format!("k{at} = 1")))),
+    ("misspelt keys", 100, |n| HEAD.to_owned() + &many(n, |at| format!("[step.s{at}]\nwhoo = \"r\""))),
+    ("one long line", 20_000, |n| HEAD.to_owned() + &"a".repeat(n)),
+    ("wide quotes", 300, |n| format!("{HEAD}x = {}", "“”".repeat(n))),
+    ("wide signs on lines", 100, |n| HEAD.to_owned() + &many(n, |at| format!("a{at} ＝ 1"))),
+    ("keys twice", 100, |n| HEAD.to_owned() + &many(n, |at| format!("a{at} = 1\na{at} = 2"))),
+    ("dangling names", 150, |n| {
+        let names: Vec<String> = (0..n).map(|at| format!("\"s{at}\"")).collect();
+        format!("{HEAD}[route.main]\nsteps = [{}]", names.join(","))
+    }),
+    ("steps", 40, |n| {
+        let names: Vec<String> = (0..n).map(|at| format!("\"s{at}\"")).collect();
+        let steps = many(n, |at| format!("[step.s{at}]\nwho = \"r\"\nfill = [\"f\"]"));
+        format!("{HEAD}[route.main]\nsteps = [{}]\n{steps}", names.join(","))
+    }),
+    ("steps together", 40, |n| {
+        let names: Vec<String> = (0..n).map(|at| format!("\"s{at}\"")).collect();
+        let steps = many(n, |at| format!("[step.s{at}]\nwho = \"r\"\nfill = [\"f\"]"));
+        format!("{HEAD}[route.main]\nsteps = [[{}]]\n{steps}", names.join(","))
+    }),
+    ("rows", 60, |n| {
+        let options: Vec<String> = (0..n).map(|at| format!("o{at} = \"t\"")).collect();
+        let rows = many(n, |at| format!("rows.o{at} = {{ time = \"{at}d\", who = \"r\" }}"));
+        format!(
+            "{HEAD}c = {{ type = \"choice\", options = {{ {} }} }}\n[table.t]\nby = \"c\"\n{rows}\n[route.main]\nsteps = [\"s\"]\n[step.s]\nwho = \"r\"",
+            options.join(", ")
+        )
+    }),
+    ("guards", 30, |n| {
+        let lines = many(n, |_| "{ when = \"f and not f\", go = \"next\" },".into());
+        let tail = "[step.s]\nwho = \"r\"\nfill = [\"f\"]\n[route.main]\nsteps = [\"s\", \"c\"]";
+        format!("{HEAD}[choice.c]\nfirst = [{lines}{{ when = \"otherwise\", go = \"next\" }}]\n{tail}")
+    }),
+    ("one long guard", 100, |n| {
+        format!("{HEAD}[route.main]\nsteps = [\"s\"]\n[step.s]\nwho = \"r\"\nonly_if = \"f{}\"", " and f".repeat(n))
+    }),
+    ("placeholders", 200, |n| {
+        format!(
+            "{HEAD}[notice.n]\nto = \"r\"\ntext = \"{}\"\n[route.main]\nsteps = [\"s\"]\n[step.s]\nwho = \"r\"\ntell = \"n\"",
+            "{g}".repeat(n)
+        )
+    }),
+    ("translations of nothing", 100, |n| format!("{HEAD}[en]\n{}", many(n, |at| format!("step.s{at} = \"S\"")))),
+];
+
+/// Loads the shape and size that the environment names, draws what is found, and mends it: what `check --fix` does.
+/// Without that it does nothing: the test below counts the instructions of this one.
+#[test]
+fn one_shape() {
+    let Ok(wanted) = std::env::var("GUICHENG_SHAPE") else { return };
+    let (at, size) = wanted.split_once(':').expect("a shape and a size");
+    let (name, _, make) = SHAPES[at.parse::<usize>().expect("a shape")];
+    let size: usize = size.parse().expect("a size");
+    if size == 0 {
+        return;
+    }
+    let source = Source::from_text(FileId(0), name, &make(size));
+    let found = load(&source, &Library::default()).findings;
+    let drawn = guicheng_lang::render(std::slice::from_ref(&source), &found, guicheng_lang::Lang::Zh, false);
+    let json = guicheng_lang::to_json(&source, &found).canonical();
+    let mended = guicheng_lang::fixed(&source, &found, true);
+    println!("{} findings, {} {} {}", found.len(), drawn.len(), json.len(), mended.len());
+}
+
+/// The instructions of [`one_shape`] as callgrind counts them; none where there is no valgrind.
+fn instructions(shape: usize, size: usize) -> Option<f64> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    valgrind.arg(std::env::current_exe().ok()?).args(["--exact", "one_shape", "--test-threads=1"]);
+    let out = valgrind.env("GUICHENG_SHAPE", format!("{shape}:{size}")).output().ok()?;
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "callgrind: {said}");
+    said.lines().find_map(|line| line.split_once("Collected : "))?.1.trim().parse().ok()
+}
+
+/// Twice and four times the file takes about twice and four times the work: what grows faster would show here long before
+/// it hurts.
+#[test]
+fn work_grows_with_the_file() {
+    let mut wrong = String::new();
+    for (at, (name, size, make)) in SHAPES.iter().enumerate() {
+        let Some(nothing) = instructions(at, 0) else {
+            eprintln!("NOT MEASURED: instructions of hostile files, for there is no valgrind here");
+            return;
+        };
+        let cost = [1, 2, 4].map(|times| instructions(at, size * times).unwrap_or_default() - nothing);
+        let bytes = [1, 2, 4].map(|times| make(size * times).len() as f64);
+        // By the byte, between the size and four times the size: fixed costs only make this smaller.
+        let grown = (cost[2] - cost[1]) / (bytes[2] - bytes[1]) / ((cost[1] - cost[0]) / (bytes[1] - bytes[0]));
+        println!("{name}: {:.0} {:.0} {:.0} instructions a byte more costs {grown:.2}", cost[0], cost[1], cost[2]);
+        if grown > 1.45 {
+            let _ = writeln!(wrong, "{name}: a byte more costs {grown:.2} times as much in the larger file: {cost:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
