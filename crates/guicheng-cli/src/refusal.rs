@@ -82,7 +82,7 @@ pub(crate) fn not_permitted(right: Right, procedure: &str, of: &[Permission], la
     let words = words::not_permitted(lang, what);
     let mut text = words::refused(lang, &words);
     for (one, id) in of.iter().zip(&ids) {
-        let title = lang.pick(&*one.title, one.title_en.as_deref().unwrap_or(&one.title));
+        let title = lang.pick(&one.title, one.title_en.as_deref().unwrap_or(&one.title));
         text.push_str(&format!("\n{}", words::refused_by(lang, title, id, format!(" · {}", right.word()))));
     }
     if !clauses.is_empty() {

@@ -67,9 +67,9 @@ fn lanes(n: u16, chart: &Chart) -> Tag {
 
 fn element(n: u16, at: At, chart: &Chart) -> Option<Tag> {
     let Element { tag, name, more, inner, on, lane: _ } = chart.elements.get(at)?;
-    let mut out = Tag::new(*tag).with("id", format!("e{n}_{at}")).named(name);
+    let mut out = Tag::new(tag).with("id", format!("e{n}_{at}")).named(name);
     for (key, value) in more {
-        out = out.with(*key, value);
+        out = out.with(key, value);
     }
     if let Some(on) = on {
         out = out.with("attachedToRef", format!("e{n}_{on}"));
