@@ -58,8 +58,14 @@ impl Source {
     }
 
     /// The stretch of a byte range.
+    ///
+    /// A range that cuts a letter in two, as the parser gives it for one that it does not expect, takes in the whole letter.
     pub fn span(&self, range: core::ops::Range<usize>) -> Span {
-        Span::new(self.id, range)
+        let whole = |byte: &usize| self.text.is_char_boundary(*byte);
+        let last = self.text.len();
+        let start = (0..=range.start.min(last)).rev().find(whole).unwrap_or(0);
+        let end = (range.end.min(last)..=last).find(whole).unwrap_or(last);
+        Span::new(self.id, start..end)
     }
 
     /// Line and column of a byte.

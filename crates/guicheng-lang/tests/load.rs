@@ -87,3 +87,19 @@ fn the_graph_form_loads() {
     let graph = loaded.procedure.unwrap().graph;
     assert_eq!(graph.nodes.len(), 8);
 }
+
+/// Quotes of a Chinese keyboard, alone and by the hundred: the parser stops within such a letter.
+#[test]
+fn a_finding_never_cuts_a_letter_in_two() {
+    for text in ["x = “", "x = “a”", "“", "x = 1 ，", "[“a”]", &format!("x = {}", "“”".repeat(300))] {
+        let source = Source::from_text(FileId(0), "a.toml", text);
+        let found = load(&source, &Library::default()).findings;
+        assert!(!found.is_empty(), "{text}");
+        for one in &found {
+            let range = one.primary.range();
+            assert!(source.text.get(range.clone()).is_some(), "{text}: {range:?}");
+        }
+        let drawn = guicheng_lang::render(std::slice::from_ref(&source), &found, guicheng_lang::Lang::Zh, false);
+        assert!(drawn.contains("a.toml"), "{drawn}");
+    }
+}

@@ -102,8 +102,14 @@ pub(crate) fn use_of(key: &str, kind: Kind) -> Option<Use> {
     match kind {
         Kind::Procedure => in_procedure(key),
         Kind::Tests => in_tests(key).or_else(|| in_procedure(key)),
-        // A department's head and an alias name a source of people.
-        Kind::Org => matches!(key, "head" | "aliases").then_some(Use::Path(None)),
+        // A department's head, an alias and who has a permission name sources of people; what it permits, procedures.
+        Kind::Org => match key {
+            "head" | "aliases" | "who" => Some(Use::Path(None)),
+            "open" | "read" | "report" | "disclose" | "erase" | "write" | "approve" => {
+                Some(Use::Name(Space::Procedure))
+            }
+            _ => None,
+        },
         Kind::Calendars | Kind::Clauses | Kind::Other => None,
     }
 }

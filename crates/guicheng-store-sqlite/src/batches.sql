@@ -1,7 +1,14 @@
 -- One row a commit: all its records, a canonical JSON line each, in one text. Never updated, never deleted.
-ALTER TABLE records RENAME TO batches;
-ALTER TABLE batches RENAME COLUMN seq TO first;
-ALTER TABLE batches RENAME COLUMN line TO lines;
+-- With a number for each row: in the tree of its own key a text of some kilobytes would fill pages by halves.
+CREATE TABLE batches (
+  tenant TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  lines TEXT NOT NULL,
+  PRIMARY KEY (tenant, case_id, first)
+) STRICT;
+INSERT INTO batches (tenant, case_id, first, lines) SELECT tenant, case_id, seq, line FROM records;
+DROP TABLE records;
 
 -- The records one by one, for whoever reads the file by hand.
 CREATE VIEW records (tenant, case_id, seq, line) AS

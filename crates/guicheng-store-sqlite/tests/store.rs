@@ -162,7 +162,7 @@ fn other_files_are_refused() {
     let db = rusqlite::Connection::open(&newer).unwrap();
     db.pragma_update(None, "user_version", 99).unwrap();
     drop(db);
-    assert!(matches!(SqliteStore::open(&newer), Err(OpenError::Newer { found: 99, known: 3 })));
+    assert!(matches!(SqliteStore::open(&newer), Err(OpenError::Newer { found: 99, known: 4 })));
 
     assert!(matches!(SqliteStore::open_existing(folder.join("nothing")), Err(OpenError::Failed(_))));
     assert!(!folder.join("nothing").exists());

@@ -250,6 +250,15 @@ impl<'t> Card<'t> {
     }
 }
 
+impl Card<'_> {
+    /// Reports what is missing, of a table whose other keys are read elsewhere.
+    pub fn lacks(self, cx: &mut Cx) {
+        for key in self.missing {
+            cx.found(TextFinding::MissingKey { key }, self.at);
+        }
+    }
+}
+
 /// The position of a word in a closed list.
 pub(crate) fn closed(cx: &mut Cx, word: &Spanned<Box<str>>, words: &'static [&'static str]) -> Option<Spanned<usize>> {
     if let Some(at) = words.iter().position(|known| *known == &*word.value) {

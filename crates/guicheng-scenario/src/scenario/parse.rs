@@ -202,6 +202,8 @@ impl Reader<'_> {
             self.note(&card, Place::Version);
             if file.is_some() {
                 card.finish(&mut self.cx);
+            } else {
+                card.lacks(&mut self.cx);
             }
             let effective = effective.unwrap_or(When::At(0));
             all.push(Version { number, effective, file, changes });

@@ -452,32 +452,8 @@ fn what_a_clock_listens_to() {
 }
 
 fn step(late: Vec<ClockId>, ack: Option<ClockId>) -> crate::Step {
-    let task = Task {
-        who: Who::default(),
-        pick: crate::Pick::Offer,
-        same_as: Box::default(),
-        not_same: Box::default(),
-        names: None,
-        fills: Box::default(),
-        show: Box::default(),
-        check: Box::default(),
-        why: false,
-        sign: false,
-        ack,
-        passes: None,
-    };
-    crate::Step {
-        kind: StepKind::Task(Box::new(task)),
-        instances: crate::Instances::ONE,
-        late: late.into(),
-        opens_when: None,
-        optional: false,
-        tell: Box::default(),
-        write: None,
-        say: None,
-        section: None,
-        cites: Box::default(),
-    }
+    let task = Task { ack, ..Task::default() };
+    crate::Step { late: late.into(), ..crate::Step::new(StepKind::Task(Box::new(task))) }
 }
 
 fn opened(id: u32) -> EventKind {
