@@ -199,6 +199,7 @@ fn instructions(shape: usize, size: usize) -> Option<f64> {
 /// Twice and four times the file takes about twice and four times the work: what grows faster would show here long before
 /// it hurts.
 #[test]
+#[ignore = "takes minutes under valgrind: cargo test -p guicheng-lang --test hostile -- --ignored"]
 fn work_grows_with_the_file() {
     let mut wrong = String::new();
     for (at, (name, size, make)) in SHAPES.iter().enumerate() {
