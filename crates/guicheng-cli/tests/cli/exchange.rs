@@ -212,8 +212,8 @@ fn bpmn_opens_without_a_warning_and_breaks_no_rule() {
         let text = fs::read_to_string(file).unwrap();
         let count = |what: &str| text.matches(what).count();
         let routes = count("<bpmn:process ");
-        assert!(count("<bpmn:userTask") > 1 && routes == count("<bpmndi:BPMNDiagram "), "{}", file.display());
-        assert!(routes == count("<bpmn:participant ") && count("<bpmn:lane ") > 1, "{}", file.display());
+        assert!(count("<bpmn:userTask") > 2 && routes == count("<bpmndi:BPMNDiagram "), "{}", file.display());
+        assert!(routes == count("<bpmn:participant ") && count("<bpmn:lane ") >= routes, "{}", file.display());
         // Everything that has an id has a picture, but for the document, processes, collaborations, sets of lanes and
         // signals, and what belongs to the pictures themselves.
         let drawn = count("<bpmndi:BPMNShape ") + count("<bpmndi:BPMNEdge ");
