@@ -43,6 +43,8 @@ impl Fields {
 /// What is surely known at every node.
 pub(super) struct Known<'p> {
     p: &'p Procedure,
+    /// The nodes at which each step is done.
+    places: BTreeMap<StepId, Vec<NodeId>>,
     opening: Fields,
     /// Before the work of each node, and behind it.
     before: Vec<Fields>,
@@ -62,8 +64,15 @@ impl<'p> Known<'p> {
         given.chain(preset).for_each(|field| opening.put(field));
         let all = Fields::all(p);
         let nodes = alloc::vec![all.clone(); p.graph.nodes.len()];
+        let mut places: BTreeMap<StepId, Vec<NodeId>> = BTreeMap::new();
+        for (id, node) in p.graph.nodes.iter() {
+            if let Work::Step(step) = node.work {
+                places.entry(step).or_default().push(id);
+            }
+        }
         let ends = alloc::vec![all; p.graph.scopes.len()];
-        let mut known = Self { p, opening, before: nodes.clone(), behind: nodes, ways_in: BTreeMap::new(), ends };
+        let mut known =
+            Self { p, places, opening, before: nodes.clone(), behind: nodes, ways_in: BTreeMap::new(), ends };
         (0..ROUNDS).any(|_| !known.round()).then_some(known)
     }
 
@@ -240,21 +249,18 @@ impl<'p> Known<'p> {
     }
 
     fn at_step(&self, step: StepId) -> Fields {
-        let mut here = Fields::all(self.p);
-        for (id, node) in self.p.graph.nodes.iter() {
-            if node.work == Work::Step(step) {
-                here.meet(self.before.get(id.index()).unwrap_or(&self.opening));
-            }
-        }
-        here
+        self.at_places(step, &self.before)
     }
 
     fn past_step(&self, step: StepId) -> Fields {
+        self.at_places(step, &self.behind)
+    }
+
+    /// What all places of a step know.
+    fn at_places(&self, step: StepId, known: &[Fields]) -> Fields {
         let mut here = Fields::all(self.p);
-        for (id, node) in self.p.graph.nodes.iter() {
-            if node.work == Work::Step(step) {
-                here.meet(self.behind.get(id.index()).unwrap_or(&self.opening));
-            }
+        for id in self.places.get(&step).into_iter().flatten() {
+            here.meet(known.get(id.index()).unwrap_or(&self.opening));
         }
         here
     }

@@ -96,9 +96,11 @@ impl Look<'_> {
                 step.tell.iter().for_each(|notice| reads.extend(self.notice(*notice)));
                 if let StepKind::Task(task) = &step.kind {
                     let fields: Vec<FieldId> = task.who.0.iter().filter_map(|role| self.person(*role)).collect();
-                    let card = self.file.steps.iter().find(|card| self.is(id, &card.common.name));
-                    let span = card.and_then(|card| card.who.first()).map(|who| who.span);
-                    reads.extend(span.map(|span| Read { fields, behind: false, span }));
+                    if !fields.is_empty() {
+                        let card = self.file.steps.iter().find(|card| self.is(id, &card.common.name));
+                        let span = card.and_then(|card| card.who.first()).map(|who| who.span);
+                        reads.extend(span.map(|span| Read { fields, behind: false, span }));
+                    }
                 }
             }
             Work::Act(acts) => self.told(acts).into_iter().for_each(|notice| reads.extend(self.notice(notice))),

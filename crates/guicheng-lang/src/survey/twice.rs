@@ -23,7 +23,12 @@ pub(super) fn twice(cx: &mut Cx, file: &File, p: &Procedure) {
     }
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for (id, node) in p.graph.nodes.iter() {
-        let ways: Vec<BTreeSet<NodeId>> = at_once(p, id, node).into_iter().map(|way| beyond(p, id, way)).collect();
+        let ways = at_once(p, id, node);
+        // A single way, as most nodes have, is gone beside no other.
+        if ways.len() < 2 {
+            continue;
+        }
+        let ways: Vec<BTreeSet<NodeId>> = ways.into_iter().map(|way| beyond(p, id, way)).collect();
         let mut before: BTreeSet<FieldId> = BTreeSet::new();
         for (at, way) in ways.iter().enumerate() {
             let shared = |node: &NodeId| ways.iter().enumerate().any(|(other, it)| other != at && it.contains(node));
