@@ -38,13 +38,13 @@ def multiplied(store, records):
     columns = {t: [row[1] for row in db.execute(f"PRAGMA table_info({t})")] for t in ["cases", *tables]}
     for n in range(2, records // len(lines) + 1):
         case, prev, rows = f"{CASE[:-1]}{n:06}", "0" * 64, []
-        for line in lines:
+        for seq, line in enumerate(lines, 1):
             line = line.replace(f'"case":"{CASE}"', f'"case":"{case}"', 1)
             at = line.index(',"prev":"', line.rindex('"kind":"')) + 9
             line = line[:at] + prev + line[at + 64:]
             prev = hashlib.sha256(line.encode()).hexdigest()
-            rows.append(line)
-        db.execute("INSERT INTO batches (tenant, case_id, first, lines) VALUES ('', ?, 1, ?)", (case, "\n".join(rows)))
+            rows.append(("", case, seq, line))
+        db.executemany("INSERT INTO records (tenant, case_id, seq, line) VALUES (?, ?, ?, ?)", rows)
         for table, names in columns.items():
             values = ["?1" if c == "case_id" else "?3" if c == "link" else c for c in names]
             db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} WHERE case_id = ?2",

@@ -157,7 +157,7 @@ fn far_apart(file: &Path, cases: u32) -> Result<Spread, Failure> {
 }
 
 /// The tables in which a case has rows.
-const ALL: [&str; 7] = ["cases", "snapshots", "batches", "work", "work_who", "disclosures", "tokens"];
+const ALL: [&str; 7] = ["cases", "snapshots", "records", "work", "work_who", "disclosures", "tokens"];
 
 /// So many more rows like those of a case.
 fn multiply(file: &Path, model: &str, times: u32, tables: &[&str]) -> Result<(), Failure> {

@@ -114,17 +114,11 @@ impl SqliteStore {
     /// # Errors
     /// The store failed.
     pub fn check(&self) -> Result<Vec<String>, StoreError> {
-        const GAPS: &str = "SELECT DISTINCT case_id || ': records do not run from 1 to the case''s number' FROM (
-            SELECT c.case_id, c.seq, b.first,
-              ifnull(lag(b.first + b.many) OVER of_case, 1) AS due,
-              last_value(b.first + b.many - 1) OVER of_case AS last
-            FROM cases c LEFT JOIN (SELECT *, length(lines) - length(replace(lines, char(10), '')) + 1 AS many
-              FROM batches) b ON b.tenant = c.tenant AND b.case_id = c.case_id
-            WINDOW of_case AS (PARTITION BY c.tenant, c.case_id ORDER BY b.first
-              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
-          WHERE first IS NOT due OR last IS NOT seq";
-        const ORPHANS: &str = "SELECT DISTINCT case_id || ': records without a case' FROM batches b
-            WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.tenant = b.tenant AND c.case_id = b.case_id)";
+        const GAPS: &str = "SELECT c.case_id || ': records do not run from 1 to the case''s number' FROM cases c
+            WHERE c.seq <> (SELECT count(*) FROM records r WHERE r.tenant = c.tenant AND r.case_id = c.case_id)
+               OR c.seq <> (SELECT max(seq) FROM records r WHERE r.tenant = c.tenant AND r.case_id = c.case_id)";
+        const ORPHANS: &str = "SELECT DISTINCT case_id || ': records without a case' FROM records r
+            WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.tenant = r.tenant AND c.case_id = r.case_id)";
         let texts = |sql: &str| read::rows(&self.db, sql, (), |row| row.get::<_, String>(0));
         let all = || -> rusqlite::Result<Vec<String>> {
             let mut problems = texts("PRAGMA integrity_check")?;

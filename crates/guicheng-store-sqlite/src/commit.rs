@@ -51,9 +51,10 @@ fn write(db: &Connection, commit: &Commit, receipt: &Receipt, listed: &mut Liste
 }
 
 fn records(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
-    const SQL: &str = "INSERT INTO batches (tenant, case_id, first, lines) VALUES (?1, ?2, ?3, ?4)";
-    let first = commit.expected.0 + 1;
-    db.prepare_cached(SQL)?.execute(params![commit.key.tenant, commit.key.case, first, commit.records.join("\n")])?;
+    let mut insert = db.prepare_cached("INSERT INTO records (tenant, case_id, seq, line) VALUES (?1, ?2, ?3, ?4)")?;
+    for (seq, line) in (commit.expected.0 + 1..).zip(&commit.records) {
+        insert.execute(params![commit.key.tenant, commit.key.case, seq, line])?;
+    }
     Ok(())
 }
 
@@ -195,8 +196,7 @@ fn insert_work(db: &Connection, commit: &Commit, row: &WorkRow) -> rusqlite::Res
 
 fn outbox(db: &Connection, commit: &Commit) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(
-        "INSERT INTO outbox (tenant, case_id, seq, part, lane, kind, body, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-           (SELECT ifnull(max(position), 0) + 1 FROM outbox WHERE tenant = ?1 AND lane = ?5))",
+        "INSERT INTO outbox (tenant, case_id, seq, part, lane, kind, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for row in &commit.outbox {
         let EffectId { case, seq, index } = &row.id;

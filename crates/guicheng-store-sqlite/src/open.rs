@@ -8,15 +8,9 @@ use std::{path::Path, time::Duration};
 /// Marks a file as ours (`guic`).
 const APPLICATION: i32 = 0x6775_6963;
 /// The schema, step by step: a file at version n has had the first n.
-const MIGRATIONS: [&str; 4] =
-    [include_str!("schema.sql"), include_str!("tree.sql"), include_str!("roots.sql"), include_str!("batches.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("tree.sql"), include_str!("roots.sql")];
 /// Older builds of SQLite may damage a write-ahead log when it is reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
-/// Kibibytes of the file kept in memory: the pages of a large group, and the inner pages of large tables.
-const CACHE: i32 = 32 * 1_024;
-/// Pages in the log before they are written into the file. A page that is written often is copied once for all of them,
-/// and few commits wait for it; the log stays below 20 MiB.
-const LOG: i32 = 4_000;
 /// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -142,8 +136,6 @@ fn pragma<T: rusqlite::types::FromSql>(db: &Connection, name: &str) -> Result<T,
 fn settings(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     db.pragma_update(None, "synchronous", "FULL")?;
-    db.pragma_update(None, "cache_size", -CACHE)?;
-    db.pragma_update_and_check(None, "wal_autocheckpoint", LOG, |_| Ok(()))?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)
 }

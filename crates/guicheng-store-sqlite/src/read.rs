@@ -3,7 +3,7 @@
 use crate::{open::failed, words};
 use guicheng_core::{Pins, Seq, Timestamp, WorkId};
 use guicheng_store::{
-    Answered, CaseHead, CaseKey, CaseRow, Claimed, Definition, Disclosure, Duty, DutyBy, EffectId, OutboxRow, Receipt,
+    Answered, CaseHead, CaseRow, Claimed, Definition, Disclosure, Duty, DutyBy, EffectId, OutboxRow, Receipt,
     StoreError, WorkRow,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -32,22 +32,6 @@ pub(crate) fn answered(
     };
     let find = || db.prepare_cached(SQL)?.query_row(params![tenant, case.unwrap_or(""), key], read).optional();
     find().map_err(failed("looking a command up"))
-}
-
-/// The records of a case after this one.
-pub(crate) fn history(db: &Connection, key: &CaseKey, after: Seq) -> rusqlite::Result<Vec<Box<str>>> {
-    // The record after which is asked for may lie within a batch.
-    const SQL: &str = "SELECT first, lines FROM batches WHERE tenant = ?1 AND case_id = ?2 AND first >= ifnull(
-          (SELECT max(first) FROM batches WHERE tenant = ?1 AND case_id = ?2 AND first <= ?3), 0) ORDER BY first";
-    let mut find = db.prepare_cached(SQL)?;
-    let mut found = find.query(params![key.tenant, key.case, after.0])?;
-    let mut all = Vec::new();
-    while let Some(row) = found.next()? {
-        let first: u32 = row.get(0)?;
-        let lines = (first..).zip(row.get_ref(1)?.as_str()?.split('\n'));
-        all.extend(lines.filter(|(seq, _)| *seq > after.0).map(|(_, line)| Box::from(line)));
-    }
-    Ok(all)
 }
 
 pub(crate) const HEAD: &str = "procedure, version, pin_procedure, pin_calendars, pin_zone, status, held, escalated,

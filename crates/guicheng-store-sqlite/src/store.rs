@@ -11,7 +11,7 @@ use guicheng_store::{
     Answered, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Disclosure, Duty, DutyBy, EffectId, Erased,
     Lane, Leaf, Loaded, Note, Outcome, Published, Store, StoreError, Wake, WorkQuery, WorkRow,
 };
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
 
 /// Sources asked for in one query; more are asked for in turn.
 const SOURCES: usize = 500;
@@ -21,25 +21,13 @@ impl SqliteStore {
     fn act<T>(
         &mut self,
         doing: &'static str,
-        run: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+        run: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        act(&self.db, doing, |db| run(db).map_err(failed(doing)))
+        let act = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed(doing))?;
+        let done = run(&act).map_err(failed(doing))?;
+        act.commit().map_err(failed(doing))?;
+        Ok(done)
     }
-}
-
-fn act<T>(
-    db: &Connection,
-    doing: &'static str,
-    run: impl FnOnce(&Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let say = |sql: &'static str| db.prepare_cached(sql).and_then(|mut say| say.execute(())).map_err(failed(doing));
-    say("BEGIN IMMEDIATE")?;
-    let done = run(db).and_then(|done| say("COMMIT").map(|_| done));
-    if done.is_err() && !db.is_autocommit() {
-        // It may be the medium that failed: then the log is as it was, and whoever opens it next sees nothing of this.
-        let _ = say("ROLLBACK");
-    }
-    done
 }
 
 impl SqliteStore {
@@ -54,7 +42,9 @@ impl SqliteStore {
 
     fn write_all(&mut self, group: &[Commit]) -> Result<Vec<Outcome>, StoreError> {
         let Self { db, listed } = self;
-        let done = act(db, "committing", |db| group.iter().map(|one| commit::commit(db, one, listed)).collect());
+        let act = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed("committing"))?;
+        let outcomes = group.iter().map(|one| commit::commit(&act, one, listed)).collect::<Result<Vec<_>, _>>();
+        let done = outcomes.and_then(|done| act.commit().map(|()| done).map_err(failed("committing")));
         if done.is_err() {
             listed.forget();
         }
@@ -94,7 +84,9 @@ impl Store for SqliteStore {
     }
 
     fn history(&self, key: &CaseKey, after: Seq) -> Result<Vec<Box<str>>, StoreError> {
-        read::history(&self.db, key, after).map_err(failed("reading a history"))
+        const SQL: &str = "SELECT line FROM records WHERE tenant = ?1 AND case_id = ?2 AND seq > ?3 ORDER BY seq";
+        let lines = read::rows(&self.db, SQL, params![key.tenant, key.case, after.0], |row| row.get(0));
+        lines.map_err(failed("reading a history"))
     }
 
     fn due(&self, tenant: &str, now: Timestamp, limit: usize) -> Result<Vec<Wake>, StoreError> {
@@ -147,14 +139,11 @@ impl Store for SqliteStore {
         if free(&self.db).map_err(failed("looking at the outbox"))?.is_empty() {
             return Ok(Vec::new());
         }
-        let take = format!(
-            "UPDATE outbox SET attempt = attempt + 1, free_at = ?4 WHERE tenant = ?1 AND lane = ?2 AND position = ?3
-             RETURNING {OUTBOX}"
-        );
+        let take =
+            format!("UPDATE outbox SET attempt = attempt + 1, free_at = ?2 WHERE position = ?1 RETURNING {OUTBOX}");
         self.act("claiming effects", |act| {
             let taken = free(act)?.into_iter().map(|position| {
-                let params = params![tenant, words::lane(lane), position, now.plus(lease).0];
-                act.prepare_cached(&take)?.query_row(params, read::claimed)
+                act.prepare_cached(&take)?.query_row(params![position, now.plus(lease).0], read::claimed)
             });
             taken.collect()
         })
@@ -292,7 +281,7 @@ impl Store for SqliteStore {
     }
 
     fn seal(&mut self) -> Result<u64, StoreError> {
-        self.act("sealing records", tree::seal)
+        self.act("sealing records", |act| tree::seal(act))
     }
 
     fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Leaf>, StoreError> {
@@ -380,7 +369,7 @@ fn definitions(db: &Connection, tenant: &str, procedure: Option<&str>) -> rusqli
     read::rows(db, &sql, params![tenant, procedure], read::definition)
 }
 
-fn publish(act: &Connection, tenant: &str, definition: &Definition) -> rusqlite::Result<Published> {
+fn publish(act: &Transaction<'_>, tenant: &str, definition: &Definition) -> rusqlite::Result<Published> {
     let of_procedure = definitions(act, tenant, Some(&definition.procedure))?;
     let of_version = || of_procedure.iter().filter(|d| d.version == definition.version);
     if of_version().any(|d| d.pins == definition.pins) {

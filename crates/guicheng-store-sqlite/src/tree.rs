@@ -16,20 +16,16 @@ pub(crate) fn seal(db: &Connection) -> rusqlite::Result<u64> {
         Ok((row.get::<_, Box<str>>(0)?, row.get::<_, Box<str>>(1)?, row.get::<_, u32>(2)?))
     })?;
     let mut next: i64 = db.query_row("SELECT ifnull(max(position) + 1, 0) FROM tree", (), |row| row.get(0))?;
-    // Commits are sealed whole, so none is sealed in part.
-    let mut lines = db.prepare_cached(
-        "SELECT first, lines FROM batches WHERE tenant = ?1 AND case_id = ?2 AND first > ?3 ORDER BY first",
-    )?;
+    let mut lines = db
+        .prepare_cached("SELECT seq, line FROM records WHERE tenant = ?1 AND case_id = ?2 AND seq > ?3 ORDER BY seq")?;
     let mut insert =
         db.prepare_cached("INSERT INTO tree (position, tenant, case_id, seq, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (tenant, case, sealed) in grown {
         let mut found = lines.query(params![tenant, case, sealed])?;
         while let Some(row) = found.next()? {
-            let first: u32 = row.get(0)?;
-            for (seq, line) in (first..).zip(row.get_ref(1)?.as_str()?.split('\n')) {
-                insert.execute(params![next, tenant, case, seq, guicheng_history::leaf_hash(line.as_bytes()).0])?;
-                next += 1;
-            }
+            let (seq, line): (u32, Box<str>) = (row.get(0)?, row.get(1)?);
+            insert.execute(params![next, tenant, case, seq, guicheng_history::leaf_hash(line.as_bytes()).0])?;
+            next += 1;
         }
     }
     Ok(u64::try_from(next).unwrap_or(0))

@@ -1,6 +1,7 @@
 //! What an auditor asks: why, why not, how it stood, what was broken, whether it is whole.
 
 use super::Desk;
+use rusqlite::Connection;
 
 const CASE: &str = "EMERGENCY_PATIENT-20261202-1";
 
@@ -8,6 +9,12 @@ fn night(name: &str) -> Desk {
     let desk = Desk::new(name);
     desk.ok("demo --lang zh");
     desk
+}
+
+/// Changes the store behind the program's back.
+fn tamper(desk: &Desk, sql: &str) {
+    let db = Connection::open(desk.path("guicheng.db")).unwrap();
+    assert_eq!(db.execute(sql, ()).unwrap(), 1, "{sql}");
 }
 
 /// The number of the n-th record of a kind.
@@ -152,14 +159,22 @@ fn what_was_altered_is_named() {
     let whole = desk.json("verify");
     assert_eq!((whole["right"].as_u64(), whole["wrong"].as_u64()), (Some(1), Some(0)));
     let seq = record(&desk, "work_done", 5);
-    desk.alter(seq, "2026-12-01T18", "2026-12-01T17");
+    tamper(
+        &desk,
+        &format!("UPDATE records SET line = replace(line, '2026-12-01T18', '2026-12-01T17') WHERE seq = {seq}"),
+    );
     let altered = desk.run("verify --lang en");
     assert_eq!(altered.code, 1);
     assert!(altered.out.contains(&format!("record {}: it links to", seq + 1)), "{}", altered.out);
 
     let desk = night("audit-verify-head");
     let last = record(&desk, "closed", 0);
-    desk.alter(last, "\"recorded\":\"2026", "\"recorded\":\"2027");
+    tamper(
+        &desk,
+        &format!(
+            "UPDATE records SET line = replace(line, '\"recorded\":\"2026', '\"recorded\":\"2027') WHERE seq = {last}"
+        ),
+    );
     let altered = desk.run("verify --lang en");
     assert_eq!(altered.code, 1);
     assert!(altered.out.contains(&format!("record {last}")), "{}", altered.out);

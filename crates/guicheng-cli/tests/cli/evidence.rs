@@ -115,7 +115,7 @@ fn a_store_that_was_rewritten_or_cut_is_caught_by_what_lies_elsewhere() {
     desk.ok("checkpoint -o kept.txt");
     let last = desk.json(&format!("show {CASE}"))["seq"].as_u64().unwrap();
     // Altered in place: the sealed hash names the record.
-    desk.alter(200, "2026-12-01T18", "2026-12-01T17");
+    tamper(&desk, "UPDATE records SET line = replace(line, '2026-12-01T18', '2026-12-01T17') WHERE seq = 200");
     let altered = desk.run("checkpoint --lang en");
     assert_eq!(altered.code, 1);
     assert!(altered.err.contains("record 200 is not what was sealed"), "{}", altered.err);

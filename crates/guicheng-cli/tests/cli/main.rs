@@ -72,22 +72,6 @@ impl Desk {
         fs::write(path, text).unwrap();
     }
 
-    /// Changes one record of the only case behind the program's back.
-    fn alter(&self, seq: u64, from: &str, to: &str) {
-        let db = rusqlite::Connection::open(self.path("guicheng.db")).unwrap();
-        let seq = i64::try_from(seq).unwrap();
-        let find = "SELECT first, lines FROM batches WHERE first <= ?1 ORDER BY first DESC LIMIT 1";
-        let (first, lines): (i64, String) = db.query_row(find, [seq], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        let altered = (first..).zip(lines.split('\n')).map(|(n, line)| {
-            let line = line.to_owned();
-            if n == seq { line.replace(from, to) } else { line }
-        });
-        let altered = altered.collect::<Vec<_>>().join("\n");
-        assert_ne!(altered, lines, "record {seq} has no {from}");
-        let changed = db.execute("UPDATE batches SET lines = ?1 WHERE first = ?2", rusqlite::params![altered, first]);
-        assert_eq!(changed.unwrap(), 1);
-    }
-
     /// Runs a command line; words are split at spaces, `~` stands for a space inside a word.
     fn run(&self, line: &str) -> Out {
         self.run_with(line, "", &[])
