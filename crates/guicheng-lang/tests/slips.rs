@@ -231,12 +231,13 @@ fn a_misspelt_name_is_one_finding() {
 
 /// All independent findings at once, and nothing beside them.
 #[test]
-fn three_mistakes_are_three_findings() {
+fn four_mistakes_are_four_findings() {
     let (source, library) = shipped().into_iter().find(|(source, _)| &*source.path == "emergency_patient").unwrap();
     let slips = [
         ("who = \"receptionist\"\n", "whoo = \"receptionist\"\n"),
         ("from = \"roster:guard\" }", "from = \"roster:gard\" }"),
         ("within = \"60s\"", "within = \"60\""),
+        ("clause = [\"4.2.1-0a\"", "clause = [\"4.2.1-0aa\""),
     ];
     let text = slips.iter().fold(source.text.clone(), |text, (right, wrong)| {
         assert!(text.contains(right), "{right}");
@@ -245,5 +246,5 @@ fn three_mistakes_are_three_findings() {
     let (_, found) = found(&source.path, &text, &library);
     let mut codes: Vec<&str> = found.iter().map(Diagnostic::code).collect();
     codes.sort_unstable();
-    assert_eq!(codes, ["E012", "R012", "T002"]);
+    assert_eq!(codes, ["E012", "M003", "R012", "T002"]);
 }

@@ -26,11 +26,12 @@ use guicheng_core::{Action, Basis, Chooser, FieldId, Graph, NodeId, Split, StepI
 /// Looks the whole file over.
 pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph, acts: &[Box<[Action]>]) {
     unlawful(low);
+    let meant = unknown_clauses(low);
     if has_errors(&low.cx.findings) {
         return;
     }
     unused(low, tree);
-    cites(low);
+    cites(low, &meant);
     thresholds::thresholds(low);
     items(low, tree);
     together(low);
@@ -174,8 +175,25 @@ fn columns(low: &mut Low<'_>) {
     }
 }
 
+/// Clauses that are not in the register, told of whatever else is wrong; what is returned was meant by them.
+fn unknown_clauses(low: &mut Low<'_>) -> Vec<Box<str>> {
+    let file = low.file;
+    let (mut meant, mut seen) = (Vec::new(), BTreeSet::new());
+    let Some(register) = &low.library.clauses else { return meant };
+    for clause in cited(file).into_iter().chain(&file.head.covers) {
+        let parent = register.clauses.keys().any(|id| lies_in(id, &clause.value));
+        if !parent && seen.insert(clause.value.clone()) {
+            let near: Option<Box<str>> =
+                low.cx.near(&clause.value, register.clauses.keys().map(|id| &**id)).map(Into::into);
+            meant.extend(near.clone());
+            low.cx.found(NormFinding::UnknownClause { clause: clause.value.clone(), near }, clause.span);
+        }
+    }
+    meant
+}
+
 /// Clauses and bases.
-fn cites(low: &mut Low<'_>) {
+fn cites(low: &mut Low<'_>, meant: &[Box<str>]) {
     let file = low.file;
     for (_, cite) in every_cite(file) {
         let Some(basis) = cite.basis else { continue };
@@ -188,19 +206,6 @@ fn cites(low: &mut Low<'_>) {
         }
     }
     let all = cited(file);
-    let mut meant: Vec<Box<str>> = Vec::new();
-    if let Some(register) = &low.library.clauses {
-        let mut seen = BTreeSet::new();
-        for clause in all.iter().chain(&file.head.covers.iter().collect::<Vec<_>>()) {
-            let parent = register.clauses.keys().any(|id| lies_in(id, &clause.value));
-            if !parent && seen.insert(clause.value.clone()) {
-                let near: Option<Box<str>> =
-                    low.cx.near(&clause.value, register.clauses.keys().map(|id| &**id)).map(Into::into);
-                meant.extend(near.clone());
-                low.cx.found(NormFinding::UnknownClause { clause: clause.value.clone(), near }, clause.span);
-            }
-        }
-    }
     let known = |clause: &Name| {
         let register = low.library.clauses.as_ref();
         register.is_none_or(|register| register.clauses.keys().any(|id| lies_in(id, &clause.value)))
@@ -208,7 +213,7 @@ fn cites(low: &mut Low<'_>) {
     // That a clause is not in the register is enough said of it.
     let covers: Vec<&Name> = file.head.covers.iter().filter(|clause| known(clause)).collect();
     for clause in covers {
-        let cited = all.iter().map(|cited| &cited.value).chain(&meant);
+        let cited = all.iter().map(|cited| &cited.value).chain(meant);
         if !cited.into_iter().any(|cited| lies_in(cited, &clause.value)) {
             low.cx.found(NormFinding::Uncovered { clause: clause.value.clone() }, clause.span);
         }
