@@ -196,6 +196,51 @@ impl Act {
         };
         fill.iter_mut().chain(input.into_iter().flat_map(|input| &mut input.fill))
     }
+
+    /// The work that it is about, if it is about one; numbers of work differ from version to version, so that whoever
+    /// decides an act again elsewhere points it anew.
+    pub fn about_mut(&mut self) -> Option<About<'_>> {
+        match self {
+            Self::Complete(pointer, _)
+            | Self::Skip(pointer, _)
+            | Self::Claim(pointer)
+            | Self::Release(pointer, _)
+            | Self::Start(pointer)
+            | Self::Delegate(pointer, _)
+            | Self::Reassign(pointer, _, _)
+            | Self::AddSigner(pointer, _)
+            | Self::Urge(pointer) => Some(About::Pointer(pointer)),
+            Self::Answered(id, _) | Self::ChildClosed(id, _, _) | Self::MoreRounds(id, _) => Some(About::Work(id)),
+            Self::Open { .. }
+            | Self::Tick
+            | Self::Substitute(..)
+            | Self::AddInstance(_)
+            | Self::Confirm(_)
+            | Self::Fill(..)
+            | Self::React(..)
+            | Self::Hold(..)
+            | Self::EndHold(..)
+            | Self::Signal(..)
+            | Self::Abort(_)
+            | Self::MergeInto(_)
+            | Self::Unmerge
+            | Self::Absorb(..)
+            | Self::Correct(..)
+            | Self::Erase(_)
+            | Self::Disclose(_)
+            | Self::Migrate(..)
+            | Self::PeopleChanged => None,
+        }
+    }
+}
+
+/// The work that an act is about.
+#[derive(Debug, PartialEq, Eq)]
+pub enum About<'a> {
+    /// As whoever acts points at it.
+    Pointer(&'a mut Pointer),
+    /// By its number, which the host knows: a look-up, a call, a loop.
+    Work(&'a mut WorkId),
 }
 
 /// What becomes of personal values that the history only commits to: deleted, or shown. Two people stand by it: the actor

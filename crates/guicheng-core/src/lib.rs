@@ -36,7 +36,9 @@ pub use case::{
     Case, ClockKey, ClockState, Done, Few, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status,
     Token, Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
 };
-pub use command::{Act, Actor, Answer, Command, Entry, Hidden, Input, LookupAnswer, OfPerson, Pointer, Question};
+pub use command::{
+    About, Act, Actor, Answer, Command, Entry, Hidden, Input, LookupAnswer, OfPerson, Pointer, Question,
+};
 pub use decide::{Decision, Scratch, advance, decide, fits, migrate, plan};
 pub use effect::{Effect, EffectKind, effects};
 pub use event::{

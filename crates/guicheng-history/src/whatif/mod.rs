@@ -15,7 +15,7 @@ pub use rerun::{Ask, Stuck, StuckWhy};
 
 use crate::{Replay, ReplayError, Version};
 use alloc::{boxed::Box, vec::Vec};
-use guicheng_core::{Act, Pointer, Seq, Timestamp, WorkId};
+use guicheng_core::{About, Act, Pointer, Seq, Timestamp};
 use renames::Renames;
 use rerun::{Own, Past, Target, rerun};
 
@@ -73,47 +73,16 @@ fn pasts<'l>(old: &[Version<'_>], lines: &[&'l str]) -> Result<(Vec<Past<'l>>, T
     for line in lines {
         let before = replay.case().clone();
         let decoded = replay.read(line)?;
-        let Some((command, _)) = decoded.accepted else { continue };
+        let Some((mut command, _)) = decoded.accepted else { continue };
         if matches!(command.act, Act::Tick | Act::PeopleChanged) {
             continue;
         }
         let Some(version) = old.get(replay.at()) else { continue };
-        let work = |id: WorkId| Target::of(version, &before, id);
-        let target = match &command.act {
-            Act::Complete(pointer, _)
-            | Act::Skip(pointer, _)
-            | Act::Claim(pointer)
-            | Act::Release(pointer, _)
-            | Act::Start(pointer)
-            | Act::Delegate(pointer, _)
-            | Act::Reassign(pointer, _, _)
-            | Act::AddSigner(pointer, _)
-            | Act::Urge(pointer) => match pointer {
-                Pointer::Work(id) => work(*id),
-                Pointer::Step(step, item) => Some(Target::named(version, *step, *item)),
-                Pointer::Gate(node) => Some(Target::gate(version, *node)),
-            },
-            Act::Answered(id, _) | Act::ChildClosed(id, _, _) | Act::MoreRounds(id, _) => work(*id),
-            Act::Open { .. }
-            | Act::Tick
-            | Act::Substitute(..)
-            | Act::AddInstance(_)
-            | Act::Confirm(_)
-            | Act::Fill(..)
-            | Act::React(..)
-            | Act::Hold(..)
-            | Act::EndHold(..)
-            | Act::Signal(..)
-            | Act::Abort(_)
-            | Act::MergeInto(_)
-            | Act::Unmerge
-            | Act::Absorb(..)
-            | Act::Correct(..)
-            | Act::Erase(_)
-            | Act::Disclose(_)
-            | Act::Migrate(..)
-            | Act::PeopleChanged => None,
-        };
+        let target = command.act.about_mut().and_then(|about| match about {
+            About::Pointer(Pointer::Work(id)) | About::Work(id) => Target::of(version, &before, *id),
+            About::Pointer(Pointer::Step(step, item)) => Some(Target::named(version, *step, *item)),
+            About::Pointer(Pointer::Gate(node)) => Some(Target::gate(version, *node)),
+        });
         let migrates = matches!(command.act, Act::Migrate(..));
         pasts.push(Past { seq: decoded.seq, line, target, migrates, at: replay.at() });
     }

@@ -4,8 +4,8 @@ use super::{compare::Run, renames::Renames};
 use crate::{DecodeError, Version, decode};
 use alloc::{boxed::Box, format, vec::Vec};
 use guicheng_core::{
-    Act, Actor, Answer, Case, Command, Decision, Due, NodeId, Pointer, Procedure, Question, Rejection, Scratch, Seq,
-    StepId, Timestamp, What, WorkId, decide, migrate, plan,
+    About, Act, Actor, Answer, Case, Command, Decision, Due, NodeId, Pointer, Procedure, Question, Rejection, Scratch,
+    Seq, StepId, Timestamp, What, WorkId, decide, migrate, plan,
 };
 
 /// Who answers what no record answers.
@@ -198,41 +198,15 @@ impl<'a> Rerun<'a> {
     /// Points a command at the work of this run that is meant.
     fn aim(&self, command: &mut Command, target: Option<&Target>) -> Result<(), StuckWhy> {
         command.seen = None;
-        let find = || target.and_then(|target| target.find(self.version, &self.case)).ok_or(StuckWhy::NotOpen);
-        match &mut command.act {
-            Act::Open { pins, .. } => *pins = self.version.pins.clone().into(),
-            Act::Complete(pointer, _)
-            | Act::Skip(pointer, _)
-            | Act::Claim(pointer)
-            | Act::Release(pointer, _)
-            | Act::Start(pointer)
-            | Act::Delegate(pointer, _)
-            | Act::Reassign(pointer, _, _)
-            | Act::AddSigner(pointer, _)
-            | Act::Urge(pointer) => {
-                if let Pointer::Work(id) = pointer {
-                    *id = find()?;
-                }
+        if let Act::Open { pins, .. } = &mut command.act {
+            *pins = self.version.pins.clone().into();
+        }
+        match command.act.about_mut() {
+            Some(About::Pointer(Pointer::Work(id)) | About::Work(id)) => {
+                let found = target.and_then(|target| target.find(self.version, &self.case));
+                *id = found.ok_or(StuckWhy::NotOpen)?;
             }
-            Act::Answered(id, _) | Act::ChildClosed(id, _, _) | Act::MoreRounds(id, _) => *id = find()?,
-            Act::Tick
-            | Act::Substitute(..)
-            | Act::AddInstance(_)
-            | Act::Confirm(_)
-            | Act::Fill(..)
-            | Act::React(..)
-            | Act::Hold(..)
-            | Act::EndHold(..)
-            | Act::Signal(..)
-            | Act::Abort(_)
-            | Act::MergeInto(_)
-            | Act::Unmerge
-            | Act::Absorb(..)
-            | Act::Correct(..)
-            | Act::Erase(_)
-            | Act::Disclose(_)
-            | Act::Migrate(..)
-            | Act::PeopleChanged => {}
+            Some(About::Pointer(Pointer::Step(..) | Pointer::Gate(_))) | None => {}
         }
         Ok(())
     }
