@@ -180,7 +180,7 @@ impl Teller<'_> {
             Cause::Reaction(on) => self.quoted(&self.reaction(on)),
             Cause::Step(step) => self.quoted(&self.step(step)),
             Cause::Choice(_) => self.say("选定的走向".into(), "the way chosen".into()),
-            Cause::Nobody => self.say("无人可派".into(), "nobody is there".into()),
+            Cause::Nobody => self.say("无人应答".into(), "nobody answers".into()),
             Cause::Enough(node) => {
                 let node = self.node(node);
                 self.say(format!("“{node}”已够数"), format!("enough for “{node}”"))
