@@ -234,7 +234,7 @@ impl Reader<'_> {
         let number = || t.number.ok_or_else(|| Failure::usage(words::number_needed(lang)));
         let person = |given: &Option<String>, flag: &str| -> Result<Box<str>, Failure> {
             let given = given.as_deref().ok_or_else(|| Failure::usage(words::person_needed(lang, flag)))?;
-            Ok(value::person(self.names.org, given).into())
+            value::person(self.names.org, lang, given).map(Into::into)
         };
         match t.what.as_str() {
             "confirm" => Ok(Act::Confirm(number()?)),
@@ -256,7 +256,10 @@ impl Reader<'_> {
 
     fn on_work(&self, t: &Typed, at: Pointer, what: Option<What>) -> Result<Act, Failure> {
         let lang = self.names.lang;
-        let person = |given: &str| Box::<str>::from(value::person(self.names.org, given));
+        let person = |given: &Option<String>| {
+            let found = given.as_deref().map(|given| value::person(self.names.org, lang, given));
+            found.transpose().map(|id| id.map(Box::<str>::from))
+        };
         let why = || t.given.why.clone().unwrap_or_default().into_boxed_str();
         if let (Some(What::Round(_)), Pointer::Work(work)) = (what, at) {
             return match (t.again, t.enough) {
@@ -265,14 +268,15 @@ impl Reader<'_> {
                 (false, false) => Err(Failure::usage(words::rounds_needed(lang))),
             };
         }
+        let (delegate, reassign, signer) = (person(&t.delegate)?, person(&t.reassign)?, person(&t.add_signer)?);
         let by_flag = [
             t.claim.then_some(Act::Claim(at)),
             t.release.then(|| Act::Release(at, t.given.why.clone().map(Into::into))),
             t.start.then_some(Act::Start(at)),
             t.skip.clone().map(|reason| Act::Skip(at, reason.into())),
-            t.delegate.as_deref().map(|to| Act::Delegate(at, person(to))),
-            t.reassign.as_deref().map(|to| Act::Reassign(at, person(to), why())),
-            t.add_signer.as_deref().map(|to| Act::AddSigner(at, person(to))),
+            delegate.map(|to| Act::Delegate(at, to)),
+            reassign.map(|to| Act::Reassign(at, to, why())),
+            signer.map(|to| Act::AddSigner(at, to)),
             t.urge.then_some(Act::Urge(at)),
         ];
         match by_flag.into_iter().flatten().next() {
@@ -373,13 +377,15 @@ impl Reader<'_> {
     /// Everything that is given along with an act.
     pub(crate) fn input(&self, given: &Given) -> Result<Input, Failure> {
         let choose: Result<Vec<NodeId>, Failure> = given.choose.iter().map(|name| self.node(name)).collect();
+        let person = |given: &String| value::person(self.names.org, self.names.lang, given).map(Into::into);
+        let names: Result<Vec<_>, Failure> = given.names.iter().map(person).collect();
         let check: Result<Vec<_>, Failure> = given.check.iter().map(|text| self.attested(text)).collect();
         Ok(Input {
             fill: self.fill(&given.set)?,
             check: check?,
             why: given.why.clone().map(Into::into),
             sign: given.sign,
-            names: given.names.iter().map(|p| value::person(self.names.org, p).into()).collect(),
+            names: names?,
             choose: choose?,
         })
     }

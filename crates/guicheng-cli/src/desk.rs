@@ -90,7 +90,7 @@ impl Desk {
     /// A case as it stands, for whoever reads: somebody named needs the permission, or work in it.
     pub(crate) fn read(&mut self, case: &str) -> Result<View, Failure> {
         let view = self.view(case)?;
-        if let Some(reader) = self.reader() {
+        if let Some(reader) = self.reader()? {
             let now = self.now()?;
             self.host.may_read(case, &reader, now).map_err(|e| self.failed(e))?;
         }
@@ -99,22 +99,21 @@ impl Desk {
 
     /// Whether whoever reads may read all cases of a procedure, and its registers.
     pub(crate) fn may_read_all(&mut self, procedure: &str) -> Result<(), Failure> {
-        let Some(reader) = self.reader() else { return Ok(()) };
+        let Some(reader) = self.reader()? else { return Ok(()) };
         let now = self.now()?;
         self.host.permitted(Right::Read, procedure, &reader, now).map_err(|e| self.failed(e))
     }
 
     /// Whether whoever reads may read what many cases of a procedure come to.
     pub(crate) fn may_report(&mut self, procedure: &str) -> Result<(), Failure> {
-        let Some(reader) = self.reader() else { return Ok(()) };
+        let Some(reader) = self.reader()? else { return Ok(()) };
         let now = self.now()?;
         self.host.permitted(Right::Report, procedure, &reader, now).map_err(|e| self.failed(e))
     }
 
     /// Who reads, if that was said. Whoever has the file of the store and says nothing reads all of it anyway.
-    pub(crate) fn reader(&self) -> Option<Box<str>> {
-        let reader = self.shell.reader.as_deref()?;
-        Some(value::person(&self.host.registry().org, reader).into())
+    pub(crate) fn reader(&self) -> Result<Option<Box<str>>, Failure> {
+        self.shell.reader.as_deref().map(|reader| self.person(reader)).transpose()
     }
 
     /// Every version that a history names.
@@ -180,9 +179,14 @@ impl Desk {
     }
 
     /// Who acts, through this program.
-    pub(crate) fn actor(&self, person: Option<&str>) -> Actor {
-        let org = &self.host.registry().org;
-        Actor { person: person.map(|p| value::person(org, p).into()), on_behalf: None, via: "cli".into() }
+    pub(crate) fn actor(&self, person: Option<&str>) -> Result<Actor, Failure> {
+        let person = person.map(|person| self.person(person)).transpose()?;
+        Ok(Actor { person, on_behalf: None, via: "cli".into() })
+    }
+
+    /// The id of a person of the organisation, who may have been called by their name.
+    pub(crate) fn person(&self, text: &str) -> Result<Box<str>, Failure> {
+        value::person(&self.host.registry().org, self.shell.lang, text).map(Into::into)
     }
 
     /// An instant as people here read it.

@@ -1,7 +1,8 @@
 //! Field values as people type and read them, by the kind of the field.
 
-use crate::{instant, lang::Lang, names::Names, words};
+use crate::{failure::Failure, instant, lang::Lang, names::Names, words};
 use guicheng_core::{FieldId, FieldKind, Id, OptionId, Procedure, Timestamp, Value, org::Org};
+use guicheng_lang::doc::Cx;
 use std::path::Path;
 
 /// What typed values are read against.
@@ -65,7 +66,7 @@ impl Reading<'_> {
                 let ms = guicheng_lang::times::span(text).ok();
                 or(ms.map(Value::Duration), words::fits_duration(lang).into())
             }
-            FieldKind::Person => Ok(Value::Text(person(self.org, text).into())),
+            FieldKind::Person => Ok(Value::Text(person(self.org, self.lang, text).unwrap_or(text).into())),
             FieldKind::File => file(Path::new(text)).ok_or_else(|| words::fits_file(lang).into()),
         }
     }
@@ -101,15 +102,28 @@ fn file(path: &Path) -> Option<Value> {
     Some(Value::File(Box::new(guicheng_history::sha256(&bytes).0), size))
 }
 
-/// A person's id: as typed, or of the one person with that name.
-pub(crate) fn person<'a>(org: &'a Org, text: &'a str) -> &'a str {
-    if org.people.iter().any(|p| *p.id == *text) {
-        return text;
+/// A person's id: as typed, or of the one person with that name. To an organisation that lists nobody every name is right.
+///
+/// # Errors
+/// Nobody is called so, or several are.
+pub(crate) fn person<'a>(org: &'a Org, lang: Lang, text: &'a str) -> Result<&'a str, Failure> {
+    if org.people.is_empty() || org.people.iter().any(|p| *p.id == *text) {
+        return Ok(text);
     }
-    let mut named = org.people.iter().filter(|p| *p.name == *text);
-    match (named.next(), named.next()) {
-        (Some(one), None) => &one.id,
-        _ => text,
+    let named: Vec<&str> = org.people.iter().filter(|p| *p.name == *text).map(|p| &*p.id).collect();
+    match named.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let near = Cx::default().near(text, org.people.iter().flat_map(|p| [&*p.id, &*p.name]));
+            let words = match near {
+                Some(near) => words::no_person_but(lang, text, near),
+                None => words::no_person(lang, text),
+            };
+            Err(Failure::refused("no_person", words))
+        }
+        several => {
+            Err(Failure::refused("several_people", words::several_people(lang, text, several.join(lang.comma()))))
+        }
     }
 }
 

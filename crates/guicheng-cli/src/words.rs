@@ -44,6 +44,8 @@ words! {
     no_item(name) "没有对象“{name}”" | "there is no item `{name}`";
     bad_count(text) "“{text}”不是个数" | "`{text}` is not a number";
     no_node(name, known) "没有这条路“{name}”；有：{known}" | "there is no way `{name}`; there are: {known}";
+    no_person_but(text, near) "组织里没有“{text}”这个人；是不是 {near}" | "the organisation knows no person `{text}`; did you mean {near}";
+    several_people(text, ids) "叫“{text}”的不止一个：{ids}；写编号" | "several people are called `{text}`: {ids}; write the id";
     person_needed(flag) "要写是谁：{flag} 人" | "say who: {flag} PERSON";
     several_acts(list) "一次只能做一个动作，不能同时写 {list}" | "one act at a time, not {list} together";
     format_only_check(format) "--format {format} 只用于 check" | "--format {format} is only for check";

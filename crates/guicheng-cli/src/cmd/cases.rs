@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Cases, shell: &Shell) -> Result<Exit, Failure> {
         ..CaseQuery::default()
     };
     let mut rows = desk.host.store().cases(TENANT, &query).map_err(|e| desk.failed(e.into()))?;
-    if let Some(reader) = desk.reader() {
+    if let Some(reader) = desk.reader()? {
         let now = desk.now()?;
         rows = readable(&mut desk, rows, &reader, now)?;
     }

@@ -7,7 +7,7 @@ use crate::{
     failure::{Exit, Failure},
     shell::Shell,
     table::Table,
-    value, words,
+    words,
 };
 use clap::Args;
 use guicheng_core::EventKind;
@@ -93,9 +93,11 @@ pub(crate) fn recorded(desk: &mut Desk, asked: &Asked<'_>) -> Result<(u32, Vec<D
     };
     let now = desk.now()?;
     desk.view(asked.case)?;
-    let second: Box<str> = value::person(&desk.host.registry().org, second).into();
-    let actor = desk.actor(Some(person));
-    if actor.person.as_ref() == Some(&second) || purpose.trim().is_empty() || second.trim().is_empty() {
+    if purpose.trim().is_empty() || second.trim().is_empty() {
+        return Err(needs());
+    }
+    let (second, actor) = (desk.person(second)?, desk.actor(Some(person))?);
+    if actor.person.as_ref() == Some(&second) {
         return Err(needs());
     }
     let fields: Vec<Box<str>> = asked.fields.iter().map(|f| f.as_str().into()).collect();

@@ -68,7 +68,7 @@ pub(crate) fn carry_out(
         Reader { names: desk.names(&view), view: &view, disclosures: &disclosures, now, again }.act(typed)
     };
     let act = read(desk, false)?;
-    let actor = desk.actor(person);
+    let actor = desk.actor(person)?;
     let command = Command { key, now, occurred, actor, seen: None, act, answers: Vec::new() };
     match desk.host.execute(case, command.clone()) {
         Err(HostError::KeyReused(_)) => {

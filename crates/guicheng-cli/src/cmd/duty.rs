@@ -6,7 +6,7 @@ use crate::{
     instant,
     shell::Shell,
     table::Table,
-    value, words,
+    words,
 };
 use clap::Args;
 use guicheng_store::{Duty, DutyBy, DutySetting, HostError, Store};
@@ -49,8 +49,7 @@ pub(crate) fn run(args: &Duties, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
     if let (Some(duty), Some(to), Some(by), Some(reason)) = (&args.duty, &args.to, &args.person, &args.why) {
         let now = desk.now()?;
-        let org = &desk.host.registry().org;
-        let (person, by): (Box<str>, Box<str>) = (value::person(org, to).into(), value::person(org, by).into());
+        let (person, by) = (desk.person(to)?, desk.person(by)?);
         let setting = DutySetting { duty, person: &person, by: &by, reason, now };
         desk.host.set_duty(setting).map_err(|error| refused(&desk, error))?;
     }

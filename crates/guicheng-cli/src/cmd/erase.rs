@@ -9,7 +9,7 @@ use crate::{
     instant,
     retention::{self, Proposal},
     shell::Shell,
-    value, words,
+    words,
 };
 use clap::Args;
 use guicheng_core::{Seq, Status, Timestamp};
@@ -113,9 +113,11 @@ fn two(args: &Erase, desk: &Desk) -> Result<Two, Failure> {
     let lang = desk.shell.lang;
     let needs = || Failure::refused("two_names", words::erase_needs(lang));
     let (Some(asks), Some(approves)) = (&args.person, &args.approved_by) else { return Err(needs()) };
-    let org = &desk.host.registry().org;
-    let approves: Box<str> = value::person(org, approves).into();
-    if value::person(org, asks) == &*approves || approves.trim().is_empty() {
+    if approves.trim().is_empty() {
+        return Err(needs());
+    }
+    let approves = desk.person(approves)?;
+    if desk.person(asks)? == approves {
         return Err(needs());
     }
     if !args.due && args.ground.as_ref().is_none_or(|ground| ground.trim().is_empty()) {
@@ -184,7 +186,7 @@ fn with_children(desk: &Desk, cases: Vec<Box<str>>) -> Result<Vec<Box<str>>, Fai
 }
 
 fn erase(desk: &mut Desk, meant: &Meant, two: &Two, removal: Removal, now: Timestamp) -> Result<Option<One>, Failure> {
-    let (actor, subject) = (desk.actor(Some(&two.asks)), removal.subject.clone());
+    let (actor, subject) = (desk.actor(Some(&two.asks))?, removal.subject.clone());
     let by = actor.person.clone().unwrap_or_default();
     let personal = Personal {
         key: fresh_key(),

@@ -151,7 +151,7 @@ fn target(desk: &mut Desk, args: &Migrate, row: &CaseRow, now: Timestamp) -> Res
 /// Publishes what a case is about to move to, if nobody has.
 fn publish(desk: &mut Desk, args: &Migrate, to: Target, now: Timestamp) -> Result<Arc<Linked>, Failure> {
     let Some((own, bytes)) = to.fresh else { return Ok(to.linked) };
-    let by = desk.actor(Some(&args.person)).person.unwrap_or_default();
+    let by = desk.actor(Some(&args.person))?.person.unwrap_or_default();
     let (source, effective, procedure) = (&*own.source, own.effective, to.linked.procedure.clone());
     let publication = Publication { procedure, source, calendars: Some(&bytes), effective, now, by: &by };
     Ok(desk.host.publish(publication).map_err(|e| desk.failed(e))?.1)
@@ -187,7 +187,7 @@ fn one(desk: &mut Desk, args: &Migrate, row: &CaseRow, target: Target, now: Time
         return Err(Failure::usage(words::keep_unknown(lang, name, known.join(lang.comma()))));
     }
     if !args.dry_run {
-        let actor = desk.actor(Some(&args.person));
+        let actor = desk.actor(Some(&args.person))?;
         let (key, reason) = (fresh_key(), args.why.as_str().into());
         let moving = Moving { key, case: &row.case, to, keep: &keep, actor, reason, now };
         // A case that may not move leaves nothing behind, no calendars either.

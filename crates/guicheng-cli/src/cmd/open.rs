@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Open, shell: &Shell) -> Result<Exit, Failure> {
         key: args.key.as_deref().map_or_else(fresh_key, Into::into),
         now,
         occurred: r#do::occurred(&desk, args.occurred.as_deref(), now)?,
-        actor: desk.actor(Some(&args.person)),
+        actor: desk.actor(Some(&args.person))?,
         fill,
         first,
     };

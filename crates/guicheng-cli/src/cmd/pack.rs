@@ -15,7 +15,7 @@ use crate::{
     names::Names,
     picture,
     shell::Shell,
-    tree, value, words, zones,
+    tree, words, zones,
 };
 use clap::Args;
 use guicheng_core::{Digest, Timestamp};
@@ -160,7 +160,7 @@ fn bytes(
         roles: organisations.iter().map(|d| &*d.source).collect(),
         released: released.to_vec(),
         reports,
-        custody: custody(args, desk, now),
+        custody: custody(args, desk, now)?,
         proofs: Proofs { note: &note.text, key: key.public(), size: checkpoint.size, inclusion, earlier },
         lines: lines.iter().map(|l| &**l).collect(),
     };
@@ -253,8 +253,9 @@ fn reports(
     Ok(all)
 }
 
-fn custody(args: &Pack, desk: &Desk, now: Timestamp) -> String {
-    let person = |text: &String| value::person(&desk.host.registry().org, text).to_owned();
+fn custody(args: &Pack, desk: &Desk, now: Timestamp) -> Result<String, Failure> {
+    let person = |text: &Option<String>| text.as_deref().map(|text| desk.person(text)).transpose();
+    let (approved, asked) = (person(&args.second)?, person(&args.person)?);
     let mut out = Writer::default();
     out.open();
     let mut put = |key: &str, text: Option<&str>| {
@@ -263,12 +264,12 @@ fn custody(args: &Pack, desk: &Desk, now: Timestamp) -> String {
             out.text(text);
         }
     };
-    put("approved", args.second.as_ref().map(person).as_deref());
-    put("asked", args.person.as_ref().map(person).as_deref());
+    put("approved", approved.as_deref());
+    put("asked", asked.as_deref());
     put("at", Some(&instant::rfc3339(now, &desk.zone)));
     put("purpose", args.purpose.as_deref());
     put("released", Some(args.release.join(" ")).as_deref().filter(|list| !list.is_empty()));
     put("tool", Some(concat!("guicheng ", env!("CARGO_PKG_VERSION"))));
     out.close();
-    out.finish() + "\n"
+    Ok(out.finish() + "\n")
 }

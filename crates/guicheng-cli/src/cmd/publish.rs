@@ -7,7 +7,7 @@ use crate::{
     library::{self, Library},
     proof,
     shell::Shell,
-    value, words,
+    words,
 };
 use clap::Args;
 use guicheng_core::{Timestamp, org::Right};
@@ -85,12 +85,10 @@ fn publish(desk: &mut Desk, args: &Publish, path: &std::path::Path, now: Timesta
     let (change, day) = library::change_of(&file.path, &file.bytes);
     let change = change.ok_or_else(|| Failure::refused("no_change", words::no_change(lang, &file.path)))?;
     desk.take_over(&library, now)?;
-    let org = &desk.host.registry().org;
-    let (author, approver) = (value::person(org, &args.author), value::person(org, &args.approved_by));
+    let (author, approver) = (desk.person(&args.author)?, desk.person(&args.approved_by)?);
     if author == approver {
         return Err(Failure::refused("two_names", words::two_names(lang, author)));
     }
-    let (author, approver) = (author.to_owned(), approver.to_owned());
     for (right, person) in [(Right::Write, &author), (Right::Approve, &approver)] {
         desk.host.permitted(right, &procedure.id, person, now).map_err(|e| desk.failed(e))?;
     }

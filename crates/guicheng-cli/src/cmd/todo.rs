@@ -63,13 +63,15 @@ pub(crate) fn run(args: &Todo, shell: &Shell) -> Result<Exit, Failure> {
 /// A person by id or name; a post or duty by another word of the organisation, where one person has it now.
 fn who(desk: &mut Desk, text: &str, now: Timestamp) -> Result<String, Failure> {
     let org = &desk.host.registry().org;
-    let person = value::person(org, text);
-    let Some(source) = org.alias(text).filter(|_| person == text) else { return Ok(person.to_owned()) };
+    let person = value::person(org, desk.shell.lang, text).map(str::to_owned);
+    let Some(source) = org.alias(text).filter(|_| person.as_ref().map_or(true, |person| person == text)) else {
+        return person;
+    };
     let holders = desk.host.holders(source, now).map_err(|e| desk.failed(e))?.people;
-    Ok(match holders.as_slice() {
-        [one] => one.to_string(),
-        _ => text.to_owned(),
-    })
+    match holders.as_slice() {
+        [one] => Ok(one.to_string()),
+        _ => person,
+    }
 }
 
 fn list(desk: &mut Desk, person: &str, now: Timestamp) -> Result<Vec<One>, Failure> {

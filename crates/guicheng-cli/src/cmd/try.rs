@@ -14,7 +14,7 @@ use crate::{
     words,
 };
 use clap::Args;
-use guicheng_core::{Status, Timestamp};
+use guicheng_core::{Actor, Status, Timestamp};
 use guicheng_lang::has_errors;
 use guicheng_store::{Opening, Random};
 use std::{io::BufRead, path::Path};
@@ -126,7 +126,10 @@ fn begin(args: &Try, shell: &Shell) -> Result<Walk, Failure> {
         key: "try-open".into(),
         now,
         occurred: None,
-        actor: desk.actor(Some(args.person.as_deref().unwrap_or("try"))),
+        actor: match &args.person {
+            Some(person) => desk.actor(Some(person))?,
+            None => Actor { person: Some("try".into()), on_behalf: None, via: "cli".into() },
+        },
         fill,
         first: None,
     };

@@ -103,6 +103,32 @@ fn a_backup_is_a_store() {
     desk.ok("replay --all --store second.db");
 }
 
+/// Whoever mistypes their own name would read that there is nothing to do, or stand in a history as somebody else.
+#[test]
+fn a_name_that_nobody_has_is_told_and_nothing_is_written() {
+    let desk = opened("misnamed");
+    let before = desk.json(&format!("show {CASE}"));
+    let wrong = [
+        "todo --as sun_yann".to_owned(),
+        "cases --reader sun_yann".to_owned(),
+        "open complaint --as sun_yann --now 02:20".to_owned(),
+        format!("do {CASE} ep_intake --as sun_yann --now 02:20"),
+        format!("do {CASE} ep_intake --as sun_yan --delegate sun_yann --now 02:20"),
+        "duty roster:front_desk --to sun_yan --as sun_yann --why x".to_owned(),
+    ];
+    for command in wrong {
+        let out = desk.run(&format!("{command} --lang zh"));
+        assert_eq!((out.code, out.out.as_str()), (1, ""), "{command}");
+        assert!(out.err.contains("组织里没有“sun_yann”这个人；是不是 sun_yan"), "{command}: {}", out.err);
+    }
+    let out = desk.run("todo --as 王芬 --lang zh");
+    assert!(out.code == 1 && out.err.contains("是不是 王芳"), "{}", out.err);
+    let out = desk.run("todo --as somebody_else --lang en --format json");
+    assert!(out.code == 1 && out.out.contains("no_person") && !out.out.contains("did you mean"), "{}", out.out);
+    assert_eq!(desk.json(&format!("show {CASE}")), before);
+    assert_eq!(desk.json("cases")["cases"].as_array().unwrap().len(), 1);
+}
+
 #[test]
 fn the_first_holder_of_a_signed_duty_is_set_with_a_reason() {
     let desk = opened("duty");

@@ -121,7 +121,7 @@ fn begin(mut desk: Desk, library: &Library, start: Timestamp) -> Result<Night, F
     let opening = Opening {
         key: "demo-open".into(),
         now: start,
-        actor: desk.actor(PEOPLE.first().map(|(person, _, _)| *person)),
+        actor: desk.actor(PEOPLE.first().map(|(person, _, _)| *person))?,
         ..Opening::default()
     };
     let done = desk.host.open(&linked, opening).map_err(|e| desk.failed(e))?;
