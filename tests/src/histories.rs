@@ -1,7 +1,7 @@
 //! Golden histories: records that were decided once and must be decided the same for ever, each with frozen copies of the
 //! procedure, the calendars and the organisation that they were decided under.
 
-use guicheng_history::{Lexicon, sha256, to_hex};
+use guicheng_history::{Difference, Verified, Version, sha256, to_hex, verify_across};
 use guicheng_lang::{
     FileId, Library, Source,
     doc::{self, Cx},
@@ -38,8 +38,10 @@ pub struct Told {
 pub struct Golden {
     /// The folder.
     pub folder: PathBuf,
-    /// The procedure with its words and pins.
+    /// The procedure with its words and pins: the version that cases end on.
     pub linked: Linked,
+    /// Earlier versions, that cases may have moved from.
+    pub earlier: Vec<Linked>,
     /// File name and records of each history.
     pub histories: Vec<(String, Vec<String>)>,
 }
@@ -88,18 +90,54 @@ pub fn freeze(root: &Path, procedures: &Path, histories: Vec<Told>) -> Result<()
         let folder = root.join(&*name);
         let chosen = choose(histories.iter().filter(|told| told.procedure == name).cloned().collect());
         fs::create_dir_all(&folder).map_err(said)?;
-        let source = format!("{name}/{name}.toml");
-        for (from, to) in [(&*source, "procedure.toml"), ("calendars.toml", "calendars.toml"), ("org.toml", "org.toml")]
-        {
-            let bytes = fs::read(procedures.join(from)).map_err(|e| format!("{from}: {e}"))?;
-            fs::write(folder.join(to), bytes).map_err(said)?;
-        }
-        for told in chosen {
-            let text: String = told.lines.iter().map(|line| format!("{line}\n")).collect();
-            fs::write(folder.join(format!("{}.jsonl", told.case)), text).map_err(said)?;
-        }
+        copy(procedures, &format!("{name}/{name}.toml"), &folder, "procedure.toml")?;
+        write(procedures, &folder, chosen)?;
     }
     fs::write(root.join(SUMS), sums(root)?).map_err(said)
+}
+
+/// Freezes histories of cases that moved, under a folder that must not be there yet: `procedure` is the later version,
+/// and the shipped file is what they moved from.
+///
+/// # Errors
+/// There is such a folder already, or it cannot be written.
+pub fn freeze_moved(
+    root: &Path,
+    name: &str,
+    procedures: &Path,
+    later: &[u8],
+    histories: Vec<Told>,
+) -> Result<(), String> {
+    let said = |e: std::io::Error| e.to_string();
+    let folder = root.join(name);
+    let Some(procedure) = histories.first().map(|told| told.procedure.clone()) else {
+        return Err("no case moved".into());
+    };
+    if folder.exists() {
+        return Err(format!("{} is frozen already: a history never changes", folder.display()));
+    }
+    fs::create_dir_all(&folder).map_err(said)?;
+    fs::write(folder.join("procedure.toml"), later).map_err(said)?;
+    copy(procedures, &format!("{procedure}/{procedure}.toml"), &folder, "procedure.1.toml")?;
+    write(procedures, &folder, choose(histories))?;
+    fs::write(root.join(SUMS), sums(root)?).map_err(said)
+}
+
+/// The histories, with calendars and organisation.
+fn write(procedures: &Path, folder: &Path, histories: Vec<Told>) -> Result<(), String> {
+    for name in ["calendars.toml", "org.toml"] {
+        copy(procedures, name, folder, name)?;
+    }
+    for told in histories {
+        let text: String = told.lines.iter().map(|line| format!("{line}\n")).collect();
+        fs::write(folder.join(format!("{}.jsonl", told.case)), text).map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+fn copy(procedures: &Path, from: &str, folder: &Path, to: &str) -> Result<(), String> {
+    let bytes = fs::read(procedures.join(from)).map_err(|e| format!("{from}: {e}"))?;
+    fs::write(folder.join(to), bytes).map_err(|e| e.to_string())
 }
 
 /// A line for each file below the folder: its digest and its path.
@@ -140,30 +178,47 @@ pub fn all(root: &Path) -> Result<Vec<Golden>, String> {
 
 fn golden(folder: PathBuf) -> Result<Golden, String> {
     let bytes = |name: &str| fs::read(folder.join(name)).map_err(|e| format!("{}/{name}: {e}", folder.display()));
-    let calendars = Source::from_bytes(FileId(0), "calendars.toml", &bytes("calendars.toml")?);
-    let table = doc::parse(&calendars, &mut Vec::new()).ok_or("calendars.toml cannot be read")?;
-    let calendars = side::calendars(&mut Cx::default(), &table, &mut Zones::default());
-    let library = Library { calendars, ..Library::default() };
-    let source = Source::from_bytes(FileId(0), "procedure.toml", &bytes("procedure.toml")?);
-    let loaded = load(&source, &library);
-    // Later findings never refuse what was published.
-    let procedure = loaded.procedure.ok_or_else(|| format!("{} does not load any more", folder.display()))?;
-    let mut histories = Vec::new();
+    let calendars = bytes("calendars.toml")?;
+    let linked = |name: &str| {
+        let procedure = linked(&bytes(name)?, &calendars);
+        // Later findings never refuse what was published.
+        procedure.ok_or_else(|| format!("{}/{name} does not load any more", folder.display()))
+    };
+    let (mut histories, mut earlier) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(&folder).map_err(|e| e.to_string())?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".jsonl") {
             let text = fs::read_to_string(entry.path()).map_err(|e| e.to_string())?;
             histories.push((name, text.lines().map(str::to_owned).collect()));
+        } else if name.starts_with("procedure.") && name != "procedure.toml" {
+            earlier.push(linked(&name)?);
         }
     }
     histories.sort();
-    Ok(Golden { folder, linked: Linked::new(procedure), histories })
+    let linked = linked("procedure.toml")?;
+    Ok(Golden { folder, linked, earlier, histories })
 }
 
-/// The words of a frozen procedure.
+/// A procedure with its calendars, as published; nothing where it does not load.
+pub fn linked(procedure: &[u8], calendars: &[u8]) -> Option<Linked> {
+    let calendars = Source::from_bytes(FileId(0), "calendars.toml", calendars);
+    let table = doc::parse(&calendars, &mut Vec::new())?;
+    let calendars = side::calendars(&mut Cx::default(), &table, &mut Zones::default());
+    let library = Library { calendars, ..Library::default() };
+    load(&Source::from_bytes(FileId(0), "procedure.toml", procedure), &library).procedure.map(Linked::new)
+}
+
 impl Golden {
-    /// Its words, as records use them.
-    pub fn lexicon(&self) -> &Lexicon {
-        &self.linked.lexicon
+    /// Every version that its histories may be on.
+    pub fn versions(&self) -> Vec<Version<'_>> {
+        core::iter::once(&self.linked).chain(&self.earlier).map(Linked::as_version).collect()
+    }
+
+    /// Decides a history again.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn verify(&self, lines: &[&str]) -> Result<Verified, Box<Difference>> {
+        verify_across(&self.versions(), lines)
     }
 }

@@ -5,16 +5,19 @@ mod arrivals;
 mod form;
 mod shelf;
 mod staff;
+mod tell;
 
-use crate::{Random, histories::Told};
+pub use tell::Later;
+
+use crate::Random;
 use guicheng_core::{
     Act, Actor, CardRef, Case, Command, Place as GuardedPlace, Procedure, Rejection, Seq, Status, Timestamp, Work,
     WorkState, org::Absence,
 };
 use guicheng_history::{rebuild, verify};
 use guicheng_store::{
-    CaseKey, CaseQuery, CaseRow, Host, HostError, Lane, Linked, MemoryStore, Personal, Publication, Registry, Removal,
-    Store, View, WorkQuery,
+    CaseKey, CaseQuery, CaseRow, Host, HostError, Lane, Linked, MemoryStore, Publication, Registry, Store, View,
+    WorkQuery,
 };
 use shelf::Shelf;
 use std::{collections::BTreeMap, path::Path, rc::Rc, sync::Arc};
@@ -211,67 +214,6 @@ impl Estate {
         self.year.endless = endless;
         self.check_histories();
         self.year
-    }
-
-    /// Lives through the days and tells the histories of all cases that ended. In the first of each procedure that holds
-    /// personal values some are shown and then deleted.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub fn tell(mut self) -> Result<Vec<Told>, String> {
-        let end = START.plus(self.plan.days * DAY);
-        while self.now < end {
-            self.now = self.now.plus(30 * MINUTE);
-            self.wake();
-            self.arrive();
-            self.work(false);
-        }
-        let last = end.plus(AFTERWARDS * DAY);
-        while self.now < last && !self.open_cases().is_empty() {
-            self.now = self.now.plus(6 * 60 * MINUTE);
-            self.wake();
-            self.work(true);
-        }
-        let rows = self.host.store().cases("", &CaseQuery::default()).map_err(|e| e.to_string())?;
-        let mut removed = BTreeMap::new();
-        for row in &rows {
-            if row.head.status != Status::Open
-                && !removed.contains_key(&row.head.procedure)
-                && self.remove(&row.case)?
-            {
-                removed.insert(row.head.procedure.clone(), ());
-            }
-        }
-        let ended = rows.into_iter().filter(|row| row.head.status != Status::Open);
-        let told = ended.map(|row| {
-            let lines = self.host.store().history(&CaseKey::new("", &row.case), Seq(0)).map_err(|e| e.to_string())?;
-            Ok(Told { procedure: row.head.procedure, case: row.case, lines })
-        });
-        told.collect()
-    }
-
-    /// Shows and deletes the personal values of a case; whether it had any.
-    fn remove(&mut self, case: &str) -> Result<bool, String> {
-        let Some(approved) = self.people_of("post:ga_supervisor").first().cloned() else { return Ok(false) };
-        for erase in [false, true] {
-            let personal = Personal {
-                key: self.key(),
-                case,
-                fields: &[],
-                actor: Actor { person: Some("sun_yan".into()), on_behalf: None, via: "estate".into() },
-                approved: approved.clone(),
-                why: "PIPL 47".into(),
-                now: self.now,
-            };
-            let done = match erase {
-                false => self.host.disclose(personal),
-                true => self.host.erase(personal, Removal { subject: Some("s-1".into()), beyond: Vec::new() }),
-            };
-            if done.map_err(|e| e.to_string())?.is_none() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// Time passes; now and then the host's clock is set back first.
