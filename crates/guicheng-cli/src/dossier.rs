@@ -16,8 +16,7 @@ pub(crate) struct Side {
 pub(crate) fn timeline(side: &Side) -> String {
     let mut out = format!("{}\n", side.title);
     for entry in &side.entries {
-        out.push_str(&entry.line);
-        out.push('\n');
+        out.push_str(&format!("{:>5}  {}\n", entry.seq.0, entry.line));
     }
     out
 }

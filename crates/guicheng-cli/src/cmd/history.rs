@@ -1,5 +1,6 @@
 //! `guicheng history`: what happened in a case, record by record.
 
+use super::why::telling;
 use crate::{
     courses,
     desk::{Desk, TENANT},
@@ -11,12 +12,12 @@ use crate::{
     words,
 };
 use clap::{Args, ValueEnum};
-use guicheng_core::Seq;
+use guicheng_core::{Pins, Seq};
 use guicheng_export::picture::{gantt, timeline};
-use guicheng_history::{Entry, timeline_across};
-use guicheng_store::{CaseKey, Store, View};
+use guicheng_history::{Breach, BreachKind, Entry, timeline_across, to_hex};
+use guicheng_store::{CaseKey, Linked, Store, View};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 /// Which case.
 #[derive(Debug, Args)]
@@ -60,6 +61,8 @@ struct One {
     seq: u32,
     recorded: String,
     occurred: Option<String>,
+    /// How long the clock that fired was not served.
+    outage_ms: Option<i64>,
     who: Option<String>,
     role: Option<String>,
     what: String,
@@ -90,8 +93,62 @@ pub(crate) fn run(args: &History, shell: &Shell) -> Result<Exit, Failure> {
     }
     let names = desk.names(&view);
     shell.line(&words::history_of(shell.lang, &args.case, names.procedure(), picture::version(names.p.version)));
-    entries.iter().for_each(|entry| shell.line(&entry.line));
+    head(&mut desk, &view, &lines)?.iter().for_each(|line| shell.line(line));
+    // The number is what `why` and `as-of` ask for.
+    entries.iter().for_each(|entry| shell.line(&format!("{:>5}  {}", entry.seq.0, entry.line)));
     Ok(Exit::Done)
+}
+
+/// What stands above the timeline: whether the records are whole, which rule was in force then and is now, how far it was
+/// followed, and what was written late or not served.
+fn head(desk: &mut Desk, view: &View, lines: &[Box<str>]) -> Result<Vec<String>, Failure> {
+    let (case, lang) = (&*view.row.case, desk.shell.lang);
+    let mut head = vec![super::verify::one(desk, case)?];
+    let versions = desk.versions_of(&view.row.head.procedure, lines)?;
+    head.extend(rules(desk, view, &versions)?);
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let found = guicheng_history::report(&telling(desk, view, &versions), lines.iter().map(|line| &**line));
+    let found = found.map_err(|e| Failure::internal(words::damaged(lang, case, e)))?;
+    let listed = |which: &dyn Fn(BreachKind) -> bool| {
+        let all: Vec<&Breach> = found.iter().filter(|one| which(one.kind)).collect();
+        let mut records: Vec<u32> = all.iter().map(|one| one.seq.0).collect();
+        records.sort_unstable();
+        records.dedup();
+        let records: Vec<String> = records.iter().map(ToString::to_string).collect();
+        let at = words::at_records(lang, records.join(lang.comma()));
+        (all.len(), if records.is_empty() { String::new() } else { format!("{}{at}", lang.pick("", " ")) })
+    };
+    let (breaches, broken) = listed(&BreachKind::is_breach);
+    let (deviations, deviant) = listed(&|kind| !kind.is_breach());
+    head.push(words::history_followed(lang, breaches, broken, deviations, deviant));
+    let (late, entered) = listed(&|kind| kind == BreachKind::EnteredLate);
+    let (outages, unserved) = listed(&|kind| kind == BreachKind::Outage);
+    head.push(words::history_marked(lang, late, entered, outages, unserved));
+    Ok(head)
+}
+
+/// The versions that the case was on, and whether the last of them is still the one in force.
+fn rules(desk: &Desk, view: &View, versions: &[Arc<Linked>]) -> Result<Vec<String>, Failure> {
+    let (lang, store) = (desk.shell.lang, desk.host.store());
+    let published = store.definitions(TENANT, Some(&view.row.head.procedure)).map_err(|e| desk.failed(e.into()))?;
+    // What was in force from the first instant on needs no day.
+    let since = |pins: &Pins| {
+        let definition = published.iter().find(|definition| definition.pins == *pins && definition.effective.0 > 0);
+        definition.map_or_else(String::new, |definition| words::history_since(lang, desk.at(definition.effective)))
+    };
+    let mut rules = Vec::new();
+    for linked in versions {
+        let (version, digest) = (picture::version(linked.procedure.version), to_hex(&linked.procedure.digest));
+        rules.push(words::history_rule(lang, version, since(&linked.pins), digest));
+    }
+    let now = store.last_now(TENANT).map_err(|e| desk.failed(e.into()))?.unwrap_or(view.case.now);
+    let present = desk.host.in_force(&view.row.head.procedure, now).map_err(|e| desk.failed(e))?;
+    let newer = present.filter(|present| present.pins != view.linked.pins);
+    rules.push(match newer {
+        None => words::history_present(lang).to_owned(),
+        Some(newer) => words::history_newer(lang, picture::version(newer.version), since(&newer.pins)),
+    });
+    Ok(rules)
 }
 
 /// The records of a case.
@@ -120,6 +177,7 @@ fn doc(view: &View, entries: &[Entry], lines: &[Box<str>]) -> Doc {
         seq: entry.seq.0,
         recorded: instant::rfc3339(entry.recorded, zone),
         occurred: entry.occurred.map(|at| instant::rfc3339(at, zone)),
+        outage_ms: entry.outage,
         who: own(&entry.who),
         role: own(&entry.role),
         what: entry.what.to_string(),

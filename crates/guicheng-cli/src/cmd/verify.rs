@@ -220,6 +220,12 @@ fn given(path: Option<&Path>, trust: &[String], desk: &Desk) -> Result<Option<Ch
     Ok(Some(Checkpoint::read(opened.text).map_err(|e| bad(&e))?))
 }
 
+/// Whether the records of a case are whole, in words.
+pub(crate) fn one(desk: &mut Desk, case: &str) -> Result<String, Failure> {
+    let (one, _) = case::look(desk, case)?;
+    Ok(one.words(desk.shell.lang))
+}
+
 /// What a store lacks, or holds otherwise, against a checkpoint in a file; in words.
 pub(crate) fn against(desk: &mut Desk, path: &Path) -> Result<Option<String>, Failure> {
     let size = tree::seal(desk)?;

@@ -4,6 +4,11 @@ use crate::lang::Lang;
 use core::fmt::Display;
 
 words! {
+    history_rule(version, since, digest) "当时的规程：版本 {version}{since}，内容摘要 {digest}" | "the rule of that time: version {version}{since}, digest of its content {digest}";
+    history_since(at) "（自 {at} 起）" | " (from {at} on)";
+    history_newer(version, since) "现行的是版本 {version}{since}：照它会怎样，见 whatif" | "version {version}{since} is in force now: whatif tells what it would have done";
+    history_followed(breaches, at, deviations, by) "违反 {breaches} 处{at}，偏离 {deviations} 处{by}：逐处见 report" | "{breaches} breaches{at}, {deviations} deviations{by}: report tells each";
+    history_marked(late, at, outages, by) "补记 {late} 处{at}，系统停过 {outages} 处{by}" | "{late} entered late{at}, {outages} times not served{by}";
     no_record(seq, last) "没有第 {seq} 条记录；最后一条是第 {last} 条" | "there is no record {seq}; the last is {last}";
     no_step(name, known) "没有步骤“{name}”；有：{known}" | "there is no step `{name}`; there are: {known}";
     record_of(seq, kind) "第 {seq} 条记录（{kind}）" | "record {seq} ({kind})";
@@ -34,6 +39,7 @@ words! {
     wrong_head() "最后一条记录的摘要与存档登记的不符" | "the digest of the last record is not the one that the store has noted";
 }
 plain! {
+    history_present "现行的仍是这一版" | "the same version is in force now";
     unopened "那时还没有开案" | "the case was not opened yet";
     head_roles "当时谁担任什么（照记录里的答复）" | "Who had which role (as answered then)";
     head_norms "没守住的规矩，挂起" | "Rules broken, holds";

@@ -36,28 +36,45 @@ fn the_whole_history_in_both_languages() {
 #[test]
 fn the_timeline_alone_answers_the_auditors_questions() {
     let desk = night("audit-questions");
-    let read = |lang: &str| -> Vec<String> {
-        desk.ok(&format!("history {CASE} --lang {lang}")).lines().map(str::to_owned).collect()
-    };
-    let (zh, en) = (read("zh"), read("en"));
-    assert_eq!(zh.len(), en.len(), "a line in one language has its like in the other");
+    // Of the next night nobody served the clocks until morning.
+    desk.ok("open emergency_patient --as sun_yan --set address=7-2-501 --set caller_phone=138 --now 2026-12-03T02:13");
+    let unserved = "EMERGENCY_PATIENT-20261203-1";
+    desk.ok(&format!("do {unserved} ep_intake --as wang_fang --set condition=x --now 2026-12-03T02:14"));
+    desk.ok("tick --now 2026-12-03T06:00");
     let mut told = String::new();
-    for (question, marks) in [
-        ("谁在什么时候知道的 · who knew what, and when", ["发出通知", "确认收到", "确认时限到了"].as_slice()),
-        ("后来补记了什么 · what was typed later", &["补记："]),
-        ("什么应于何时办完 · what was due, and when", &["应于"]),
-        ("什么晚了 · what was late", &["超时"]),
-        ("停走过没有 · what stood still", &["停走", "挂起"]),
-        ("什么没有做，为什么 · what was left out, and why", &["不做“"]),
-        ("谁以什么身份做了什么 · who did what, in which role", &["完成“"]),
+    for (question, case, marks) in [
+        ("是不是完整、没被改过 · is it complete and unaltered", CASE, ["链条相连"].as_slice()),
+        ("当时的规程是哪一版 · which rule was in force", CASE, &["当时的规程"]),
+        ("照办了没有 · was it followed", CASE, &["违反 "]),
+        ("现行的版本会不会两样 · would the present version have acted differently", CASE, &["现行的"]),
+        ("谁在什么时候知道的 · who knew what, and when", CASE, &["发出通知", "确认收到", "确认时限到了"]),
+        ("后来补记了什么 · what was typed later", CASE, &["补记："]),
+        ("什么应于何时办完 · what was due, and when", CASE, &["应于"]),
+        ("什么晚了 · what was late", CASE, &["超时"]),
+        ("停走过没有 · what stood still", CASE, &["停走", "挂起"]),
+        ("什么没有做，为什么 · what was left out, and why", CASE, &["不做“"]),
+        ("谁以什么身份做了什么 · who did what, in which role", CASE, &["完成“"]),
+        ("系统停过没有 · did the system stand still", unserved, &["系统停过", "系统当时未运行"]),
     ] {
+        let read = |lang: &str| -> Vec<String> {
+            desk.ok(&format!("history {case} --lang {lang}")).lines().map(str::to_owned).collect()
+        };
+        let (zh, en) = (read("zh"), read("en"));
+        assert_eq!(zh.len(), en.len(), "a line in one language has its like in the other");
         told.push_str(&format!("{question}\n"));
+        for mark in marks {
+            assert!(zh.iter().any(|line| line.contains(mark)), "{question}: the timeline does not say {mark}");
+        }
         let found = zh.iter().zip(&en).filter(|(zh, _)| marks.iter().any(|mark| zh.contains(mark)));
-        let before = told.len();
         found.for_each(|(zh, en)| told.push_str(&format!("  {zh}\n  {en}\n")));
-        assert!(told.len() > before, "{question}: the timeline does not say");
     }
     insta::assert_snapshot!("questions", told);
+    let served = desk.json(&format!("history {CASE}"));
+    assert!(served["entries"].as_array().unwrap().iter().all(|entry| entry["outage_ms"].is_null()));
+    let entries = desk.json(&format!("history {unserved}"));
+    assert!(
+        entries["entries"].as_array().unwrap().iter().any(|entry| entry["outage_ms"].as_i64() > Some(3 * 3_600_000))
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) fn told(t: &Teller<'_>, kind: &EventKind) -> Option<Told> {
                 Verdict::Measured => plain(format!("{clock}停止"), format!("{clock} stops")),
             }
         }
-        EventKind::ClockFired(firing) => fired(t, firing),
+        EventKind::ClockFired(firing) => Some(fired(t, firing)),
         kinds::course!() | kinds::work!() | kinds::facts!() | kinds::norms!() | kinds::quiet!() => None,
     }
 }
@@ -114,10 +114,7 @@ fn arithmetic(t: &Teller<'_>, run: &ClockRun) -> String {
     if parts.is_empty() { parts } else { t.say(format!("（{parts}）"), format!(" ({parts})")) }
 }
 
-fn fired(t: &Teller<'_>, firing: &Firing) -> Option<Told> {
-    if firing.muted {
-        return None;
-    }
+fn fired(t: &Teller<'_>, firing: &Firing) -> Told {
     let clock = t.clock(firing.clock, firing.of);
     let number = u32::from(firing.threshold) + 1;
     let mut words = if firing.late {
@@ -129,5 +126,8 @@ fn fired(t: &Teller<'_>, firing: &Firing) -> Option<Told> {
         let missed = firing.missed;
         words += &t.say(format!("，其间漏了 {missed} 次"), format!(", {missed} missed meanwhile"));
     }
-    Some(Told::plain(words))
+    if firing.muted {
+        words += &t.say("，由后面的时点一并处理".into(), ", left to a later threshold".into());
+    }
+    Told::plain(words)
 }

@@ -22,7 +22,7 @@ pub use why_not::{Hindrance, why_not};
 
 use crate::{Lexicon, ReplayError, Version};
 use alloc::{boxed::Box, format, string::String, vec::Vec};
-use guicheng_core::{EventKind, Procedure, Seq, Timestamp, org::Org};
+use guicheng_core::{Act, EventKind, Procedure, Seq, Taken, Timestamp, org::Org};
 use names::Teller;
 use walk::{Stop, walk, walk_across};
 
@@ -36,7 +36,7 @@ pub enum Lang {
     En,
 }
 
-/// A clock that fires so much later than planned was not served: an outage.
+/// A clock that fires so much later than it could have was not served: an outage.
 pub const OUTAGE_MS: i64 = 5 * 60_000;
 
 /// One line of the timeline.
@@ -104,17 +104,18 @@ pub fn timeline_across<'a>(
 /// The line of one record; none where nothing is told of it.
 fn entry(stop: &Stop<'_>) -> Option<Entry> {
     let (event, teller) = (&stop.decoded.event, &stop.teller);
-    let told = told(teller, &event.kind)?;
-    let outage = if let EventKind::ClockFired(firing) = &event.kind {
-        Some(event.at.since(firing.planned)).filter(|gap| *gap > OUTAGE_MS)
-    } else {
-        None
-    };
+    let mut told = told(teller, &event.kind)?;
+    // Why work is given to another stands in the command alone.
+    if let (EventKind::WorkTaken { how: Taken::Given(_), .. }, Some((_, command))) = (&event.kind, stop.command)
+        && let Act::Reassign(_, _, reason) = &command.act
+    {
+        told.what += &acts::because(teller, Some(reason));
+    }
     let mut entry = Entry {
         seq: stop.decoded.seq,
         recorded: event.at,
         occurred: stop.late.filter(|_| told.by_person),
-        outage,
+        outage: stop.outage,
         local: teller.local(event.at).into(),
         who: told.who,
         role: told.role,

@@ -78,6 +78,8 @@ impl BreachKind {
 pub struct Breach {
     /// What kind.
     pub kind: BreachKind,
+    /// The record that shows it.
+    pub seq: Seq,
     /// In words, from the record that shows it.
     pub words: Box<str>,
     /// When it was recorded.
@@ -208,6 +210,10 @@ impl Gather {
     }
 
     fn fired(&mut self, stop: &Stop<'_>, firing: &guicheng_core::Firing) {
+        // A later one stands for it.
+        if firing.muted {
+            return;
+        }
         let key = (firing.clock, firing.of);
         if firing.late
             && self.clocks.get(&key).is_some_and(|c| c.late.is_none())
@@ -220,7 +226,7 @@ impl Gather {
                 clock.late = Some(at);
             }
         }
-        if stop.decoded.event.at.since(firing.planned) > super::OUTAGE_MS {
+        if stop.outage.is_some() {
             self.out.extend(finding(stop, BreachKind::Outage));
         }
     }
@@ -344,6 +350,7 @@ fn finding(stop: &Stop<'_>, kind: BreachKind) -> Option<Breach> {
     let Entry { seq, recorded, who, role, what, clauses, .. } = entry(stop)?;
     Some(Breach {
         kind,
+        seq,
         words: what,
         at: recorded,
         due: None,
