@@ -3,6 +3,7 @@
 use crate::{
     desk::{Desk, TENANT},
     failure::Failure,
+    lang::Lang,
     shell::Shell,
     tree, words,
 };
@@ -81,6 +82,16 @@ pub(crate) fn checkpoints(desk: &Desk) -> Result<Vec<(Checkpoint, Note)>, Failur
         Ok((checkpoint, note))
     };
     notes.into_iter().map(open).collect()
+}
+
+/// The checkpoint in a file, signed by one of these keys, with its text.
+pub(crate) fn checkpoint_in(path: &Path, keys: &[PublicKey], lang: Lang) -> Result<(Checkpoint, String), Failure> {
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|e| Failure::unreadable(words::cannot_read(lang, path.display(), e)))?;
+    let bad = |e: &dyn core::fmt::Display| Failure::refused("note", words::bad_note(lang, e));
+    let opened = note::open(&text, keys).map_err(|e| bad(&e))?;
+    let checkpoint = Checkpoint::read(opened.text).map_err(|e| bad(&e))?;
+    Ok((checkpoint, text))
 }
 
 /// Seals, looks at every record again, and signs a checkpoint; the last one is good enough if nothing has come since.

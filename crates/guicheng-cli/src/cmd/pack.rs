@@ -48,6 +48,9 @@ pub(crate) struct Pack {
     /// 同意披露的第二个人 · the second person who agrees
     #[arg(long, value_name = "PERSON")]
     second: Option<String>,
+    /// 证明延续这个检查点（对方以前拿到的） · prove that it extends this checkpoint, which somebody was given before
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
     /// 密钥文件 · the file of the key
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
@@ -140,7 +143,7 @@ fn bytes(
     now: Timestamp,
 ) -> Result<(Vec<u8>, u64), Failure> {
     let (checkpoint, note) = evidence::checkpoint_for(desk, key)?;
-    let Proven { inclusion, earlier } = proven(desk, key, &args.case, lines, &checkpoint)?;
+    let Proven { inclusion, earlier } = proven(args, desk, key, lines, &checkpoint)?;
     let earlier = earlier.as_ref().map(|(note, proof)| (&**note, proof.clone()));
 
     let versions = desk.versions_of(&view.row.head.procedure, lines)?;
@@ -176,17 +179,27 @@ struct Proven {
     earlier: Option<(Box<str>, Vec<Digest>)>,
 }
 
-fn proven(desk: &Desk, key: &Key, case: &str, lines: &[Box<str>], checkpoint: &Checkpoint) -> Result<Proven, Failure> {
+fn proven(args: &Pack, desk: &Desk, key: &Key, lines: &[Box<str>], checkpoint: &Checkpoint) -> Result<Proven, Failure> {
     let mut of = tree::subtrees(desk, checkpoint.size);
     let mut inclusion = Vec::new();
-    for at in tree::Places::default().look(desk, case, lines)? {
+    for at in tree::Places::default().look(desk, &args.case, lines)? {
         inclusion.extend(of.inclusion(at)?.map(|proof| (at, proof)));
     }
-    let by_this_key = |text: &str| guicheng_evidence::note::open(text, &[key.public()]).is_ok();
-    let all = evidence::checkpoints(desk)?;
-    let earlier = all.into_iter().rfind(|(c, n)| c.size < checkpoint.size && by_this_key(&n.text));
+    let earlier = match &args.checkpoint {
+        Some(path) => {
+            let (old, text) = evidence::checkpoint_in(path, &[key.public()], desk.shell.lang)?;
+            tree::extends(desk, &old, checkpoint.size, of.root(old.size)?)?;
+            Some((old, text.into()))
+        }
+        None => {
+            let by_this_key = |text: &str| guicheng_evidence::note::open(text, &[key.public()]).is_ok();
+            let all = evidence::checkpoints(desk)?;
+            let last = all.into_iter().rfind(|(c, n)| c.size < checkpoint.size && by_this_key(&n.text));
+            last.map(|(old, note)| (old, note.text))
+        }
+    };
     let earlier = match earlier {
-        Some((old, note)) => of.consistency(old.size)?.map(|proof| (note.text, proof)),
+        Some((old, text)) => of.consistency(old.size)?.map(|proof| (text, proof)),
         None => None,
     };
     Ok(Proven { inclusion, earlier })

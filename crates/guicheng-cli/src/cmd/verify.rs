@@ -15,7 +15,7 @@ use crate::{
 };
 use case::One;
 use clap::Args;
-use guicheng_evidence::{Checkpoint, PublicKey, note, tree::includes};
+use guicheng_evidence::{Checkpoint, PublicKey, tree::includes};
 use guicheng_history::leaf_hash;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ impl TreeDoc {
 /// Checks them.
 pub(crate) fn run(args: &Verify, shell: &Shell) -> Result<Exit, Failure> {
     if let Some(file) = &args.file {
-        return pack::run(file, &args.trust, shell);
+        return pack::run(file, args, shell);
     }
     let mut desk = Desk::existing(shell)?;
     let mut tree =
@@ -210,14 +210,9 @@ fn covered(desk: &Desk, checkpoint: &Checkpoint, size: u64, at: &[u64], lines: &
 /// The checkpoint in a file.
 fn given(path: Option<&Path>, trust: &[String], desk: &Desk) -> Result<Option<Checkpoint>, Failure> {
     let Some(path) = path else { return Ok(None) };
-    let lang = desk.shell.lang;
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|e| Failure::unreadable(words::cannot_read(lang, path.display(), e)))?;
     let mut keys = evidence::known_keys(desk)?;
-    keys.extend(trusted(trust, lang)?);
-    let bad = |e: &dyn core::fmt::Display| Failure::refused("note", words::bad_note(lang, e));
-    let opened = note::open(&text, &keys).map_err(|e| bad(&e))?;
-    Ok(Some(Checkpoint::read(opened.text).map_err(|e| bad(&e))?))
+    keys.extend(trusted(trust, desk.shell.lang)?);
+    Ok(Some(evidence::checkpoint_in(path, &keys, desk.shell.lang)?.0))
 }
 
 /// Whether the records of a case are whole, in words.

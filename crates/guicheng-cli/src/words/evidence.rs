@@ -48,6 +48,9 @@ words! {
     pack_good(case, records, size) "{case}：{records} 条记录，首尾相连，都在到第 {size} 条的检查点里" | "{case}: {records} records, linked, all in the checkpoint over {size} records";
     pack_key(vkey) "公钥（请向对方核实）：{vkey}" | "public key (ask whose it is): {vkey}";
     pack_earlier(size) "检查点延续更早的一个（{size} 条）" | "the checkpoint extends an earlier one ({size} records)";
+    pack_agrees(size) "与您保存的检查点（{size} 条）一致" | "it agrees with the checkpoint that you kept ({size} records)";
+    pack_forked(size) "与您保存的检查点（{size} 条）不一致：那以前的记录被改写过" | "it does not agree with the checkpoint that you kept ({size} records): what stood before it was rewritten";
+    pack_apart(kept, size) "您保存的检查点有 {kept} 条，包里的有 {size} 条，包里没有连接两者的证明：请对方用 pack --checkpoint 照您的检查点重做" | "the checkpoint that you kept covers {kept} records, the one in the pack {size}, and nothing in the pack joins them: have it made anew with pack --checkpoint and yours";
     pack_wrong(file, why) "不对：{file}——{why}" | "wrong: {file}: {why}";
     pack_wrong_record(seq, why) "不对：第 {seq} 条记录——{why}" | "wrong: record {seq}: {why}";
     pack_replayed(engines) "照当时的流程重判：相同（当时的引擎 {engines}）" | "decided again under the procedure of that time: identical (engine then: {engines})";

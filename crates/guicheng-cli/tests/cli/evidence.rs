@@ -1,16 +1,14 @@
 //! Evidence as a stranger gets it: keys, checkpoints, packs, and three independent checks of them.
 
-#![expect(clippy::indexing_slicing, clippy::panic, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::panic, reason = "helpers of tests fail as tests do")]
 
 use super::Desk;
 use guicheng_core::Digest;
 use guicheng_evidence::{
     Checkpoint, Key, note,
-    pack::{Contents, Proofs, make},
-    tree,
     zip::{self, File},
 };
-use guicheng_history::{chain, sha256, to_hex, unchain};
+use guicheng_history::{sha256, to_hex};
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -26,7 +24,7 @@ pub(super) fn sealed(name: &str) -> Desk {
     desk
 }
 
-fn packed(name: &str) -> (Desk, Vec<u8>) {
+pub(super) fn packed(name: &str) -> (Desk, Vec<u8>) {
     let desk = sealed(name);
     desk.ok(&format!("pack {CASE} -o night.zip --as sun_yan {NOW}"));
     let bytes = std::fs::read(desk.path("night.zip")).unwrap();
@@ -228,7 +226,7 @@ fn shell_check(desk: &Desk, bytes: &[u8], name: &str) -> (i32, String) {
 }
 
 /// A pack with one text replaced in one file; with `clever`, the manifests are made anew.
-fn altered(bytes: &[u8], path: &str, from: &str, to: &str, clever: bool) -> Vec<u8> {
+pub(super) fn altered(bytes: &[u8], path: &str, from: &str, to: &str, clever: bool) -> Vec<u8> {
     let mut files = zip::read(bytes).unwrap();
     let file = files.iter_mut().find(|f| *f.path == *path).unwrap();
     let text = String::from_utf8(file.bytes.clone()).unwrap();
@@ -238,7 +236,7 @@ fn altered(bytes: &[u8], path: &str, from: &str, to: &str, clever: bool) -> Vec<
 }
 
 /// The zip of these files with manifests that fit them.
-fn rebag(mut files: Vec<File>) -> Vec<u8> {
+pub(super) fn rebag(mut files: Vec<File>) -> Vec<u8> {
     for (manifest, data) in [("manifest-sha256.txt", true), ("tagmanifest-sha256.txt", false)] {
         let listed =
             files.iter().filter(|f| f.path.starts_with("data/") == data && *f.path != *"tagmanifest-sha256.txt");
@@ -248,217 +246,4 @@ fn rebag(mut files: Vec<File>) -> Vec<u8> {
         }
     }
     zip::write(&files).unwrap()
-}
-
-/// How many good and how many altered packs: `GUICHENG_PACKS=1000` for the long run.
-fn how_many() -> usize {
-    std::env::var("GUICHENG_PACKS").ok().and_then(|n| n.parse().ok()).unwrap_or(100)
-}
-
-/// A pack of a part of the night, with chain and proofs that fit; `alter` may change it on the way.
-struct Forge {
-    lines: Vec<String>,
-    key: Key,
-    n: usize,
-}
-
-impl Forge {
-    fn make(&self, lines: &[String]) -> Vec<u8> {
-        let key = &self.key;
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        // Records of others stand between: the tree is not the case's own.
-        let mut leaves = Vec::new();
-        let mut places = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
-            for other in 0..(at * 7 + self.n) % 3 {
-                leaves.push(tree::leaf(format!("of another case {at} {other}").as_bytes()));
-            }
-            places.push(leaves.len());
-            leaves.push(tree::leaf(line.as_bytes()));
-        }
-        let old = (self.n % leaves.len()).max(1);
-        let signed = |size: usize| {
-            let root = tree::root(&leaves[..size]);
-            note::sign(&Checkpoint { origin: key.name().into(), size: size as u64, root }.text(), &[key])
-        };
-        let (note, earlier) = (signed(leaves.len()), signed(old));
-        let inclusion = places.iter().map(|at| (*at as u64, tree::inclusion(&leaves, *at).unwrap())).collect();
-        let contents = Contents {
-            info: vec![("External-Identifier", format!("pack {}", self.n))],
-            definitions: vec![("p", 1, b"[procedure]\n")],
-            calendars: vec![b"[calendar]\n"],
-            zones: vec![String::from("{}")],
-            roles: vec![],
-            released: vec![],
-            reports: vec![],
-            custody: String::from("{}\n"),
-            proofs: Proofs {
-                note: &note,
-                key: key.public(),
-                size: leaves.len() as u64,
-                inclusion,
-                earlier: Some((&earlier, tree::consistency(&leaves, old).unwrap())),
-            },
-            lines,
-        };
-        make(&contents).unwrap()
-    }
-}
-
-/// Links the lines anew from the first on: what a forger does who knows the chain.
-fn relink(lines: &[String]) -> Vec<String> {
-    let mut prev = Digest::default();
-    let mut out = Vec::new();
-    for line in lines {
-        let line = chain(&unchain(line).unwrap().0, &prev).unwrap();
-        prev = sha256(line.as_bytes());
-        out.push(line);
-    }
-    out
-}
-
-#[test]
-fn two_verifiers_agree_on_good_and_on_altered_packs() {
-    let desk = sealed("agree");
-    let history = desk.ok(&format!("history {CASE} --records"));
-    let all: Vec<String> = history.lines().map(str::to_owned).collect();
-    let (mut names, mut ours) = (Vec::new(), Vec::new());
-    let mut judge = |name: String, bytes: &[u8]| {
-        let said = guicheng_evidence::pack::check(bytes, None);
-        std::fs::write(desk.path(&name), bytes).unwrap();
-        names.push(name);
-        ours.push(said.err().map(|fault| fault.record.map_or(0, |seq| seq.0)));
-    };
-    for n in 0..how_many() {
-        let count = 5 + n % 40;
-        let lines = relink(&all[..count]);
-        let forge = Forge { lines, key: Key::new("estate.example/records", [n as u8; 32]).unwrap(), n };
-        let good = forge.make(&forge.lines);
-        judge(format!("good-{n}.zip"), &good);
-        judge(format!("bad-{n}.zip"), &alteration(&forge, &good, n));
-    }
-    let theirs = second(&desk, &names);
-    for ((name, ours), theirs) in names.iter().zip(&ours).zip(&theirs) {
-        assert_eq!(name.starts_with("good"), ours.is_none(), "{name}: we say {ours:?}");
-        assert_eq!(ours, theirs, "{name}");
-    }
-}
-
-/// A file of a pack as text.
-fn file(pack: &[u8], path: &str) -> String {
-    let found = zip::read(pack).unwrap().into_iter().find(|f| *f.path == *path).unwrap();
-    String::from_utf8(found.bytes).unwrap()
-}
-
-/// The path of the one file in a folder.
-fn path_of(pack: &[u8], folder: &str) -> String {
-    zip::read(pack).unwrap().into_iter().find(|f| f.path.starts_with(folder)).unwrap().path.into()
-}
-
-/// A pack with another checkpoint, and loose copies that fit it.
-fn checkpointed(pack: &[u8], note: &str, key: &Key) -> Vec<u8> {
-    let mut files = zip::read(pack).unwrap();
-    let text = note::open(note, &[key.public()]).unwrap().text;
-    let signature = note::raw_signature(note, &key.public()).unwrap();
-    for file in &mut files {
-        match &*file.path {
-            "data/proofs/note.txt" => file.bytes = note.into(),
-            "data/proofs/checkpoint.txt" => file.bytes = text.into(),
-            "data/proofs/checkpoint.sig" => file.bytes = signature.into(),
-            _ => {}
-        }
-    }
-    rebag(files)
-}
-
-/// Adds an erasure by `sun_yan` that no command led to.
-fn forged_erasure(lines: &mut Vec<String>, approved: &str) {
-    let (at, seq) = ("2026-12-02T09:00:00.000Z", lines.len() + 1);
-    let value = format!(r#"{{"commitment":"{}","field":"condition","record":2}}"#, "0".repeat(64));
-    let of = format!(r#"{{"approved":"{approved}","values":[{value}],"why":"PIPL 47"}}"#);
-    lines.push(format!(
-        r#"{{"case":"{CASE}","data":{{"by":"sun_yan","of":{of}}},"kind":"erased","prev":"{}","recorded":"{at}","seq":{seq},"tenant":"","v":1}}"#,
-        to_hex(&sha256(lines[lines.len() - 1].as_bytes())),
-    ));
-}
-
-/// One kind of alteration after the other, with manifests made anew: a forger who is not careless.
-fn alteration(forge: &Forge, good: &[u8], n: usize) -> Vec<u8> {
-    const HISTORY: &str = "data/history.jsonl";
-    let lines = &forge.lines;
-    let at = 1 + n % (lines.len() - 2);
-    let with = |change: &dyn Fn(&mut Vec<String>)| {
-        let mut lines = lines.clone();
-        change(&mut lines);
-        let mut files = zip::read(good).unwrap();
-        let text: String = lines.iter().map(|l| format!("{l}\n")).collect();
-        let head = lines.last().map_or_else(String::new, |l| to_hex(&sha256(l.as_bytes())));
-        for file in &mut files {
-            match &*file.path {
-                HISTORY => file.bytes = text.clone().into_bytes(),
-                "data/head.txt" => file.bytes = format!("{head}\n").into_bytes(),
-                _ => {}
-            }
-        }
-        rebag(files)
-    };
-    let replace = |from: &str, to: &str| altered(good, HISTORY, from, to, true);
-    match n % 24 {
-        0 => with(&|l| l[at] = l[at].replacen("\"kind\":\"", "\"kind\":\"x", 1)),
-        1 => with(&|l| l[at] = l[at].replacen("\"kind\":", "\"kind\": ", 1)),
-        2 => with(&|l| l[at] = format!("{},\"v\":1}}", l[at].trim_end_matches('}'))),
-        3 => with(&|l| l[at] = l[at].replacen("\"v\":1", "\"v\":1.0", 1)),
-        4 => with(&|l| {
-            l.remove(at);
-        }),
-        5 => with(&|l| l.swap(at, at - 1)),
-        6 => with(&|l| l.insert(at, l[at].clone())),
-        7 => with(&|l| {
-            l.pop();
-        }),
-        8 => with(&|l| l[at] = l[at].replacen(CASE, "EMERGENCY_PATIENT-20261202-2", 1)),
-        9 => with(&|l| {
-            l[at] = l[at].replacen("\"recorded\":\"2026", "\"recorded\":\"2027", 1);
-            *l = relink(l);
-        }),
-        10 => altered(good, "data/proofs/inclusion.json", "\"at\":", "\"at\":1", true),
-        11 => altered(good, "data/proofs/consistency.json", "[", "[\"00\",", true),
-        12 => altered(good, "data/proofs/note.txt", "— estate", "— Estate", true),
-        13 => altered(good, "data/proofs/checkpoint.txt", "estate", "Estate", true),
-        14 => {
-            let stranger = Key::new("estate.example/records", [200; 32]).unwrap();
-            let other = Forge { lines: lines.clone(), key: stranger, n: forge.n }.make(lines);
-            let note = zip::read(&other).unwrap().into_iter().find(|f| *f.path == *"data/proofs/note.txt").unwrap();
-            let mut files = zip::read(good).unwrap();
-            files.iter_mut().filter(|f| f.path == note.path).for_each(|f| f.bytes.clone_from(&note.bytes));
-            rebag(files)
-        }
-        15 => {
-            let mut files = zip::read(good).unwrap();
-            files.retain(|f| !f.path.starts_with("data/calendars"));
-            files.push(File::new("data/calendars/other.toml", *b"[calendar]\nx = 1\n"));
-            rebag(files)
-        }
-        // A checkpoint from an older size, and one of the same size over another tree, each rightly signed.
-        17 => checkpointed(good, &file(good, "data/proofs/earlier.txt"), &forge.key),
-        18 => {
-            let text = file(good, "data/proofs/checkpoint.txt");
-            let now = Checkpoint::read(&text).unwrap();
-            let fork = Checkpoint { root: Digest([n as u8; 32]), ..now };
-            checkpointed(good, &note::sign(&fork.text(), &[&forge.key]), &forge.key)
-        }
-        // Definition, zone rules: other bytes under the name of the old ones.
-        19 => altered(good, &path_of(good, "data/definitions/"), "[procedure]", "[procedure] ", true),
-        20 => altered(good, &path_of(good, "data/zones/"), "{", "{ ", true),
-        // Erasures that nobody decided: of a value that was never there, and by one person alone.
-        21 => with(&|l| forged_erasure(l, "zhou_wei")),
-        22 => with(&|l| forged_erasure(l, "sun_yan")),
-        16 => {
-            let mut bytes = good.to_vec();
-            let place = (n * 7_919) % bytes.len();
-            bytes[place] ^= 1 << (n % 8);
-            bytes
-        }
-        _ => replace("\"recorded\":\"2026-12-01T18:13:00.000Z\"", "\"recorded\":\"2026-12-01T18:13:00.001Z\""),
-    }
 }

@@ -27,6 +27,7 @@ mod scenarios;
 mod schema;
 mod shapes;
 mod soundness;
+mod tamper;
 mod together;
 mod trace;
 mod versions;

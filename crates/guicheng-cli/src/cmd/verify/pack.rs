@@ -1,15 +1,17 @@
 //! A pack: its form, chain, proofs and signature; then everything is decided again from what it holds.
 
-use super::trusted;
+use super::{Verify, trusted};
 use crate::{
     evidence,
     failure::{Exit, Failure},
+    lang::Lang,
     library,
     shell::Shell,
     words, zones,
 };
 use guicheng_core::{Digest, Pins, Procedure, Timestamp, Zone};
 use guicheng_evidence::{
+    PublicKey,
     pack::{Checked, Fault, check},
     zip::File,
 };
@@ -32,6 +34,8 @@ struct Doc {
     erased: usize,
     replayed: bool,
     witnessed: bool,
+    /// How many records a checkpoint that was given covers: the pack agrees with it.
+    agrees: Option<u64>,
     wrong: Option<WrongDoc>,
 }
 
@@ -43,9 +47,9 @@ struct WrongDoc {
 }
 
 /// Checks a pack.
-pub(super) fn run(file: &Path, trust: &[String], shell: &Shell) -> Result<Exit, Failure> {
+pub(super) fn run(file: &Path, args: &Verify, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
-    let keys = trusted(trust, lang)?;
+    let keys = trusted(&args.trust, lang)?;
     let bytes = std::fs::read(file);
     let bytes = bytes.map_err(|e| Failure::unreadable(words::cannot_read(lang, file.display(), e)))?;
     let mut doc = Doc {
@@ -61,6 +65,7 @@ pub(super) fn run(file: &Path, trust: &[String], shell: &Shell) -> Result<Exit, 
         erased: 0,
         replayed: false,
         witnessed: false,
+        agrees: None,
         wrong: None,
     };
     match check(&bytes, (!keys.is_empty()).then_some(&keys)) {
@@ -75,8 +80,9 @@ pub(super) fn run(file: &Path, trust: &[String], shell: &Shell) -> Result<Exit, 
             match replay(&checked, shell) {
                 Ok(engines) => {
                     doc.replayed = true;
-                    doc.right = true;
-                    tell(&checked, &engines, shell);
+                    (doc.agrees, doc.wrong) = kept(&checked, args.checkpoint.as_deref(), keys, lang)?;
+                    doc.right = doc.wrong.is_none();
+                    tell(&checked, &engines, doc.agrees, shell);
                 }
                 Err(fault) => doc.wrong = Some(fault),
             }
@@ -97,7 +103,26 @@ fn wrong(fault: &Fault) -> WrongDoc {
     WrongDoc { file: fault.file.to_string(), record: fault.record.map(|seq| seq.0), why: fault.what.to_string() }
 }
 
-fn tell(checked: &Checked, engines: &str, shell: &Shell) {
+/// Compares with a checkpoint that somebody has kept: how many records it covers, or what is wrong.
+fn kept(
+    checked: &Checked,
+    path: Option<&Path>,
+    mut keys: Vec<PublicKey>,
+    lang: Lang,
+) -> Result<(Option<u64>, Option<WrongDoc>), Failure> {
+    let Some(path) = path else { return Ok((None, None)) };
+    keys.push(checked.key.clone());
+    let (kept, _) = evidence::checkpoint_in(path, &keys, lang)?;
+    let mut comparable = core::iter::once(&checked.checkpoint).chain(&checked.earlier);
+    let why = match comparable.find(|own| own.size == kept.size) {
+        Some(own) if own.root == kept.root => return Ok((Some(kept.size), None)),
+        Some(_) => words::pack_forked(lang, kept.size),
+        None => words::pack_apart(lang, kept.size, checked.checkpoint.size),
+    };
+    Ok((None, Some(WrongDoc { file: "data/proofs/note.txt".into(), record: None, why })))
+}
+
+fn tell(checked: &Checked, engines: &str, agrees: Option<u64>, shell: &Shell) {
     if shell.json() {
         return;
     }
@@ -106,6 +131,9 @@ fn tell(checked: &Checked, engines: &str, shell: &Shell) {
     evidence::say_disclosures(shell, &checked.disclosures);
     if let Some(earlier) = &checked.earlier {
         shell.line(&words::pack_earlier(lang, earlier.size));
+    }
+    if let Some(size) = agrees {
+        shell.line(&words::pack_agrees(lang, size));
     }
     shell.line(&words::pack_replayed(lang, engines));
     shell.line(&words::pack_key(lang, checked.key.to_vkey()));
