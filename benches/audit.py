@@ -93,6 +93,8 @@ def main():
             now = ["--now", "2026-12-03T09:00"]
             for name, words in (("verify", ["verify"]), ("verify --case", ["verify", "--case", case]),
                                 ("replay CASE", ["replay", case]), ("replay --all", ["replay", "--all"]),
+                                ("report", ["report"]),
+                                ("export --all (jsonl)", ["export", "--all", "-o", "all.jsonl"]),
                                 ("checkpoint", ["checkpoint"]),
                                 ("pack CASE", ["pack", case, "-o", "case.zip", "--as", "sun_yan", *now])):
                 rows = []

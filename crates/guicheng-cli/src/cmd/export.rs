@@ -1,7 +1,7 @@
 //! `guicheng export`: histories for mining tools, without anything personal.
 
 use crate::{
-    courses::{self, Told},
+    courses::{self, Net, Told},
     desk::Desk,
     failure::{Exit, Failure},
     ocel_file,
@@ -13,6 +13,8 @@ use guicheng_export::{Course, Naming, csv, log_of, ocel, xes};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
+    fs::File,
+    io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -105,80 +107,113 @@ impl One {
     }
 }
 
+/// What is gathered of the cases. Records go out as they are read; a log is of all courses at once.
+#[derive(Default)]
+struct Gathered {
+    ones: Vec<One>,
+    courses: Vec<Course>,
+    nets: BTreeMap<String, String>,
+    records: usize,
+    rows: usize,
+    without_work: Vec<String>,
+}
+
+impl Gathered {
+    fn add(&mut self, told: Told, form: Form, out: &mut dyn Write) -> std::io::Result<()> {
+        let one = One::of(&told);
+        self.rows += told.course.rows.len().max(1);
+        self.records += told.records.len();
+        if told.course.rows.is_empty() {
+            self.without_work.push(one.case.clone());
+        }
+        self.ones.push(one);
+        if let Some(Net { file, text: Some(text) }) = told.net {
+            self.nets.insert(file, text);
+        }
+        if form == Form::Jsonl {
+            return told.records.iter().try_for_each(|line| writeln!(out, "{line}"));
+        }
+        self.courses.push(told.course);
+        Ok(())
+    }
+}
+
 /// Writes them.
 pub(crate) fn run(args: &Export, shell: &Shell) -> Result<Exit, Failure> {
     let lang = shell.lang;
     let form = args.form.or_else(|| args.out.as_deref().and_then(of_ending));
     let form = form.ok_or_else(|| Failure::usage(words::export_form(lang)))?;
-    let (all, whole) = cases(args, shell)?;
-    let ones: Vec<One> = all.iter().map(One::of).collect();
-    let nets = nets(args, &all, shell)?;
-    let mut courses = Vec::new();
-    let mut lines: Vec<Box<str>> = Vec::new();
-    for told in all {
-        courses.push(told.course);
-        lines.extend(told.records);
+    let cannot = |e: std::io::Error| {
+        let path = args.out.as_deref().unwrap_or(Path::new("-"));
+        Failure::unreadable(words::cannot_write(lang, path.display(), e))
+    };
+    let mut gathered = Gathered::default();
+    let whole = match (form, &args.out) {
+        (Form::Jsonl, Some(path)) => {
+            let mut out = BufWriter::new(File::create(path).map_err(cannot)?);
+            let whole = each(args, shell, |told| gathered.add(told, form, &mut out).map_err(cannot));
+            let whole = whole.and_then(|whole| out.flush().map(|()| whole).map_err(cannot));
+            // Half a log is none.
+            whole.inspect_err(|_| drop(std::fs::remove_file(path)))?
+        }
+        _ => each(args, shell, |told| {
+            let mut text = Vec::new();
+            gathered.add(told, form, &mut text).map_err(cannot)?;
+            shell.print(&String::from_utf8_lossy(&text));
+            Ok(())
+        })?,
+    };
+    log(args, &gathered.courses, form, shell)?;
+    if let Some(folder) = &args.nets {
+        let cannot = |e| Failure::unreadable(words::cannot_write(lang, folder.display(), e));
+        std::fs::create_dir_all(folder).map_err(cannot)?;
+        gathered.nets.iter().try_for_each(|(file, text)| std::fs::write(folder.join(file), text)).map_err(cannot)?;
     }
+    if args.out.is_some() {
+        told(args, shell, form, gathered)?;
+    }
+    Ok(if whole { Exit::Done } else { Exit::Refused })
+}
+
+/// Writes the courses as a log.
+fn log(args: &Export, courses: &[Course], form: Form, shell: &Shell) -> Result<(), Failure> {
+    let lang = shell.lang;
     let naming = match args.names {
         Called::Titles => Naming::Titles,
         Called::Ids => Naming::Ids,
     };
     let text = match form {
-        Form::Xes => xes::write(&log_of(&courses, naming)),
-        Form::Csv => csv(&log_of(&courses, naming)),
-        Form::Ocel => ocel(&courses, naming, lang.into()).json(),
-        Form::Jsonl => lines.iter().map(|line| format!("{line}\n")).collect(),
+        Form::Jsonl => return Ok(()),
+        Form::Xes => xes::write(&log_of(courses, naming)),
+        Form::Csv => csv(&log_of(courses, naming)),
+        Form::Ocel => ocel(courses, naming, lang.into()).json(),
         Form::OcelSqlite => {
             let out = args.out.as_deref().ok_or_else(|| Failure::usage(words::export_needs_file(lang)))?;
-            ocel_file::write(&ocel(&courses, naming, lang.into()), out)
-                .map_err(|e| Failure::unreadable(words::cannot_write(lang, out.display(), e)))?;
-            String::new()
+            let written = ocel_file::write(&ocel(courses, naming, lang.into()), out);
+            return written.map_err(|e| Failure::unreadable(words::cannot_write(lang, out.display(), e)));
         }
     };
-    match &args.out {
-        None => {
-            shell.print(&text);
-            return Ok(Exit::Done);
-        }
-        Some(out) if form != Form::OcelSqlite => {
-            let written = std::fs::write(out, &text);
-            written.map_err(|e| Failure::unreadable(words::cannot_write(lang, out.display(), e)))?;
-        }
-        Some(_) => {}
-    }
-    told(args, shell, form, &courses, lines.len(), ones)?;
-    if let (Some(folder), false) = (&args.nets, shell.json()) {
-        shell.line(&words::export_nets(lang, nets, folder.display()));
-    }
-    Ok(if whole { Exit::Done } else { Exit::Refused })
+    let Some(out) = &args.out else {
+        shell.print(&text);
+        return Ok(());
+    };
+    std::fs::write(out, &text).map_err(|e| Failure::unreadable(words::cannot_write(lang, out.display(), e)))
 }
 
-/// The cases asked for; false where some story failed.
-fn cases(args: &Export, shell: &Shell) -> Result<(Vec<Told>, bool), Failure> {
+/// Each of the cases asked for, one after the other; false where some story failed.
+fn each(args: &Export, shell: &Shell, mut take: impl FnMut(Told) -> Result<(), Failure>) -> Result<bool, Failure> {
     let nets = args.nets.is_some();
     if !args.stories.is_empty() {
-        return courses::of_stories(&args.stories, nets, shell);
+        let (all, whole) = courses::of_stories(&args.stories, nets, shell)?;
+        all.into_iter().try_for_each(take)?;
+        return Ok(whole);
     }
     let mut desk = Desk::reading(shell)?;
-    let named = courses::named(&desk, &args.cases)?;
-    let told = named.iter().map(|case| {
+    for case in &courses::named(&desk, &args.cases)? {
         courses::may_report(&mut desk, case)?;
-        courses::told(&mut desk, case, nets)
-    });
-    Ok((told.collect::<Result<_, _>>()?, true))
-}
-
-/// Writes the nets that the cases went through, each once; how many.
-fn nets(args: &Export, all: &[Told], shell: &Shell) -> Result<usize, Failure> {
-    let Some(folder) = &args.nets else { return Ok(0) };
-    let cannot = |e| Failure::unreadable(words::cannot_write(shell.lang, folder.display(), e));
-    std::fs::create_dir_all(folder).map_err(cannot)?;
-    let nets = all.iter().filter_map(|told| told.net.as_ref());
-    let nets: BTreeMap<&str, &str> = nets.filter_map(|net| Some((&*net.file, net.text.as_deref()?))).collect();
-    for (file, text) in &nets {
-        std::fs::write(folder.join(file), text).map_err(cannot)?;
+        take(courses::told(&mut desk, case, nets)?)?;
     }
-    Ok(nets.len())
+    Ok(true)
 }
 
 /// The form that a file's ending names.
@@ -197,18 +232,9 @@ fn of_ending(path: &Path) -> Option<Form> {
     endings.into_iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, form)| form)
 }
 
-fn told(
-    args: &Export,
-    shell: &Shell,
-    form: Form,
-    courses: &[Course],
-    records: usize,
-    ones: Vec<One>,
-) -> Result<(), Failure> {
-    let rows = courses.iter().map(|course| course.rows.len().max(1)).sum();
+fn told(args: &Export, shell: &Shell, form: Form, gathered: Gathered) -> Result<(), Failure> {
+    let Gathered { ones, nets, records, rows, without_work, .. } = gathered;
     let events = if form == Form::Jsonl { records } else { rows };
-    let bare = courses.iter().filter(|course| course.rows.is_empty()).map(|course| course.case.to_string());
-    let without_work: Vec<String> = bare.collect();
     let name = match form {
         Form::Xes => "xes",
         Form::Ocel => "ocel",
@@ -217,14 +243,17 @@ fn told(
         Form::Jsonl => "jsonl",
     };
     let file = args.out.as_ref().map(|out| out.display().to_string());
+    let cases = ones.len();
     if shell.json() {
-        let cases = courses.len();
         let doc = Doc { schema: "guicheng/export/1", form: name, file, cases, events, without_work, courses: ones };
         return shell.document(&doc);
     }
-    shell.line(&words::exported(shell.lang, courses.len(), events, file.unwrap_or_default()));
+    shell.line(&words::exported(shell.lang, cases, events, file.unwrap_or_default()));
     if form != Form::Jsonl && !without_work.is_empty() {
         shell.line(&words::export_bare(shell.lang, without_work.join(shell.lang.comma())));
+    }
+    if let Some(folder) = &args.nets {
+        shell.line(&words::export_nets(shell.lang, nets.len(), folder.display()));
     }
     Ok(())
 }

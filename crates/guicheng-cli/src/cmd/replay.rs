@@ -2,14 +2,13 @@
 
 use super::history;
 use crate::{
-    desk::{Desk, TENANT},
+    desk::Desk,
     failure::{Exit, Failure},
     shell::Shell,
-    words,
+    tree, words,
 };
 use clap::Args;
 use guicheng_history::verify_across;
-use guicheng_store::{CaseQuery, Store};
 use serde::Serialize;
 
 /// Which cases.
@@ -40,34 +39,31 @@ struct One {
     why: Option<String>,
 }
 
-/// Decides them again.
+/// Decides them again: of many cases, one is held at a time.
 pub(crate) fn run(args: &Replay, shell: &Shell) -> Result<Exit, Failure> {
     let mut desk = Desk::existing(shell)?;
-    let cases = match &args.case {
-        Some(case) => vec![case.as_str().into()],
-        None => {
-            let rows = desk.host.store().cases(TENANT, &CaseQuery::default()).map_err(|e| desk.failed(e.into()))?;
-            rows.into_iter().map(|row| row.case).collect::<Vec<Box<str>>>()
+    let mut doc = Doc { schema: "guicheng/replay/1", identical: 0, differing: 0, cases: Vec::new() };
+    let mut each = |desk: &mut Desk, case: &str| -> Result<(), Failure> {
+        let one = replay(desk, case)?;
+        doc.identical += usize::from(one.identical);
+        doc.differing += usize::from(!one.identical);
+        if shell.json() {
+            doc.cases.push(one);
+        } else {
+            shell.line(&told(shell, &one));
         }
+        Ok(())
     };
-    let mut done = Vec::new();
-    for case in &cases {
-        done.push(replay(&mut desk, case)?);
+    match &args.case {
+        Some(case) => each(&mut desk, case)?,
+        None => tree::each_case(&mut desk, each)?,
     }
-    let identical = done.iter().filter(|one| one.identical).count();
-    let exit = if identical == done.len() { Exit::Done } else { Exit::Refused };
     if shell.json() {
-        let differing = done.len() - identical;
-        shell.document(&Doc { schema: "guicheng/replay/1", identical, differing, cases: done })?;
-        return Ok(exit);
+        shell.document(&doc)?;
+    } else if args.all {
+        shell.line(&words::replay_total(shell.lang, doc.identical, doc.identical + doc.differing));
     }
-    for one in &done {
-        shell.line(&told(shell, one));
-    }
-    if args.all {
-        shell.line(&words::replay_total(shell.lang, identical, done.len()));
-    }
-    Ok(exit)
+    Ok(if doc.differing == 0 { Exit::Done } else { Exit::Refused })
 }
 
 fn replay(desk: &mut Desk, case: &str) -> Result<One, Failure> {

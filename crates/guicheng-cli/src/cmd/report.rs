@@ -2,19 +2,18 @@
 
 use super::{history, why::telling};
 use crate::{
-    desk::{Desk, TENANT},
+    desk::Desk,
     failure::{Exit, Failure},
     instant,
     lang::Lang,
     logbook::{self, Drawn},
     names::Names,
     shell::Shell,
-    words,
+    tree, words,
 };
 use clap::{Args, ValueEnum};
 use guicheng_core::Timestamp;
 use guicheng_history::{Breach, BreachKind, report};
-use guicheng_store::{CaseQuery, Store};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -88,42 +87,45 @@ pub(crate) fn run(args: &Report, shell: &Shell) -> Result<Exit, Failure> {
         return logbook::of_store(shell, args.case.as_slice(), drawn, args.out.as_deref());
     }
     let mut desk = Desk::existing(shell)?;
-    let cases = match &args.case {
-        Some(case) => vec![case.as_str().into()],
-        None => {
-            let rows = desk.host.store().cases(TENANT, &CaseQuery::default()).map_err(|e| desk.failed(e.into()))?;
-            rows.into_iter().map(|row| row.case).collect::<Vec<Box<str>>>()
-        }
-    };
     let mut doc = Doc { schema: "guicheng/report/1", breaches: 0, deviations: 0, cases: Vec::new() };
-    for case in &cases {
-        let view = desk.view(case)?;
-        desk.may_report(&view.row.head.procedure)?;
-        let lines = history::lines(&desk, case)?;
-        let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
-        let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
-        let found = report(&telling(&desk, &view, &versions), lines.iter().map(|l| &**l));
-        let mut found = found.map_err(|e| Failure::internal(words::damaged(lang, case, e)))?;
-        found.retain(|breach| !args.breaches || breach.kind.is_breach());
-        let breaches = found.iter().filter(|b| b.kind.is_breach()).count();
-        let deviations = found.len() - breaches;
-        doc.breaches += breaches;
-        doc.deviations += deviations;
-        let names = desk.names(&view);
-        if shell.json() {
-            let procedure = view.linked.procedure.id.to_string();
-            let findings = found.iter().map(|b| one(b, &names)).collect();
-            doc.cases.push(CaseDoc { case: case.to_string(), procedure, findings });
-        } else if args.case.is_some() || !found.is_empty() {
-            shell.print(&text(case, &found, breaches, &names));
-        }
+    let mut cases = 0;
+    match &args.case {
+        Some(case) => one_case(args, &mut desk, case, &mut doc)?,
+        None => tree::each_case(&mut desk, |desk, case| {
+            cases += 1;
+            one_case(args, desk, case, &mut doc)
+        })?,
     }
     if shell.json() {
         shell.document(&doc)?;
     } else if args.case.is_none() {
-        shell.line(&words::report_total(lang, cases.len(), doc.breaches, doc.deviations));
+        shell.line(&words::report_total(lang, cases, doc.breaches, doc.deviations));
     }
     Ok(Exit::Done)
+}
+
+/// The findings of one case: told at once, or kept for the document.
+fn one_case(args: &Report, desk: &mut Desk, case: &str, doc: &mut Doc) -> Result<(), Failure> {
+    let view = desk.view(case)?;
+    desk.may_report(&view.row.head.procedure)?;
+    let lines = history::lines(desk, case)?;
+    let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
+    let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
+    let found = report(&telling(desk, &view, &versions), lines.iter().map(|l| &**l));
+    let mut found = found.map_err(|e| Failure::internal(words::damaged(desk.shell.lang, case, e)))?;
+    found.retain(|breach| !args.breaches || breach.kind.is_breach());
+    let breaches = found.iter().filter(|b| b.kind.is_breach()).count();
+    doc.breaches += breaches;
+    doc.deviations += found.len() - breaches;
+    let names = desk.names(&view);
+    if desk.shell.json() {
+        let procedure = view.linked.procedure.id.to_string();
+        let findings = found.iter().map(|b| one(b, &names)).collect();
+        doc.cases.push(CaseDoc { case: case.to_owned(), procedure, findings });
+    } else if args.case.is_some() || !found.is_empty() {
+        desk.shell.print(&text(case, &found, breaches, &names));
+    }
+    Ok(())
 }
 
 /// A finding, for programs.
