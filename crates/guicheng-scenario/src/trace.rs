@@ -2,9 +2,16 @@
 //! node becomes a step that anyone may do and whose way they choose, so that a proof's counterexample can be followed to
 //! the very token that is stuck or doubled.
 
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, sync::Arc, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    sync::Arc,
+    vec::Vec,
+};
 use guicheng_core::{
-    Act, Activation, Actor, Case, Chooser, Command, Decision, Digest, Event, EventKind, Id, Input, Instances, Map,
+    Act, Action, Activation, Actor, Case, Chooser, Command, Decision, Digest, EventKind, Id, Input, Instances, Map,
     Node, NodeId, Pins, Pointer, Procedure, Role, RoleId, RoleRef, RoleSource, Scope, ScopeId, Scratch, Split, Status,
     Step, StepId, StepKind, Task, Timestamp, What, Who, Work, decide,
 };
@@ -49,7 +56,9 @@ pub fn walk(p: &Procedure, trace: &[Firing]) -> Result<Walked, (usize, Both)> {
     let first = trace.first().and_then(|f| node(p, &f.card));
     let root = first.and_then(|n| p.graph.nodes.get(n)).map_or(p.graph.root, |n| n.scope);
     let bare = bare(p, root);
-    let mut walk = Walk { p: &bare, case: Case::default(), events: Vec::new(), scratch: Scratch::default() };
+    let ends = p.graph.nodes.iter().filter(|(_, node)| ends_path(p, node)).map(|(id, _)| id).collect();
+    let mut walk =
+        Walk { p: &bare, case: Case::default(), sent: 0, ends, ended: BTreeMap::new(), scratch: Scratch::default() };
     let pins = Arc::new(Pins { procedure: Digest::default(), calendars: Digest::default(), zone: Digest::default() });
     walk.send(Act::Open { pins, fill: Vec::new(), parent: None, first: None }).map_err(|words| (0, words))?;
     for (n, firing) in (1..).zip(trace) {
@@ -60,6 +69,16 @@ pub fn walk(p: &Procedure, trace: &[Firing]) -> Result<Walked, (usize, Both)> {
 
 fn node(p: &Procedure, id: &str) -> Option<NodeId> {
     p.names.nodes.find(|l| &*l.id == id)
+}
+
+/// Whether a path ends at a node: it leads nowhere, by no jump either.
+fn ends_path(p: &Procedure, node: &Node) -> bool {
+    let leaves = match node.work {
+        Work::Stop => true,
+        Work::Act(acts) => p.acts.get(acts).is_some_and(|list| list.iter().any(|it| matches!(it, Action::Go(_)))),
+        Work::Nothing | Work::End | Work::Step(_) | Work::Scope(_) => false,
+    };
+    node.outs.is_empty() && !leaves
 }
 
 /// The procedure's graph alone, one scope of it being the whole case.
@@ -107,14 +126,19 @@ fn anybody() -> Step {
 struct Walk<'a> {
     p: &'a Procedure,
     case: Case,
-    events: Vec<Event>,
+    /// How many commands were sent.
+    sent: usize,
+    /// Where paths end, and how often each run came there.
+    ends: BTreeSet<NodeId>,
+    ended: BTreeMap<(Activation, NodeId), usize>,
     scratch: Scratch,
 }
 
 impl Walk<'_> {
     fn send(&mut self, act: Act) -> Result<(), Both> {
         let actor = Actor { person: Some("trace".into()), on_behalf: None, via: "trace".into() };
-        let key = format!("{}", self.events.len()).into();
+        let key = format!("{}", self.sent).into();
+        self.sent += 1;
         let command = Command { key, now: Timestamp(0), occurred: None, actor, seen: None, act, answers: Vec::new() };
         match decide(self.p, &self.case, &command, &mut self.scratch) {
             Ok(Decision::Decided) => {}
@@ -125,8 +149,17 @@ impl Walk<'_> {
             }
         }
         for event in core::mem::take(&mut self.scratch.events) {
+            let left = if let EventKind::NodePassed(passage) = &event.kind {
+                Some((passage.of, passage.node))
+            } else if let EventKind::NodeLeft { visit, .. } = &event.kind {
+                self.case.visit(*visit).map(|visit| (visit.of, visit.node))
+            } else {
+                None
+            };
+            if let Some(end) = left.filter(|(_, node)| self.ends.contains(node)) {
+                *self.ended.entry(end).or_default() += 1;
+            }
             self.case.apply(&event);
-            self.events.push(event);
         }
         Ok(())
     }
@@ -161,13 +194,7 @@ impl Walk<'_> {
         for visit in &self.case.visits {
             *places.entry((visit.of, Place::Node(visit.node))).or_default() += 1;
         }
-        for event in &self.events {
-            if let EventKind::NodePassed(passage) = &event.kind
-                && self.p.graph.nodes.get(passage.node).is_some_and(|n| n.work == Work::End)
-            {
-                *places.entry((passage.of, Place::End(passage.node))).or_default() += 1;
-            }
-        }
+        places.extend(self.ended.iter().map(|((of, node), n)| ((*of, Place::End(*node)), *n)));
         let doubled = places.iter().any(|((_, place), n)| *n > 1 && !self.many(*place));
         let ending = if doubled {
             Ending::Doubled
