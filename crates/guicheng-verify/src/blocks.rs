@@ -31,7 +31,7 @@ pub(crate) fn reduced(net: &Net) -> Reduced {
     loop {
         let mut changed = false;
         for at in 0..rest.net.spots.len() {
-            while !rest.left_out.contains(&at)
+            while rest.spot(at).is_some()
                 && (rest.sequence(at).is_some() || rest.block(at).is_some() || rest.round(at).is_some())
             {
                 changed = true;
@@ -46,8 +46,8 @@ pub(crate) fn reduced(net: &Net) -> Reduced {
 /// What is left of a scope so far.
 struct Rest {
     net: Net,
-    left_out: BTreeSet<usize>,
-    dropped: BTreeSet<usize>,
+    left_out: Vec<bool>,
+    dropped: Vec<bool>,
     /// For each node the flows that come to it.
     into: Vec<Vec<usize>>,
     /// For each flow the node that gives it.
@@ -85,12 +85,13 @@ impl Rest {
         });
         let quiet = quiet.collect();
         let parts = (0..net.spots.len()).map(|at| alloc::vec![at]).collect();
-        let (left_out, dropped, kept, back) = Default::default();
+        let (left_out, dropped) = (alloc::vec![false; net.spots.len()], alloc::vec![false; flows]);
+        let (kept, back) = Default::default();
         Self { net: net.clone(), left_out, dropped, into, from, quiet, parts, kept, back }
     }
 
     fn spot(&self, at: usize) -> Option<&Spot> {
-        self.net.spots.get(at).filter(|_| !self.left_out.contains(&at))
+        self.net.spots.get(at).filter(|_| self.left_out.get(at) == Some(&false))
     }
 
     fn to(&self, flow: usize) -> Option<usize> {
@@ -144,9 +145,9 @@ impl Rest {
     }
 
     fn drop(&mut self, spot: Option<usize>, flows: impl IntoIterator<Item = usize>) {
-        self.left_out.extend(spot);
+        spot.and_then(|at| self.left_out.get_mut(at)).into_iter().for_each(|out| *out = true);
         for flow in flows {
-            self.dropped.insert(flow);
+            self.dropped.get_mut(flow).into_iter().for_each(|dropped| *dropped = true);
             if let Some(into) = self.to(flow).and_then(|to| self.into.get_mut(to)) {
                 into.retain(|f| *f != flow);
             }
@@ -183,9 +184,13 @@ impl Rest {
     fn block(&mut self, at: usize) -> Option<()> {
         let into = self.only(at)?;
         let spot = self.spot(at).filter(|spot| spot.kind == Kind::Plain && !spot.opens && spot.outs.len() > 1)?;
-        let lanes: Vec<(usize, Option<usize>)> = spot.outs.iter().filter_map(|out| self.along(*out)).collect();
-        let join_at = self.to(lanes.first()?.0).filter(|join| *join != at)?;
+        let lanes = || spot.outs.iter().filter_map(|out| self.along(*out));
+        let join_at = self.to(lanes().next()?.0).filter(|join| *join != at)?;
         let join = self.spot(join_at)?;
+        if join.opens || lanes().any(|(last, _)| self.to(last) != Some(join_at)) {
+            return None;
+        }
+        let lanes: Vec<(usize, Option<usize>)> = lanes().collect();
         let arrive: BTreeSet<usize> = lanes.iter().map(|(last, _)| *last).collect();
         let whole =
             arrive.len() == spot.outs.len() && self.into.get(join_at)?.iter().copied().eq(arrive.iter().copied());
@@ -198,7 +203,7 @@ impl Rest {
             Join::First { .. } => false,
         };
         let inner: BTreeSet<usize> = spot.outs.iter().copied().chain(arrive.iter().copied()).collect();
-        if !whole || !all_given || !fits || !self.alike(into, inner.iter().copied()) || join.opens {
+        if !whole || !all_given || !fits || !self.alike(into, inner.iter().copied()) {
             return None;
         }
         let opens = lanes.iter().any(|(_, on)| self.opens(*on));
@@ -255,8 +260,8 @@ impl Rest {
     /// The net of what is left.
     fn whole(self) -> Reduced {
         let Self { net, left_out, dropped, parts, kept, back, .. } = self;
-        let flows: Vec<usize> = (0..net.to.len()).filter(|flow| !dropped.contains(flow)).collect();
-        let spots: Vec<usize> = (0..net.spots.len()).filter(|at| !left_out.contains(at)).collect();
+        let left = |gone: &[bool]| gone.iter().enumerate().filter(|(_, gone)| !**gone).map(|(at, _)| at).collect();
+        let (flows, spots): (Vec<usize>, Vec<usize>) = (left(&dropped), left(&left_out));
         let flow = |old: &usize| flows.binary_search(old).ok();
         let list = |old: &[usize]| old.iter().filter_map(flow).collect::<Vec<usize>>();
         let keep = |old: &[bool]| flows.iter().map(|f| old.get(*f) == Some(&true)).collect::<Vec<bool>>();
