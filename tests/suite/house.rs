@@ -150,9 +150,22 @@ fn no_kind_of_event_is_passed_over() {
     for name in closed.iter().map(|name| (*name).to_owned()).chain(tellers) {
         assert!(!read(&name).contains("_ =>"), "guicheng-{name} has an arm for whatever else there is");
     }
-    let kernel = read("core/src/decide/kernel.rs");
-    let wake = kernel.split("fn wake(").nth(1).and_then(|rest| rest.split("\n}\n").next()).expect("fn wake");
-    assert!(wake.contains("EventKind::") && !wake.contains("_ =>"), "wake has an arm for whatever else there is");
+}
+
+/// What moves tokens is emitted in one place each, which says to the waiting joins what it may let pass.
+#[test]
+fn whatever_moves_tokens_wakes_the_joins() {
+    let decide = root().join("crates/guicheng-core/src/decide");
+    let source: String =
+        rust_files(&decide).iter().map(|path| fs::read_to_string(path).expect("a source file")).collect();
+    for kind in ["NodePassed(", "NodeEntered {", "NodeLeft {", "Entered {", "JoinReset {", "Withdrawn("] {
+        let emitted = format!("d.emit(EventKind::{kind}");
+        let before: Vec<&str> = source.split(&emitted).collect();
+        assert_eq!(before.len(), 2, "{kind} is emitted in one place");
+        let own = before[0].rsplit("\nfn ").next().expect("a function");
+        let own = own.rsplit("\npub(crate) fn ").next().expect("a function");
+        assert!(own.contains("d.waiting."), "{kind} is emitted without a word to the joins: {own}");
+    }
 }
 
 #[test]

@@ -2,16 +2,22 @@
 
 use crate::{
     Activation, Case, ClockId, ClockKey, ClockRun, ClockState, Done, Event, EventKind, Few, FieldId, FieldState,
-    Firing, FlowId, Frame, Heard, HoldState, Item, NoticeId, Opening, Passage, PersonIx, Phase, Pins, Repeating, Seq,
-    SignalId, Status, StepId, Timestamp, Token, Unconfirmed, Value, Visit, VisitId, Watch, Withdrawal, WorkId,
-    WorkItem, WorkState,
+    Firing, FlowId, Frame, Heard, HoldState, Item, NoticeId, Opening, Passage, PersonIx, Phase, Pins, RegisterId,
+    Repeating, Seq, SignalId, Status, StepId, Timestamp, Token, Unconfirmed, Value, Visit, VisitId, Watch, Withdrawal,
+    WorkId, WorkItem, WorkState,
+    undo::{List, Rare, Stood, Undo, Was},
 };
-use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, sync::Arc};
 
 impl Case {
     /// Applies an event. Total: an event comes from [`crate::decide`] or from a checked decoder; what does not fit the
     /// case changes nothing. One line a kind, and no kind forgotten.
     pub fn apply(&mut self, event: &Event) {
+        self.change(event, &mut Undo::default());
+    }
+
+    /// Applies an event and keeps what it changes as it was.
+    pub(crate) fn change(&mut self, event: &Event, undo: &mut Undo) {
         self.seq.0 = self.seq.0.saturating_add(1);
         self.now = self.now.max(event.at);
         let at = event.at;
@@ -22,74 +28,90 @@ impl Case {
             EventKind::Advised { .. } | EventKind::Reacted { .. } => {}
             EventKind::Erased { .. } | EventKind::Disclosed { .. } => {}
             // The case.
-            EventKind::PersonMet(_, name) => self.people.push(name.clone()),
-            EventKind::Opened { pins, parent } => self.open(pins, parent.as_ref(), at),
+            EventKind::PersonMet(_, name) => undo.push(&mut self.people, name.clone(), List::People),
             EventKind::Closed { status, .. } => (self.status, self.closed_at) = (*status, Some(at)),
             EventKind::Reopened => self.reopen(),
-            EventKind::Merged { into } => {
-                (self.status, self.merged_into) = (Status::Merged, Some(into.clone()));
-            }
-            EventKind::Unmerged { .. } => (self.status, self.merged_into) = (Status::Open, None),
-            EventKind::Absorbed { case, undone } => self.absorb(case, *undone),
-            EventKind::Migrated(migration) => self.become_case(&migration.case),
             EventKind::Escalated { .. } => self.escalated = true,
             // The marking.
-            EventKind::NodePassed(passage) => self.pass(passage),
-            EventKind::NodeEntered { visit, took, kept } => self.enter(*visit, took, kept),
-            EventKind::NodeLeft { visit, gave, .. } => self.leave(*visit, gave),
-            EventKind::Entered { flow, of } => self.tokens.push(Token { flow: *flow, of: *of, spent: false }),
-            EventKind::JoinReset { of, flows, .. } => self.take_spent(*of, flows),
-            EventKind::FrameOpened(frame) => self.open_frame(*frame),
-            EventKind::FrameClosed { of } => self.close_frame(*of),
-            EventKind::Counted { visit, done, total } => self.count(*visit, *done, *total),
-            EventKind::Withdrawn(withdrawal) => self.withdraw(withdrawal),
-            EventKind::LineTaken { line, count } => put(&mut self.lines, *line, *count),
-            // Work.
-            EventKind::WorkOpened(opening) => self.open_work(opening, at),
-            EventKind::WorkShown(work) => self.edit(*work, |w| (w.state, w.opened_at) = (WorkState::Offered, at)),
-            EventKind::WorkTaken { work, by, .. } => self.edit(*work, |w| w.taken(*by, WorkState::Taken)),
-            EventKind::WorkStarted { work, by } => self.edit(*work, |w| w.taken(*by, WorkState::Started)),
-            EventKind::WorkReleased { work, .. } => {
-                self.edit(*work, |w| (w.state, w.holder) = (WorkState::Offered, None));
+            EventKind::NodePassed(passage) => self.pass(passage, undo),
+            EventKind::NodeEntered { visit, took, kept } => self.enter(*visit, took, kept, undo),
+            EventKind::NodeLeft { visit, gave, .. } => self.leave(*visit, gave, undo),
+            EventKind::Entered { flow, of } => self.give(*of, &[*flow], undo),
+            EventKind::JoinReset { of, flows, .. } => self.take_spent(*of, flows, undo),
+            EventKind::FrameOpened(frame) => self.open_frame(*frame, undo),
+            EventKind::FrameClosed { of } => self.close_frame(*of, undo),
+            EventKind::Counted { visit, done, total } => self.count(*visit, *done, *total, undo),
+            EventKind::Withdrawn(withdrawal) => self.withdraw(withdrawal, undo),
+            EventKind::LineTaken { line, count } => {
+                undo.remove_where(&mut self.lines, |(l, _)| l == line, Was::Line);
+                undo.push(&mut self.lines, (*line, *count), List::Lines);
             }
-            EventKind::WorkHeld { work, held } => self.edit(*work, |w| w.held = *held),
-            EventKind::WorkDone(completion) => self.end_work(completion.work, completion.done),
-            EventKind::WorkSkipped { work, .. } => self.end_work(*work, None),
-            EventKind::WorkEnded { work, done } => self.end_work(*work, Some(*done)),
-            EventKind::Called { work, child, .. } => self.edit(*work, |w| w.child = Some(child.clone())),
-            EventKind::CallWithdrawn { work, .. } => self.edit(*work, |w| w.child = None),
-            EventKind::Found { step, cases, .. } => put(&mut self.found, *step, cases.clone()),
-            EventKind::Climbed { of, rung, to } => self.climb(*of, *rung, to),
-            EventKind::Named { step, people } => self.name_people(*step, people),
+            // Work.
+            EventKind::WorkOpened(opening) => self.open_work(opening, at, undo),
+            EventKind::WorkShown(work) => {
+                self.edit(*work, undo, |w| (w.state, w.opened_at) = (WorkState::Offered, at));
+            }
+            EventKind::WorkTaken { work, by, .. } => self.edit(*work, undo, |w| w.taken(*by, WorkState::Taken)),
+            EventKind::WorkStarted { work, by } => self.edit(*work, undo, |w| w.taken(*by, WorkState::Started)),
+            EventKind::WorkReleased { work, .. } => {
+                self.edit(*work, undo, |w| (w.state, w.holder) = (WorkState::Offered, None));
+            }
+            EventKind::WorkHeld { work, held } => self.edit(*work, undo, |w| w.held = *held),
+            EventKind::WorkDone(completion) => self.end_work(completion.work, completion.done, undo),
+            EventKind::WorkSkipped { work, .. } => self.end_work(*work, None, undo),
+            EventKind::WorkEnded { work, done } => self.end_work(*work, Some(*done), undo),
+            EventKind::Climbed { of, rung, to } => self.climb(*of, *rung, to, undo),
+            EventKind::Named { step, people } => self.name_people(*step, people, undo),
             // Fields, registers, notices, outside events.
-            EventKind::Filled { field, item, value, .. } => self.fill(*field, *item, value),
-            EventKind::Registered(register) => bump(&mut self.written, *register),
-            EventKind::Noticed { number, notice, to, confirm } => self.notify(*number, *notice, to, *confirm),
-            EventKind::Confirmed { number, .. } => self.confirm(*number),
-            EventKind::Signalled { signal, how } => self.hear(*signal, *how),
-            EventKind::MailTaken { signal } => self.take_mail(*signal),
+            EventKind::Filled { field, item, value, .. } => self.fill(*field, *item, value, undo),
+            EventKind::Registered(register) => self.write_register(*register, undo),
+            EventKind::Noticed { number, notice, to, confirm } => self.notify(*number, *notice, to, *confirm, undo),
+            EventKind::Confirmed { number, .. } => self.confirm(*number, undo),
+            EventKind::Signalled { signal, how } => self.hear(*signal, *how, undo),
+            EventKind::MailTaken { signal } => self.take_mail(*signal, undo),
             // Norms.
-            EventKind::HoldBegan { hold, .. } => self.begin_hold(*hold),
-            EventKind::HoldEnded { id, .. } => self.end_hold(*id),
-            EventKind::RuleBroken { rule, of } => self.broken.push((*rule, *of)),
-            EventKind::RuleKept { rule, of } => self.broken.retain(|b| *b != (*rule, *of)),
-            EventKind::Watched { watch, now } => self.watch(*watch, *now),
-            EventKind::Marked { mark, at } => put(&mut self.marks, *mark, *at),
+            EventKind::HoldBegan { hold, .. } => self.begin_hold(*hold, undo),
+            EventKind::HoldEnded { id, .. } => self.end_hold(*id, undo),
+            EventKind::RuleBroken { rule, of } => undo.push(&mut self.broken, (*rule, *of), List::Broken),
+            EventKind::RuleKept { rule, of } => {
+                undo.remove_where(&mut self.broken, |b| *b == (*rule, *of), Was::Broken);
+            }
+            EventKind::Watched { watch, now } => self.watch(*watch, *now, undo),
+            EventKind::Marked { mark, at } => {
+                undo.remove_where(&mut self.marks, |(m, _)| m == mark, Was::Mark);
+                undo.push(&mut self.marks, (*mark, *at), List::Marks);
+            }
             // Clocks.
-            EventKind::ClockStarted(run) => self.start_clock(run),
-            EventKind::ClockMoved(run) => self.edit_clock(run.clock, run.of, |clock| moved(clock, run, at)),
-            EventKind::ClockPaused { clock, of, since } => self.edit_clock(*clock, *of, |c| {
+            EventKind::ClockStarted(run) => self.start_clock(run, undo),
+            EventKind::ClockMoved(run) => {
+                self.edit_clock(run.clock, run.of, undo, Undo::note_clock, |clock| moved(clock, run, at));
+            }
+            EventKind::ClockPaused { clock, of, since } => self.edit_clock(*clock, *of, undo, note_stood, |c| {
                 (c.phase, c.since, c.next) = (Phase::Paused, *since, Timestamp::NEVER);
             }),
             EventKind::ClockStopped { clock, of, since, .. } => {
-                self.edit_clock(*clock, *of, |c| (c.phase, c.since) = (Phase::Stopped, *since));
+                self.edit_clock(*clock, *of, undo, note_stood, |c| (c.phase, c.since) = (Phase::Stopped, *since));
             }
-            EventKind::ClockFired(firing) => self.edit_clock(firing.clock, firing.of, |c| fired(c, firing)),
-            EventKind::ClockEnded { clock, of } => self.clocks.retain(|c| (c.clock, c.of) != (*clock, *of)),
+            EventKind::ClockFired(firing) => {
+                self.edit_clock(firing.clock, firing.of, undo, Undo::note_clock, |c| fired(c, firing));
+            }
+            EventKind::ClockEnded { clock, of } => {
+                undo.remove_clocks(&mut self.clocks, |c| (c.clock, c.of) == (*clock, *of));
+            }
+            // Rare: the whole case is kept.
+            EventKind::Opened { pins, parent } => self.open(pins, parent.as_ref(), at, undo),
+            EventKind::Merged { into } => self.merge(Status::Merged, Some(into), undo),
+            EventKind::Unmerged { .. } => self.merge(Status::Open, None, undo),
+            EventKind::Absorbed { case, undone } => self.absorb(case, *undone, undo),
+            EventKind::Migrated(migration) => self.become_case(&migration.case, undo),
+            EventKind::Called { work, child, .. } => self.call(*work, Some(child), undo),
+            EventKind::CallWithdrawn { work, .. } => self.call(*work, None, undo),
+            EventKind::Found { step, cases, .. } => self.find(*step, cases, undo),
         }
     }
 
-    fn open(&mut self, pins: &Arc<Pins>, parent: Option<&(Box<str>, WorkId)>, at: Timestamp) {
+    fn open(&mut self, pins: &Arc<Pins>, parent: Option<&(Box<str>, WorkId)>, at: Timestamp, undo: &mut Undo) {
+        undo.note_whole(self);
         self.status = Status::Open;
         self.opened_at = at;
         self.pins = Some(pins.clone());
@@ -102,7 +124,13 @@ impl Case {
         self.reopened = self.reopened.saturating_add(1);
     }
 
-    fn absorb(&mut self, case: &str, undone: bool) {
+    fn merge(&mut self, status: Status, into: Option<&str>, undo: &mut Undo) {
+        undo.note_whole(self);
+        (self.status, self.merged_into) = (status, into.map(Box::from));
+    }
+
+    fn absorb(&mut self, case: &str, undone: bool, undo: &mut Undo) {
+        undo.note_whole(self);
         self.absorbed.retain(|c| **c != *case);
         if !undone {
             self.absorbed.push(case.into());
@@ -110,172 +138,209 @@ impl Case {
     }
 
     /// The whole case as another version has it; its own history goes on.
-    fn become_case(&mut self, case: &Self) {
+    fn become_case(&mut self, case: &Self, undo: &mut Undo) {
+        undo.note_whole(self);
         let (seq, now) = (self.seq, self.now);
         self.clone_from(case);
         (self.seq, self.now) = (seq, now);
     }
 
-    fn pass(&mut self, passage: &Passage) {
+    fn call(&mut self, work: WorkId, child: Option<&str>, undo: &mut Undo) {
+        undo.note_whole(self);
+        if let Some(work) = self.work.iter_mut().find(|w| w.id == work) {
+            work.child = child.map(Box::from);
+        }
+    }
+
+    fn find(&mut self, step: StepId, cases: &[Box<str>], undo: &mut Undo) {
+        undo.note_whole(self);
+        self.found.retain(|(s, _)| *s != step);
+        self.found.push((step, cases.into()));
+    }
+
+    fn pass(&mut self, passage: &Passage, undo: &mut Undo) {
         let Passage { of, took, kept, gave, .. } = passage;
-        self.take(took);
-        self.spend(*of, kept);
-        self.give(*of, gave);
+        self.take(took, undo);
+        self.spend(*of, kept, undo);
+        self.give(*of, gave, undo);
     }
 
-    fn enter(&mut self, visit: Visit, took: &[Token], kept: &[FlowId]) {
-        self.take(took);
-        self.spend(visit.of, kept);
+    fn enter(&mut self, visit: Visit, took: &[Token], kept: &[FlowId], undo: &mut Undo) {
+        self.take(took, undo);
+        self.spend(visit.of, kept, undo);
         self.next_id = self.next_id.max(visit.id.0);
-        self.visits.push(visit);
+        undo.push(&mut self.visits, visit, List::Visits);
     }
 
-    fn leave(&mut self, visit: VisitId, gave: &[FlowId]) {
-        if let Some(at) = self.visits.iter().position(|v| v.id == visit) {
-            let left = self.visits.remove(at);
-            self.give(left.of, gave);
+    fn leave(&mut self, visit: VisitId, gave: &[FlowId], undo: &mut Undo) {
+        let found = self.visits.iter().enumerate().find(|(_, v)| v.id == visit).map(|(at, v)| (at, v.of));
+        if let Some((at, of)) = found {
+            undo.remove(&mut self.visits, at, Was::Visit);
+            self.give(of, gave, undo);
         }
     }
 
-    fn open_frame(&mut self, frame: Frame) {
+    fn open_frame(&mut self, frame: Frame, undo: &mut Undo) {
         self.next_id = self.next_id.max(frame.id.0);
-        self.frames.push(frame);
+        undo.push(&mut self.frames, frame, List::Frames);
     }
 
-    fn close_frame(&mut self, of: Activation) {
-        self.frames.retain(|f| f.id != of);
-        for frame in self.frames.iter_mut().filter(|f| f.beside == Some(of)) {
+    fn close_frame(&mut self, of: Activation, undo: &mut Undo) {
+        undo.remove_where(&mut self.frames, |f| f.id == of, Was::Frame);
+        for (at, frame) in self.frames.iter_mut().enumerate().filter(|(_, f)| f.beside == Some(of)) {
             frame.beside = None;
+            undo.note(|| Was::Beside(at, of));
         }
     }
 
-    fn count(&mut self, visit: VisitId, done: u16, total: u16) {
-        if let Some(visit) = self.visits.iter_mut().find(|v| v.id == visit) {
+    fn count(&mut self, visit: VisitId, done: u16, total: u16, undo: &mut Undo) {
+        if let Some((at, visit)) = self.visits.iter_mut().enumerate().find(|(_, v)| v.id == visit) {
+            undo.note(|| Was::Counted(at, visit.done, visit.total));
             (visit.done, visit.total) = (done, total);
         }
     }
 
-    fn end_work(&mut self, work: WorkId, done: Option<Done>) {
-        self.remove_work(work);
+    fn end_work(&mut self, work: WorkId, done: Option<Done>, undo: &mut Undo) {
+        self.remove_work(work, undo);
         if let Some(done) = done {
-            self.note_done(done);
+            undo.remove_where(&mut self.done, |d| d.is_replaced_by(&done), Was::Done);
+            undo.push(&mut self.done, done, List::Done);
         }
     }
 
-    fn climb(&mut self, of: ClockKey, rung: u16, to: &[PersonIx]) {
+    fn climb(&mut self, of: ClockKey, rung: u16, to: &[PersonIx], undo: &mut Undo) {
         match of {
-            ClockKey::Work(work) => self.edit(work, |w| {
+            ClockKey::Work(work) => self.edit(work, undo, |w| {
                 w.rung = rung;
-                w.added.extend(to.iter().copied());
+                w.added.extend_from_slice(to);
             }),
             ClockKey::Notice(number) => {
-                if let Some(notice) = self.unconfirmed.iter_mut().find(|n| n.number == number) {
+                let notice = self.unconfirmed.iter_mut().enumerate().find(|(_, n)| n.number == number);
+                if let Some((at, notice)) = notice {
+                    undo.note(|| Was::Rung(at, notice.rung, notice.to.len()));
                     notice.rung = rung;
-                    notice.to.extend(to.iter().copied());
+                    notice.to.extend_from_slice(to);
                 }
             }
             ClockKey::Case => {}
         }
     }
 
-    fn name_people(&mut self, step: StepId, people: &[PersonIx]) {
-        self.named.retain(|(s, _)| *s != step);
-        self.named.extend(people.iter().map(|p| (step, *p)));
-    }
-
-    fn notify(&mut self, number: u32, notice: NoticeId, to: &Few<PersonIx>, confirm: bool) {
-        self.notices = number;
-        if confirm {
-            self.unconfirmed.push(Unconfirmed { number, notice, to: to.clone(), rung: 0 });
+    fn name_people(&mut self, step: StepId, people: &[PersonIx], undo: &mut Undo) {
+        undo.remove_where(&mut self.named, |(s, _)| *s == step, Was::Named);
+        for person in people {
+            undo.push(&mut self.named, (step, *person), List::Named);
         }
     }
 
-    fn confirm(&mut self, number: u32) {
-        self.unconfirmed.retain(|n| n.number != number);
-        self.drop_clocks(ClockKey::Notice(number));
+    fn write_register(&mut self, register: RegisterId, undo: &mut Undo) {
+        match self.written.iter_mut().enumerate().find(|(_, (r, _))| *r == register) {
+            Some((at, (_, count))) => {
+                undo.note(|| Was::Written(at, *count));
+                *count = count.saturating_add(1);
+            }
+            None => undo.push(&mut self.written, (register, 1), List::Written),
+        }
     }
 
-    fn hear(&mut self, signal: SignalId, how: Heard) {
+    fn notify(&mut self, number: u32, notice: NoticeId, to: &Few<PersonIx>, confirm: bool, undo: &mut Undo) {
+        self.notices = number;
+        if confirm {
+            let notice = Unconfirmed { number, notice, to: to.clone(), rung: 0 };
+            undo.push(&mut self.unconfirmed, notice, List::Unconfirmed);
+        }
+    }
+
+    fn confirm(&mut self, number: u32, undo: &mut Undo) {
+        if let Some(at) = self.unconfirmed.iter().position(|n| n.number == number) {
+            undo.note_rare(at, Rare::Unconfirmed(self.unconfirmed.remove(at)));
+        }
+        self.drop_clocks(ClockKey::Notice(number), undo);
+    }
+
+    fn hear(&mut self, signal: SignalId, how: Heard, undo: &mut Undo) {
         match how {
-            Heard::Kept => self.mailbox.push(signal),
+            Heard::Kept => undo.push(&mut self.mailbox, signal, List::Mailbox),
             Heard::Heard | Heard::Lost => {}
         }
     }
 
-    fn take_mail(&mut self, signal: SignalId) {
+    fn take_mail(&mut self, signal: SignalId, undo: &mut Undo) {
         if let Some(at) = self.mailbox.iter().position(|s| *s == signal) {
-            self.mailbox.remove(at);
+            undo.remove(&mut self.mailbox, at, Was::Mail);
         }
     }
 
-    fn begin_hold(&mut self, hold: HoldState) {
+    fn begin_hold(&mut self, hold: HoldState, undo: &mut Undo) {
         self.next_id = self.next_id.max(hold.id.0);
-        self.holds.push(hold);
+        undo.push(&mut self.holds, hold, List::Holds);
     }
 
-    fn end_hold(&mut self, id: WorkId) {
-        self.holds.retain(|h| h.id != id);
-        self.drop_clocks(ClockKey::Work(id));
+    fn end_hold(&mut self, id: WorkId, undo: &mut Undo) {
+        undo.remove_where(&mut self.holds, |h| h.id == id, Was::Hold);
+        self.drop_clocks(ClockKey::Work(id), undo);
     }
 
-    fn watch(&mut self, watch: Watch, now: bool) {
-        self.true_now.retain(|w| *w != watch);
+    fn watch(&mut self, watch: Watch, now: bool, undo: &mut Undo) {
+        undo.remove_where(&mut self.true_now, |w| *w == watch, Was::True);
         if now {
-            self.true_now.push(watch);
+            undo.push(&mut self.true_now, watch, List::TrueNow);
         }
     }
 
-    fn start_clock(&mut self, run: &ClockRun) {
-        self.clocks.retain(|c| (c.clock, c.of) != (run.clock, run.of));
-        self.clocks.push(started(run));
+    fn start_clock(&mut self, run: &ClockRun, undo: &mut Undo) {
+        undo.remove_clocks(&mut self.clocks, |c| (c.clock, c.of) == (run.clock, run.of));
+        undo.push(&mut self.clocks, started(run), List::Clocks);
     }
 
-    fn take(&mut self, tokens: &[Token]) {
+    fn take(&mut self, tokens: &[Token], undo: &mut Undo) {
         for token in tokens {
             if let Some(at) = self.tokens.iter().position(|t| t == token) {
-                self.tokens.remove(at);
+                undo.remove(&mut self.tokens, at, Was::Token);
             }
         }
     }
 
-    fn take_spent(&mut self, of: Activation, flows: &[FlowId]) {
+    fn take_spent(&mut self, of: Activation, flows: &[FlowId], undo: &mut Undo) {
         for flow in flows {
-            self.take(&[Token { flow: *flow, of, spent: true }]);
+            self.take(&[Token { flow: *flow, of, spent: true }], undo);
         }
     }
 
-    fn spend(&mut self, of: Activation, flows: &[FlowId]) {
+    fn spend(&mut self, of: Activation, flows: &[FlowId], undo: &mut Undo) {
         for flow in flows {
             let unspent = Token { flow: *flow, of, spent: false };
-            if let Some(token) = self.tokens.iter_mut().find(|t| **t == unspent) {
+            if let Some((at, token)) = self.tokens.iter_mut().enumerate().find(|(_, t)| **t == unspent) {
                 token.spent = true;
+                undo.note(|| Was::Unspent(at));
             }
         }
     }
 
-    fn give(&mut self, of: Activation, flows: &[FlowId]) {
-        self.tokens.extend(flows.iter().map(|flow| Token { flow: *flow, of, spent: false }));
+    fn give(&mut self, of: Activation, flows: &[FlowId], undo: &mut Undo) {
+        for flow in flows {
+            undo.push(&mut self.tokens, Token { flow: *flow, of, spent: false }, List::Tokens);
+        }
     }
 
-    fn withdraw(&mut self, withdrawal: &Withdrawal) {
+    fn withdraw(&mut self, withdrawal: &Withdrawal, undo: &mut Undo) {
         let Withdrawal { tokens, frames, visits, work, holds, .. } = withdrawal;
-        self.take(tokens);
-        self.frames.retain(|f| !frames.contains(&f.id));
-        self.visits.retain(|v| !visits.contains(&v.id));
+        self.take(tokens, undo);
+        undo.remove_where(&mut self.frames, |f| frames.contains(&f.id), Was::Frame);
+        undo.remove_where(&mut self.visits, |v| visits.contains(&v.id), Was::Visit);
         for (id, _, _) in work {
-            self.remove_work(*id);
+            self.remove_work(*id, undo);
         }
         for id in holds {
-            self.holds.retain(|h| h.id != *id);
-            self.drop_clocks(ClockKey::Work(*id));
+            self.end_hold(*id, undo);
         }
-        self.broken.retain(|(_, of)| !frames.contains(of));
+        undo.remove_where(&mut self.broken, |(_, of)| frames.contains(of), Was::Broken);
     }
 
-    fn open_work(&mut self, opening: &Opening, at: Timestamp) {
+    fn open_work(&mut self, opening: &Opening, at: Timestamp, undo: &mut Undo) {
         let Opening { work, visit, what, of, item, role, hidden, only, .. } = opening;
         self.next_id = self.next_id.max(work.0);
-        self.work.push(WorkItem {
+        let item = WorkItem {
             id: *work,
             visit: *visit,
             what: *what,
@@ -285,59 +350,74 @@ impl Case {
             state: if *hidden { WorkState::Hidden } else { WorkState::Offered },
             held: false,
             holder: None,
-            only: Few::from_slice(only),
+            only: only.clone(),
             added: Few::new(),
             opened: self.seq,
             opened_at: at,
             rung: 0,
             child: None,
-        });
+        };
+        undo.push(&mut self.work, item, List::Work);
     }
 
-    fn remove_work(&mut self, id: WorkId) {
-        self.work.retain(|w| w.id != id);
-        self.drop_clocks(ClockKey::Work(id));
+    fn remove_work(&mut self, id: WorkId, undo: &mut Undo) {
+        if let Some(at) = self.work.iter().position(|w| w.id == id) {
+            undo.remove_work(&mut self.work, at);
+        }
+        self.drop_clocks(ClockKey::Work(id), undo);
     }
 
-    fn drop_clocks(&mut self, of: ClockKey) {
-        self.clocks.retain(|c| c.of != of);
+    fn drop_clocks(&mut self, of: ClockKey, undo: &mut Undo) {
+        undo.remove_clocks(&mut self.clocks, |c| c.of == of);
     }
 
-    fn note_done(&mut self, done: Done) {
-        self.done.retain(|d| !d.is_replaced_by(&done));
-        self.done.push(done);
-    }
-
-    fn fill(&mut self, field: FieldId, item: Option<Item>, value: &Value) {
+    fn fill(&mut self, field: FieldId, item: Option<Item>, value: &Value, undo: &mut Undo) {
         match item {
             Some(item) => {
-                self.per.retain(|(f, i, _)| *f != field || *i != item.index);
-                self.per.push((field, item.index, value.clone()));
+                if let Some(at) = self.per.iter().position(|(f, i, _)| *f == field && *i == item.index) {
+                    undo.note_rare(at, Rare::Per(self.per.remove(at)));
+                }
+                undo.push(&mut self.per, (field, item.index, value.clone()), List::Per);
             }
             None => {
                 let at = usize::from(field.0);
-                if self.fields.len() <= at {
+                let length = self.fields.len();
+                if length <= at {
+                    undo.note(|| Was::Fields(length));
                     self.fields.resize(at + 1, FieldState { value: Value::Empty, at: Seq(0) });
                 }
                 if let Some(state) = self.fields.get_mut(at) {
-                    state.value.clone_from(value);
-                    state.at = self.seq;
+                    let was = core::mem::replace(state, FieldState { value: value.clone(), at: self.seq });
+                    undo.note_field(at, was);
                 }
             }
         }
     }
 
-    fn edit(&mut self, id: WorkId, change: impl FnOnce(&mut WorkItem)) {
-        if let Some(work) = self.work.iter_mut().find(|w| w.id == id) {
+    fn edit(&mut self, id: WorkId, undo: &mut Undo, change: impl FnOnce(&mut WorkItem)) {
+        if let Some((at, work)) = self.work.iter_mut().enumerate().find(|(_, w)| w.id == id) {
+            undo.note(|| Was::WorkStood(at, Stood::of(work)));
             change(work);
         }
     }
 
-    fn edit_clock(&mut self, clock: ClockId, of: ClockKey, change: impl FnOnce(&mut ClockState)) {
-        if let Some(state) = self.clocks.iter_mut().find(|c| (c.clock, c.of) == (clock, of)) {
+    fn edit_clock(
+        &mut self,
+        clock: ClockId,
+        of: ClockKey,
+        undo: &mut Undo,
+        note: impl FnOnce(&mut Undo, usize, &ClockState),
+        change: impl FnOnce(&mut ClockState),
+    ) {
+        if let Some((at, state)) = self.clocks.iter_mut().enumerate().find(|(_, c)| (c.clock, c.of) == (clock, of)) {
+            note(undo, at, state);
             change(state);
         }
     }
+}
+
+fn note_stood(undo: &mut Undo, at: usize, clock: &ClockState) {
+    undo.note(|| Was::ClockStood(at, clock.phase, clock.since, clock.next));
 }
 
 impl Done {
@@ -398,18 +478,5 @@ fn fired(clock: &mut ClockState, firing: &Firing) {
             }
         }
         None => clock.fired |= bit,
-    }
-}
-
-/// The latest value for a key, at the end of the list.
-fn put<K: PartialEq, V>(list: &mut Vec<(K, V)>, key: K, value: V) {
-    list.retain(|(k, _)| *k != key);
-    list.push((key, value));
-}
-
-fn bump<K: PartialEq + Copy>(counts: &mut Vec<(K, u16)>, key: K) {
-    match counts.iter_mut().find(|(k, _)| *k == key) {
-        Some((_, count)) => *count = count.saturating_add(1),
-        None => counts.push((key, 1)),
     }
 }

@@ -1,6 +1,6 @@
 //! Copying a case: a decision works on a copy, so copying into one that exists uses its buffers again.
 
-use crate::{Case, ClockState, Few, FieldState, Value, WorkItem};
+use crate::{Case, ClockState, FieldState, Value, WorkItem};
 use smallvec::SmallVec;
 
 impl Clone for Case {
@@ -87,9 +87,8 @@ impl Clone for WorkItem {
             state: self.state,
             held: self.held,
             holder: self.holder,
-            // Copied as bytes: an ordinary clone goes person by person.
-            only: Few::from_slice(&self.only),
-            added: Few::from_slice(&self.added),
+            only: self.only.clone(),
+            added: self.added.clone(),
             opened: self.opened,
             opened_at: self.opened_at,
             rung: self.rung,

@@ -61,7 +61,7 @@ pub enum EventKind {
     /// A node was passed through at once.
     NodePassed(Passage),
     /// A node was entered and stays open.
-    NodeEntered { visit: Visit, took: Few<Token>, kept: Few<FlowId> },
+    NodeEntered { visit: Visit, took: Few<Token, 2>, kept: Few<FlowId> },
     /// An open node is done.
     NodeLeft { visit: VisitId, gave: Few<FlowId>, because: Vec<Because> },
     /// A token was put on a flow: a way in, an entry card, what is done instead.
@@ -187,7 +187,7 @@ pub struct Passage {
     /// The activation.
     pub of: Activation,
     /// Tokens taken.
-    pub took: Few<Token>,
+    pub took: Few<Token, 2>,
     /// Flows whose tokens stay, spent, until the rest has come (n of m).
     pub kept: Few<FlowId>,
     /// Flows reached.

@@ -19,6 +19,7 @@ mod decide;
 mod effect;
 mod event;
 pub mod expr;
+mod few;
 mod id;
 pub mod limits;
 mod mark;
@@ -29,12 +30,13 @@ mod procedure;
 mod reject;
 mod standing;
 mod time;
+mod undo;
 mod value;
 
 pub use calendar::{Calendar, Every, Hours, Recurrence, Zone, month_start};
 pub use case::{
-    Case, ClockKey, ClockState, Done, Few, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status,
-    Token, Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
+    Case, ClockKey, ClockState, Done, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status, Token,
+    Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
 };
 pub use command::{
     About, Act, Actor, Answer, Command, Entry, Hidden, Input, LookupAnswer, OfPerson, Pointer, Question,
@@ -45,6 +47,7 @@ pub use event::{
     Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Migration, Opening, Passage,
     Resolution, Taken, Verdict, Why, Withdrawal,
 };
+pub use few::Few;
 pub use id::{
     Activation, ActsId, CalendarId, ClauseId, ClockId, ColumnId, ExprId, FieldId, FlowId, HoldId, Id, LineId, Map,
     NodeId, NoticeId, OptionId, PersonIx, ReactionId, RegisterId, RoleId, RuleId, ScopeId, SectionId, Seq, SignalId,

@@ -3,7 +3,7 @@
 //! Numbers take seven bits a byte; instants are counted from the opening of the case; a list that is empty takes a bit.
 
 use crate::{
-    Activation, Case, ClockId, ClockKey, ClockState, Decimal, Done, FieldId, FieldState, FlowId, Frame, HoldId,
+    Activation, Case, ClockId, ClockKey, ClockState, Decimal, Done, Few, FieldId, FieldState, FlowId, Frame, HoldId,
     HoldState, Item, Kept, LineId, ListRef, Mark, NodeId, NoticeId, OptionId, PersonIx, Phase, Pins, ReactionId,
     RegisterId, Repeating, RoleId, RuleId, ScopeId, Seq, SignalId, Status, StepId, Timestamp, Token, Unconfirmed,
     Value, Visit, VisitId, Watch, What, WorkId, WorkItem, WorkState,
@@ -341,6 +341,15 @@ impl<T: Pack> Pack for Box<[T]> {
 }
 
 impl<A: Array<Item: Pack>> Pack for SmallVec<A> {
+    fn put(&self, out: &mut Out) {
+        put_list(self, out);
+    }
+    fn get(from: &mut In<'_>) -> Self {
+        (0..from.number()).map(|_| Pack::get(from)).collect()
+    }
+}
+
+impl<T: Pack + Copy + Default, const N: usize> Pack for Few<T, N> {
     fn put(&self, out: &mut Out) {
         put_list(self, out);
     }

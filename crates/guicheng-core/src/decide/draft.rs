@@ -1,9 +1,8 @@
 //! The draft: the one place where a decision changes the case, by applying and recording in one go.
 
-use super::undo::Undo;
 use crate::{
     Activation, Answer, Because, Bound, Case, Cause, Command, Event, EventKind, ExprId, Item, NodeId, PersonIx,
-    Procedure, Question, Refused, Rejection, RoleId, Timestamp, expr, limits,
+    Procedure, Question, Refused, Rejection, RoleId, Timestamp, expr, limits, undo::Undo,
 };
 use alloc::{boxed::Box, vec::Vec};
 use smallvec::SmallVec;
@@ -84,10 +83,8 @@ impl<'a> Draft<'a> {
         // Moved once: an event is large.
         self.events.push(Event { at: self.now, kind });
         if let Some(event) = self.events.last() {
-            super::kernel::wake(self.p, self.case, &mut self.waiting, &event.kind);
             super::section::wake(self.p, &mut self.waiting, &event.kind);
-            self.undo.keep(self.case, &event.kind);
-            self.case.apply(event);
+            self.case.change(event, self.undo);
         }
         self.dirty = true;
         if self.events.len() > limits::EVENTS_PER_COMMAND {

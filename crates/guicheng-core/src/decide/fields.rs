@@ -6,11 +6,12 @@ use super::{
     people, refuse,
 };
 use crate::{
-    Activation, CardRef, CheckItem, Decimal, Entry, EventKind, Few, Field, FieldId, FieldKind, Fill, Input, Item, Key,
-    Mark, PersonIx, Refused, Seq, Value, limits,
+    Activation, CardRef, CheckItem, Decimal, Entry, EventKind, Field, FieldId, FieldKind, Fill, Input, Item, Key, Mark,
+    PersonIx, Refused, Seq, Value, limits,
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
+use smallvec::SmallVec;
 
 /// Fills a field and says so to whoever waits for it.
 pub(crate) fn set(
@@ -133,7 +134,8 @@ pub(crate) fn take(
         return Ok(());
     }
     let refuse = |d: &Draft<'_>, key: Key, code: Refused| refuse::by_card(d, asked.card, key, code);
-    let fill: Few<Entry> = input.fill.iter().map(|(field, value)| (*field, people_met(d, *field, value))).collect();
+    let fill: SmallVec<[Entry; 4]> =
+        input.fill.iter().map(|(field, value)| (*field, people_met(d, *field, value))).collect();
     for (field, value) in &fill {
         if !asked.fills.iter().any(|f| f.field == *field) {
             return Err(refuse(d, Key::Fill, Refused::NotAsked(*field)));
@@ -165,7 +167,13 @@ pub(crate) fn take(
 }
 
 /// Fills what is given; a value other than the usual one asks for a reason.
-fn fill_all(d: &mut Draft<'_>, fill: Few<Entry>, item: Option<Item>, why: Option<&str>, card: CardRef) -> Outcome<()> {
+fn fill_all(
+    d: &mut Draft<'_>,
+    fill: SmallVec<[Entry; 4]>,
+    item: Option<Item>,
+    why: Option<&str>,
+    card: CardRef,
+) -> Outcome<()> {
     for (field, value) in fill {
         let usual = d.p.fields.get(field).and_then(|f| f.usual.as_ref());
         let unusual = usual.is_some_and(|usual| *usual != value);

@@ -13,8 +13,11 @@ use alloc::{boxed::Box, vec::Vec};
 
 /// Says that something happened at an instant: clocks start and stop, holds begin and end, `on` cards act.
 pub(crate) fn happen(d: &mut Draft<'_>, mark: Mark, at: Timestamp) -> Outcome<()> {
-    clocks::on_mark(d, mark, at);
     let p = d.p;
+    if !p.ready.hears(mark) {
+        return Ok(());
+    }
+    clocks::on_mark(d, mark, at);
     for (id, hold) in p.holds.iter() {
         if hold.until.contains(&mark) {
             let running: Vec<_> = d.case().holds.iter().filter(|h| h.hold == id).map(|h| h.id).collect();
@@ -186,6 +189,9 @@ fn listeners(d: &Draft<'_>, signal: SignalId) -> Vec<WorkId> {
 
 /// A kept outside event that an `on` card, a hold or a wait can hear now. Says whether one was taken.
 pub(crate) fn open_mail(d: &mut Draft<'_>) -> Outcome<bool> {
+    if d.case().mailbox.is_empty() {
+        return Ok(false);
+    }
     for signal in d.case().mailbox.clone() {
         let mark = Mark::Signal(signal);
         if let Some(id) = listeners(d, signal).first().copied() {

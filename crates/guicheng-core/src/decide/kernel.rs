@@ -6,16 +6,17 @@ use super::{
     norms, scope, section, split, visit,
 };
 use crate::{
-    Activation, Case, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Procedure, Rest, Status, Token, Work,
+    Activation, Cause, EventKind, Few, FlowId, Join, Node, NodeId, Passage, Procedure, Rest, Status, Token, Work,
 };
 use alloc::vec::Vec;
 use core::ops::Range;
+use smallvec::SmallVec;
 
 /// Tokens that make a node pass: those taken, and flows whose tokens stay spent until the rest has come.
 struct Enabled {
     node: NodeId,
     of: Activation,
-    took: Few<Token>,
+    took: Few<Token, 2>,
     kept: Few<FlowId>,
     /// A late arrival at an n-of-m join: swallowed, the node does not pass again.
     swallowed: bool,
@@ -60,7 +61,7 @@ fn next_enabled(d: &mut Draft<'_>) -> Option<Enabled> {
         if let Some((_, found)) = found {
             return Some(found);
         }
-        d.waiting.awake.clear();
+        d.waiting.awake.truncate(0);
     }
     let all = d.case().tokens.len();
     if all <= d.waiting.asleep {
@@ -81,34 +82,44 @@ fn next_enabled(d: &mut Draft<'_>) -> Option<Enabled> {
 /// The first of these tokens whose node can pass, among those at the places named. Each place is judged once: however
 /// many tokens wait at a join, they wait for the same thing.
 fn first_enabled(d: &Draft<'_>, range: Range<usize>, among: Option<&[At]>) -> Option<(usize, Enabled)> {
-    let mut judged: Few<(At, Waits)> = Few::new();
-    let tokens = d.case().tokens.get(range.clone())?;
-    range.zip(tokens).filter(|(_, token)| !token.spent).find_map(|(at, token)| {
-        let flow = d.p.graph.flows.get(token.flow)?;
+    let mut judged: SmallVec<[(At, Waits); 4]> = SmallVec::new();
+    for at in range {
+        let token = d.case().tokens.get(at)?;
+        let Some(flow) = d.p.graph.flows.get(token.flow).filter(|_| !token.spent) else { continue };
         let (id, of) = (flow.to, token.of);
-        if among.is_some_and(|places| !places.contains(&(id, of))) {
-            return None;
+        let Some(node) = d.p.graph.nodes.get(id) else { continue };
+        if among.is_some_and(|places| !places.contains(&(id, of))) || section::closed(d, node, of) {
+            continue;
         }
-        let node = d.p.graph.nodes.get(id)?;
-        if section::closed(d, node, of) {
-            return None;
-        }
-        if flow.from.is_none() || node.join == Join::Each {
-            let took = Few::from_slice(&[*token]);
+        if flow.from.is_none() || passes_each(node) {
+            let took = Few::one(*token);
             return Some((at, Enabled { node: id, of, took, kept: Few::new(), swallowed: false }));
         }
-        if let Some((_, waits)) = judged.iter().find(|(place, _)| *place == (id, of)) {
-            return waits.swallow(id, token).map(|enabled| (at, enabled));
+        let found = match judged.iter().find(|(place, _)| *place == (id, of)) {
+            Some((_, waits)) => waits.swallow(id, token),
+            None => match judge(d, id, node, of) {
+                Ok(enabled) => Some(enabled),
+                Err(waits) => {
+                    let swallowed = waits.swallow(id, token);
+                    judged.push(((id, of), waits));
+                    swallowed
+                }
+            },
+        };
+        if let Some(enabled) = found {
+            return Some((at, enabled));
         }
-        match judge(d, id, node, of) {
-            Ok(enabled) => Some((at, enabled)),
-            Err(waits) => {
-                let swallowed = waits.swallow(id, token);
-                judged.push(((id, of), waits));
-                swallowed.map(|enabled| (at, enabled))
-            }
-        }
-    })
+    }
+    None
+}
+
+/// Whether each token passes a node by itself: it joins nothing, or has one way in.
+fn passes_each(node: &Node) -> bool {
+    match node.join {
+        Join::Each => true,
+        Join::All => node.ins.len() == 1,
+        Join::Some | Join::First { .. } => false,
+    }
 }
 
 /// A join that cannot pass now: the flows by which it has passed already, if it has (n of m).
@@ -142,106 +153,27 @@ fn judge(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation) -> Result<Enabl
     }
 }
 
-/// Notes, before an event is applied, which joins it may let pass: those that a token reaches, whose tokens are spent, or
+/// Which joins an event may let pass is noted where it is emitted: those that a token reaches, whose tokens are spent, or
 /// which become ready again. All others stay as they are, so that a step need not look at every token.
-pub(crate) fn wake(p: &Procedure, case: &Case, waiting: &mut Waiting, event: &EventKind) {
-    match event {
-        EventKind::NodePassed(passage) => {
-            let Passage { node, of, took, gave, .. } = passage;
-            waiting.removed(took.len());
-            waiting.wake_node(p, *node, *of);
-            waiting.wake_behind(p, *of, gave);
-        }
-        EventKind::NodeEntered { visit, took, .. } => {
-            waiting.removed(took.len());
-            waiting.wake_node(p, visit.node, visit.of);
-        }
-        EventKind::NodeLeft { visit, gave, .. } => {
-            if let Some(of) = case.visit(*visit).map(|v| v.of) {
-                waiting.wake_behind(p, of, gave);
-            }
-        }
-        EventKind::Entered { flow, of } => waiting.wake_behind(p, *of, &[*flow]),
-        EventKind::JoinReset { node, of, flows } => {
-            waiting.removed(flows.len());
-            waiting.wake_node(p, *node, *of);
-        }
-        EventKind::Withdrawn(withdrawal) => waiting.removed(withdrawal.tokens.len()),
-        EventKind::Accepted { .. }
-        | EventKind::PersonMet(..)
-        | EventKind::Opened { .. }
-        | EventKind::Closed { .. }
-        | EventKind::Reopened
-        | EventKind::Merged { .. }
-        | EventKind::Unmerged { .. }
-        | EventKind::Migrated(_)
-        | EventKind::Absorbed { .. }
-        | EventKind::Corrected { .. }
-        | EventKind::Erased { .. }
-        | EventKind::Disclosed { .. }
-        | EventKind::DutyPassed { .. }
-        | EventKind::FrameOpened(_)
-        | EventKind::FrameClosed { .. }
-        | EventKind::Counted { .. }
-        | EventKind::WorkOpened(_)
-        | EventKind::WorkShown(_)
-        | EventKind::WorkTaken { .. }
-        | EventKind::WorkReleased { .. }
-        | EventKind::WorkStarted { .. }
-        | EventKind::WorkHeld { .. }
-        | EventKind::WorkDone(_)
-        | EventKind::WorkSkipped { .. }
-        | EventKind::WorkEnded { .. }
-        | EventKind::Called { .. }
-        | EventKind::CallWithdrawn { .. }
-        | EventKind::Found { .. }
-        | EventKind::Nobody { .. }
-        | EventKind::Climbed { .. }
-        | EventKind::Urged { .. }
-        | EventKind::Named { .. }
-        | EventKind::Filled { .. }
-        | EventKind::Registered(_)
-        | EventKind::Noticed { .. }
-        | EventKind::Confirmed { .. }
-        | EventKind::Reminded { .. }
-        | EventKind::Escalated { .. }
-        | EventKind::Advised { .. }
-        | EventKind::LineTaken { .. }
-        | EventKind::Signalled { .. }
-        | EventKind::MailTaken { .. }
-        | EventKind::HoldBegan { .. }
-        | EventKind::HoldEnded { .. }
-        | EventKind::RuleBroken { .. }
-        | EventKind::RuleKept { .. }
-        | EventKind::Watched { .. }
-        | EventKind::Reacted { .. }
-        | EventKind::Marked { .. }
-        | EventKind::ClockStarted(_)
-        | EventKind::ClockMoved(_)
-        | EventKind::ClockPaused { .. }
-        | EventKind::ClockStopped { .. }
-        | EventKind::ClockFired(_)
-        | EventKind::ClockEnded { .. } => {}
-    }
-}
-
 impl Waiting {
     /// So many tokens go, perhaps all of them from among the first.
-    fn removed(&mut self, tokens: usize) {
+    pub(crate) fn removed(&mut self, tokens: usize) {
         self.asleep = self.asleep.saturating_sub(tokens);
     }
 
-    fn wake_behind(&mut self, p: &Procedure, of: Activation, flows: &[FlowId]) {
+    /// Tokens are put on flows.
+    pub(crate) fn wake_behind(&mut self, p: &Procedure, of: Activation, flows: &[FlowId]) {
         for flow in flows {
-            if let Some(to) = p.graph.flows.get(*flow).map(|f| f.to) {
+            if let Some(to) = p.graph.flows.get(*flow).filter(|_| self.asleep > 0).map(|f| f.to) {
                 self.wake_node(p, to, of);
             }
         }
     }
 
-    fn wake_node(&mut self, p: &Procedure, id: NodeId, of: Activation) {
-        let joins = p.graph.nodes.get(id).is_some_and(|n| matches!(n.join, Join::All | Join::First { .. }));
-        if joins && !self.awake.contains(&(id, of)) {
+    /// The tokens before a node are others now. Where none sleeps, all are looked at anyway.
+    pub(crate) fn wake_node(&mut self, p: &Procedure, id: NodeId, of: Activation) {
+        let joins = || p.graph.nodes.get(id).is_some_and(|n| matches!(n.join, Join::All | Join::First { .. }));
+        if self.asleep > 0 && joins() && !self.awake.contains(&(id, of)) {
             self.awake.push((id, of));
         }
     }
@@ -290,7 +222,7 @@ fn first(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, n: u16, rest: R
 /// A join of more tokens than it has flows merges threads: it waits for so many tokens, whichever way they come.
 fn threads(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, n: u16) -> Option<Enabled> {
     let here = d.case().tokens.iter().filter(|t| t.of == of && !t.spent && node.ins.contains(&t.flow));
-    let took: Few<Token> = here.take(usize::from(n)).copied().collect();
+    let took: Few<Token, 2> = here.take(usize::from(n)).copied().collect();
     let enough = took.len() == usize::from(n);
     enough.then(|| Enabled { node: id, of, took, kept: Few::new(), swallowed: false })
 }
@@ -375,7 +307,7 @@ fn pass_at_once(
     id: NodeId,
     node: &Node,
     of: Activation,
-    took: Few<Token>,
+    took: Few<Token, 2>,
     kept: Few<FlowId>,
 ) -> Outcome<()> {
     let item = d.item_of(of);
@@ -405,6 +337,9 @@ fn pass_at_once(
 }
 
 fn emit_passage(d: &mut Draft<'_>, passage: Passage) {
+    d.waiting.removed(passage.took.len());
+    d.waiting.wake_node(d.p, passage.node, passage.of);
+    d.waiting.wake_behind(d.p, passage.of, &passage.gave);
     d.emit(EventKind::NodePassed(passage));
 }
 
@@ -424,6 +359,8 @@ fn reset_join(d: &mut Draft<'_>, id: NodeId, of: Activation) {
     let p = d.p;
     let ins = &p.graph.nodes.at(id).ins;
     if ins.iter().all(|flow| has(d, *flow, of, true)) {
+        d.waiting.removed(ins.len());
+        d.waiting.wake_node(p, id, of);
         d.emit(EventKind::JoinReset { node: id, of, flows: ins.iter().copied().collect() });
     }
 }

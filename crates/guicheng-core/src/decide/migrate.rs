@@ -4,12 +4,12 @@ use super::{
     Decision, Scratch, clocks,
     draft::{Draft, Outcome},
     fields, fire_due, kernel, occurred,
-    undo::Undo,
 };
 use crate::{
     Act, Case, ClockPlan, Command, Due, EventKind, FieldId, Linkage, Migration, Phase, Pins, Plan, Procedure, Refused,
     Rejection, Timestamp,
     migrate::{Obstacles, Translated, translate},
+    undo::Undo,
 };
 use alloc::{boxed::Box, vec::Vec};
 

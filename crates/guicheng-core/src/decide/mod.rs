@@ -21,16 +21,14 @@ mod section;
 mod split;
 #[cfg(test)]
 mod tests;
-mod undo;
 mod visit;
 mod work;
 
-use crate::{Act, Case, Command, Event, EventKind, Procedure, Question, Refused, Rejection, Status};
+use crate::{Act, Case, Command, Event, EventKind, Procedure, Question, Refused, Rejection, Status, undo::Undo};
 use alloc::{boxed::Box, vec::Vec};
 use draft::{Draft, Outcome};
 pub use fields::fits;
 pub use migrate::{migrate, plan};
-use undo::Undo;
 
 /// What a decision needs besides its inputs: the draft of the case and the buffers, kept between calls so that a steady
 /// step allocates nothing.

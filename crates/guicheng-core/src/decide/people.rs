@@ -180,13 +180,14 @@ pub(crate) fn resolve<'a>(
         roles: role.map_or_else(|| roles(d, &task.who, item), |r| Few::from_slice(&[r])),
         ..Resolution::default()
     };
-    let (mut found, mut source) = (Few::new(), None);
+    let mut found: Few<PersonIx> = Few::new();
+    let mut source = None;
     if bound {
         for earlier in &task.same_as {
             found.extend_from_slice(&did(d, *earlier, item));
         }
     } else {
-        for role in Few::from_slice(&how.roles) {
+        for role in how.roles.clone() {
             let one = role_people(d, role, item, of);
             found.extend_from_slice(&one.people);
             source = one.source;

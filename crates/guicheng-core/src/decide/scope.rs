@@ -30,7 +30,12 @@ pub(crate) fn open(d: &mut Draft<'_>, visit: &Visit, scope: ScopeId, item: Optio
 fn start(d: &mut Draft<'_>, frame: Frame) {
     let flow = d.p.graph.scopes.at(frame.scope).start;
     d.emit(EventKind::FrameOpened(frame));
-    d.emit(EventKind::Entered { flow, of: frame.id });
+    enter(d, flow, frame.id);
+}
+
+fn enter(d: &mut Draft<'_>, flow: FlowId, of: Activation) {
+    d.waiting.wake_behind(d.p, of, &[flow]);
+    d.emit(EventKind::Entered { flow, of });
 }
 
 /// Opens the root.
@@ -117,7 +122,7 @@ pub(crate) fn go(d: &mut Draft<'_>, from: Activation, card: CardRef, cause: Caus
     let Some((of, flow)) = found else { return Ok(()) };
     leave(d, of, cause);
     d.back = true;
-    d.emit(EventKind::Entered { flow, of });
+    enter(d, flow, of);
     Ok(())
 }
 
@@ -172,6 +177,7 @@ pub(crate) fn emit_withdrawal(d: &mut Draft<'_>, withdrawal: Withdrawal) {
     if tokens.is_empty() && frames.is_empty() && visits.is_empty() && work.is_empty() && holds.is_empty() {
         return;
     }
+    d.waiting.removed(tokens.len());
     d.emit(EventKind::Withdrawn(Box::new(withdrawal)));
 }
 

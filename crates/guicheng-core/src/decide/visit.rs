@@ -6,17 +6,19 @@ use super::{
     scope, split, work,
 };
 use crate::{
-    Activation, Cause, Count, EventKind, Few, FieldId, FlowId, Instances, Item, Join, ListRef, Mark, Need, NodeId,
-    Opening, Resolution, Rest, Split, Token, Value, Visit, VisitId, What, Withdrawal, Work, WorkId, WorkState,
+    Activation, Because, Cause, Count, EventKind, Few, FieldId, FlowId, Instances, Item, Join, ListRef, Mark, Need,
+    NodeId, Opening, Resolution, Rest, Split, Token, Value, Visit, VisitId, What, Withdrawal, Work, WorkId, WorkState,
 };
 use alloc::{boxed::Box, vec::Vec};
 
 /// Takes the tokens and opens the visit; its instances follow by [`open`].
-pub(crate) fn enter(d: &mut Draft<'_>, node: NodeId, of: Activation, took: Few<Token>, kept: Few<FlowId>) {
+pub(crate) fn enter(d: &mut Draft<'_>, node: NodeId, of: Activation, took: Few<Token, 2>, kept: Few<FlowId>) {
     let id = VisitId(d.next_id());
     let race = race_of(d, node, of, &took).map(|found| found.unwrap_or(id));
     let opened = crate::Seq(d.case().seq.0.saturating_add(1));
     let total = total(d, node, of);
+    d.waiting.removed(took.len());
+    d.waiting.wake_node(d.p, node, of);
     d.emit(EventKind::NodeEntered { visit: Visit { id, node, of, opened, total, done: 0, race }, took, kept });
 }
 
@@ -83,16 +85,20 @@ pub(crate) fn open(d: &mut Draft<'_>, node: NodeId, of: Activation) -> Outcome<(
     if visit.total == 0 {
         return finish(d, visit.id);
     }
-    let places: Few<Option<Item>> = match instances(d, node).count {
-        Count::Items(list) => items(d, list).into_iter().map(|index| Some(Item { list, index })).collect(),
+    match instances(d, node).count {
+        Count::Items(list) => {
+            for (n, index) in items(d, list).into_iter().enumerate() {
+                d.within_bounds()?;
+                open_one(d, &visit, work, Some(Item { list, index }), n)?;
+            }
+        }
         Count::One | Count::Fixed(_) | Count::Number(_) | Count::Roles => {
             let item = d.item_of(of);
-            (0..visit.total).map(|_| item).collect()
+            for n in 0..usize::from(visit.total) {
+                d.within_bounds()?;
+                open_one(d, &visit, work, item, n)?;
+            }
         }
-    };
-    for (n, item) in places.into_iter().enumerate() {
-        d.within_bounds()?;
-        open_one(d, &visit, work, item, n)?;
     }
     if let Work::Step(step) = work {
         work::opened(d, step, visit.id)?;
@@ -180,9 +186,7 @@ pub(crate) fn add_signer(d: &mut Draft<'_>, work: &crate::WorkItem, step: crate:
 pub(crate) fn skipped(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
     let Some(visit) = d.case().visit(id).copied() else { return Ok(()) };
     scope::withdraw_visit_rest(d, visit)?;
-    let p = d.p;
-    let gave = Few::from_slice(&p.graph.nodes.at(visit.node).outs);
-    d.emit(EventKind::NodeLeft { visit: id, gave, because: Vec::new() });
+    leave_by_all(d, visit);
     Ok(())
 }
 
@@ -216,7 +220,7 @@ pub(crate) fn finish(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
     let p = d.p;
     let node = &p.graph.nodes.at(visit.node);
     let ways = split::ways(d, visit.node, node, visit.of, d.item_of(visit.of))?;
-    d.emit(EventKind::NodeLeft { visit: id, gave: ways.gave.unwrap_or_default(), because: ways.because });
+    leave(d, &visit, ways.gave.unwrap_or_default(), ways.because);
     match node.work {
         Work::Step(step) => work::done(d, step, visit),
         Work::Scope(scope) => happen(d, Mark::ScopeDone(scope), d.now),
@@ -226,13 +230,25 @@ pub(crate) fn finish(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
 
 /// A gate's choice was made: leaves it by these flows.
 pub(crate) fn leave_by(d: &mut Draft<'_>, id: VisitId, gave: Few<FlowId>) {
-    d.emit(EventKind::NodeLeft { visit: id, gave, because: Vec::new() });
+    if let Some(visit) = d.case().visit(id).copied() {
+        leave(d, &visit, gave, Vec::new());
+    }
+}
+
+/// Leaves a visit whatever its split says.
+fn leave_by_all(d: &mut Draft<'_>, visit: Visit) {
+    let gave = Few::from_slice(&d.p.graph.nodes.at(visit.node).outs);
+    leave(d, &visit, gave, Vec::new());
+}
+
+fn leave(d: &mut Draft<'_>, visit: &Visit, gave: Few<FlowId>, because: Vec<Because>) {
+    d.waiting.wake_behind(d.p, visit.of, &gave);
+    d.emit(EventKind::NodeLeft { visit: visit.id, gave, because });
 }
 
 /// The first of a race: its siblings are withdrawn, with the tokens that had not opened anything yet.
 pub(crate) fn won_race(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
-    let Some(visit) = d.case().visit(id).copied() else { return Ok(()) };
-    let Some(race) = visit.race else { return Ok(()) };
+    let Some((race, visit)) = d.case().visit(id).and_then(|v| Some((v.race?, *v))) else { return Ok(()) };
     let rivals: Vec<Visit> = d.case().visits.iter().filter(|v| v.race == Some(race) && v.id != id).copied().collect();
     let waiting: Vec<Token> =
         d.case().tokens.iter().filter(|t| t.of == visit.of && shares_gate(d, t.flow, visit.node)).copied().collect();
@@ -263,9 +279,7 @@ pub(crate) fn drop_optional(d: &mut Draft<'_>) -> Outcome<bool> {
         ..Withdrawal::default()
     };
     scope::emit_withdrawal(d, withdrawal);
-    let p = d.p;
-    let gave = Few::from_slice(&p.graph.nodes.at(visit.node).outs);
-    d.emit(EventKind::NodeLeft { visit: visit.id, gave, because: Vec::new() });
+    leave_by_all(d, visit);
     Ok(true)
 }
 

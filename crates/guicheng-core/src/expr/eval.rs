@@ -2,8 +2,8 @@
 
 use super::{Fold, OVER_DEPTH, Op, hold, ops};
 use crate::{
-    Activation, Case, ClockState, Decimal, ExprId, FieldId, Item, ListRef, Phase, Procedure, Timestamp, Value, What,
-    WorkState,
+    Activation, Case, ClockState, Decimal, ExprId, FieldId, Guard, Item, ListRef, Phase, Procedure, Timestamp, Value,
+    What, WorkState,
 };
 use alloc::{borrow::Cow, vec::Vec};
 use smallvec::SmallVec;
@@ -64,20 +64,21 @@ impl<'a> Reader<'a> {
     /// What most guards ask, without a stack: is this field the option, is it yes, is it not. Nothing: it has to be run.
     #[inline]
     fn short(self, e: ExprId) -> Option<Option<bool>> {
-        match &*self.p.code.exprs.get(e)?.ops {
-            [Op::Field(field), Op::Const(Value::Choice(option)), Op::Eq] => match self.field(*field) {
-                Value::Choice(is) => Some(Some(is == option)),
+        match self.p.ready.guard(e) {
+            Guard::Is(field, option) => match self.c.value(field) {
+                Value::Choice(is) => Some(Some(*is == option)),
                 Value::Empty => Some(None),
                 _ => None,
             },
-            [Op::Field(field)] => self.yes(*field),
-            [Op::Field(field), Op::Not] => self.yes(*field).map(|yes| yes.map(|yes| !yes)),
-            _ => None,
+            Guard::Yes(field) => self.yes(field),
+            Guard::No(field) => self.yes(field).map(|yes| yes.map(|yes| !yes)),
+            Guard::Other => None,
         }
     }
 
+    #[inline]
     fn yes(self, field: FieldId) -> Option<Option<bool>> {
-        match self.field(field) {
+        match self.c.value(field) {
             Value::YesNo(yes) => Some(Some(*yes)),
             Value::Empty => Some(None),
             _ => None,

@@ -11,6 +11,7 @@ mod host;
 mod names;
 mod norm;
 mod people;
+mod ready;
 
 pub use card::{
     Action, Call, CallVersion, CheckItem, Fill, GoTo, Lookup, Notice, NoticeTo, Passes, Pick, Register, Signal, Slot,
@@ -27,6 +28,8 @@ pub use host::{HostCodes, Opens, OpensAt, OpensValue, Standing};
 pub use names::{Label, Names};
 pub use norm::{Basis, Cite, Hold, Place, Reaction, Rule, Trigger};
 pub use people::{Role, RoleRef, RoleSource, Who};
+pub(crate) use ready::Guard;
+pub use ready::Ready;
 
 use crate::{
     ActsId, Calendar, CalendarId, ClockId, FieldId, HoldId, Map, NoticeId, ReactionId, RegisterId, RoleId, RuleId,
@@ -97,6 +100,8 @@ pub struct Procedure {
     pub texts: Map<TextId, Label>,
     /// What becomes of running cases of earlier versions.
     pub from: Box<[FromVersion]>,
+    /// What was worked out of all this.
+    pub ready: Ready,
 }
 
 impl Procedure {

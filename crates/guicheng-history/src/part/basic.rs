@@ -7,7 +7,7 @@ use crate::{
     digest, instant,
 };
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
-use guicheng_core::{Activation, Digest, Seq, Timestamp, VisitId, WorkId};
+use guicheng_core::{Activation, Digest, Few, Seq, Timestamp, VisitId, WorkId};
 use smallvec::SmallVec;
 
 impl Part for bool {
@@ -199,6 +199,21 @@ impl<T: Part> Part for Box<[T]> {
 }
 
 impl<A: smallvec::Array<Item: Part>> Part for SmallVec<A> {
+    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
+        write_list(self, out, cx);
+    }
+    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
+        read_list(json, cx)
+    }
+    fn is_nothing(&self) -> bool {
+        self.is_empty()
+    }
+    fn nothing() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+impl<T: Part + Copy + Default, const N: usize> Part for Few<T, N> {
     fn write(&self, out: &mut Writer, cx: &Context<'_>) {
         write_list(self, out, cx);
     }

@@ -74,7 +74,7 @@ pub(super) fn people() -> Vec<Arc<str>> {
     vec!["zhang".into(), "李\"四".into(), "new".into()]
 }
 
-fn few<T>(items: impl IntoIterator<Item = T>) -> Few<T> {
+fn few<T: Copy + Default, const N: usize>(items: impl IntoIterator<Item = T>) -> Few<T, N> {
     items.into_iter().collect()
 }
 

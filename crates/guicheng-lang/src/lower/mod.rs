@@ -27,8 +27,8 @@ use crate::{
 };
 use alloc::{boxed::Box, collections::BTreeMap, collections::BTreeSet, vec::Vec};
 use guicheng_core::{
-    Action, ActsId, Calendar, ClauseId, ExprId, FromVersion, Hours, Id, Label, LineId, Map, NodeId, Procedure, ScopeId,
-    TextId, Zone,
+    Action, ActsId, Calendar, ClauseId, ExprId, FromVersion, Hours, Id, Label, LineId, Map, NodeId, Procedure, Ready,
+    ScopeId, TextId, Zone,
     expr::{Code, Expr},
     org::Org,
 };
@@ -155,7 +155,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
     checks::checks(&mut low, &tree, &graph, &acts);
     let names = low.names(nodes, clocks::labels(&plans));
     let Low { exprs, texts, lines, calendars, zone, .. } = low;
-    Some(Procedure {
+    let procedure = Procedure {
         id: file.head.id.value.clone(),
         version: file.head.version,
         digest: digest::of_definition(table),
@@ -184,7 +184,9 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         opens,
         texts: Map::new(texts),
         from,
-    })
+        ready: Ready::default(),
+    };
+    Some(procedure.ready())
 }
 
 impl<'f> Low<'f> {

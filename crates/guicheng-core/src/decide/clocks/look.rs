@@ -1,9 +1,10 @@
 //! What a clock's definition comes to in a case: its limit, its due, the moments of its thresholds.
 
 use crate::{
-    Activation, Arithmetic, At, Calendar, Case, Cell, ClockDef, ClockKey, ClockOwner, ClockState, Few, Item, Limit,
-    Phase, Procedure, Threshold, TimeRef, Timestamp, Value, expr,
+    Activation, Arithmetic, At, Calendar, Case, Cell, ClockDef, ClockKey, ClockOwner, ClockState, Item, Limit, Phase,
+    Procedure, Threshold, TimeRef, Timestamp, Value, expr,
 };
+use smallvec::SmallVec;
 
 /// The run of the root scope.
 const ROOT: Activation = Activation(1);
@@ -224,8 +225,8 @@ impl<'a> Look<'a> {
     }
 
     /// Every threshold that can fire by time alone, or that is past and whose condition holds; unsorted.
-    pub(super) fn moments(&self, clock: &ClockState) -> Few<Moment> {
-        let mut all = Few::new();
+    pub(super) fn moments(&self, clock: &ClockState) -> SmallVec<[Moment; 4]> {
+        let mut all = SmallVec::new();
         if clock.phase == Phase::Stopped || clock.phase == Phase::Paused && self.outside().is_none() {
             return all;
         }

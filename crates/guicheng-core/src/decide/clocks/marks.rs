@@ -4,9 +4,10 @@ use super::back::went_back;
 use super::run::{find, move_to, resume, start, stop};
 use crate::decide::draft::Draft;
 use crate::{
-    Again, ClockDef, ClockId, ClockKey, ClockOwner, ClockState, EventKind, Few, Mark, Phase, Timestamp, Value, What,
+    Again, ClockDef, ClockId, ClockKey, ClockOwner, ClockState, EventKind, Mark, Phase, Timestamp, Value, What,
     WorkState,
 };
+use smallvec::SmallVec;
 
 /// Tells every clock of a happening and when it took place (`occurred`).
 pub(crate) fn on_mark(d: &mut Draft<'_>, mark: Mark, at: Timestamp) {
@@ -87,7 +88,7 @@ fn go_back(d: &mut Draft<'_>, again: Again, state: ClockState, at: Timestamp) {
 fn owned_clock(d: &mut Draft<'_>, clock: ClockId, def: &ClockDef, mark: Mark, at: Timestamp) {
     if def.until.contains(&mark) {
         let running = |k: &&ClockState| k.clock == clock && k.phase != Phase::Stopped;
-        let states: Few<ClockState> = d.case().clocks.iter().filter(running).cloned().collect();
+        let states: SmallVec<[ClockState; 2]> = d.case().clocks.iter().filter(running).cloned().collect();
         for state in &states {
             stop(d, state, at);
         }
@@ -102,10 +103,10 @@ fn owned_clock(d: &mut Draft<'_>, clock: ClockId, def: &ClockDef, mark: Mark, at
 }
 
 /// Open owners of a clock.
-fn owners(d: &Draft<'_>, owner: ClockOwner) -> Few<ClockKey> {
+fn owners(d: &Draft<'_>, owner: ClockOwner) -> SmallVec<[ClockKey; 4]> {
     let c = d.case();
     match owner {
-        ClockOwner::Case => Few::from_iter([ClockKey::Case]),
+        ClockOwner::Case => SmallVec::from_iter([ClockKey::Case]),
         ClockOwner::Work(step) => {
             let open = c.work.iter().filter(|w| w.what == What::Step(step) && w.state != WorkState::Hidden);
             open.map(|w| ClockKey::Work(w.id)).collect()
@@ -126,7 +127,7 @@ fn owners(d: &Draft<'_>, owner: ClockOwner) -> Few<ClockKey> {
 pub(crate) fn stop_all(d: &mut Draft<'_>) {
     let p = d.p;
     let running = |k: &&ClockState| k.of == ClockKey::Case && k.phase != Phase::Stopped;
-    let states: Few<ClockState> = d.case().clocks.iter().filter(running).cloned().collect();
+    let states: SmallVec<[ClockState; 2]> = d.case().clocks.iter().filter(running).cloned().collect();
     for state in states {
         let window = p.reactions.values().any(|on| on.trigger.within == Some(state.clock));
         let begins = p.clocks.get(state.clock).is_some_and(|def| def.from.contains(&Mark::CaseClosed));

@@ -3,8 +3,7 @@
 use super::look::{Look, Moment};
 use crate::decide::draft::Draft;
 use crate::{
-    Arithmetic, Case, ClockId, ClockKey, ClockRun, ClockState, EventKind, Few, Firing, Phase, Repeating, Timestamp,
-    Verdict,
+    Arithmetic, Case, ClockId, ClockKey, ClockRun, ClockState, EventKind, Firing, Phase, Repeating, Timestamp, Verdict,
 };
 use alloc::boxed::Box;
 use smallvec::SmallVec;
@@ -101,7 +100,7 @@ fn mute(d: &mut Draft<'_>, clock: ClockId, of: ClockKey) {
         let Some(state) = find(d.case(), clock, of).filter(|k| k.next <= d.now) else { return };
         let Some(look) = Look::new(d.p, d.case(), d.now, state) else { return };
         let thresholds = look.def.thresholds.len();
-        let mut past: Few<Moment> = look.moments(state);
+        let mut past: SmallVec<[Moment; 4]> = look.moments(state);
         past.retain(|m| m.fire <= d.now && usize::from(m.index) < thresholds);
         past.sort_unstable_by_key(|m| (m.fire, m.index));
         if past.len() < 2 {

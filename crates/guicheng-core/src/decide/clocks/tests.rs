@@ -4,8 +4,8 @@ mod kept;
 
 use super::*;
 use crate::decide::draft::{Draft, Scene};
-use crate::decide::undo::Undo;
 use crate::expr::{Code, Expr, Op};
+use crate::undo::Undo;
 use crate::{
     Act, Action, Actor, ActsId, Again, At, Calendar, CalendarId, Case, Cell, ClockDef, ClockOwner, ClockState,
     ColumnId, Command, Done, Event, ExprId, Few, Field, FieldId, FieldKind, Item, Limit, LineId, Map, Mark, Opening,
