@@ -8,13 +8,56 @@ use crate::{
     finding::Unlawful,
     schema::{KEYS, Key, Place, Shape},
 };
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, vec::Vec};
 
-/// A file with its misspelt keys put right, each of them told of.
-pub(super) fn as_meant(cx: &mut Cx, table: &Table) -> Table {
+/// A file with its misspelt keys put right, each of them told of; most have none.
+pub(super) fn as_meant<'t>(cx: &mut Cx, table: &'t Table) -> Cow<'t, Table> {
+    if is_right(Place::File, table) {
+        return Cow::Borrowed(table);
+    }
     let mut meant = table.clone();
     mend(cx, Place::File, &mut meant);
-    meant
+    Cow::Owned(meant)
+}
+
+/// Whether nothing is misspelt here or below: as [`mend`] goes through it.
+fn is_right(place: Place, table: &Table) -> bool {
+    // An attested item has one key of its own.
+    let own = usize::from(place == Place::Check);
+    let mut strangers = 0;
+    table.entries.iter().all(|entry| match key_of(place, &entry.key.value) {
+        Some(key) => is_right_inside(key.shape, &entry.node),
+        None => {
+            strangers += usize::from(strange(place, &entry.key.value));
+            strangers <= own
+        }
+    })
+}
+
+fn is_right_inside(shape: Shape, node: &Node) -> bool {
+    let below = |place: Place, table: &Table| {
+        table.entries.iter().all(|entry| match &entry.node.value {
+            Value::Table(inner) => is_right(place, inner),
+            _ => true,
+        })
+    };
+    let each = |place: Place, items: &[Node]| {
+        items.iter().all(|item| match &item.value {
+            Value::Table(inner) => is_right(place, inner),
+            _ => true,
+        })
+    };
+    match (shape, &node.value) {
+        (Shape::One(place), Value::Table(table)) => is_right(place, table),
+        (Shape::Named(place), Value::Table(table)) => below(place, table),
+        (Shape::Rows, Value::Table(rows)) => rows.entries.iter().all(|row| match &row.node.value {
+            Value::Table(row) => below(Place::Cell, row),
+            _ => true,
+        }),
+        (Shape::Many(place), Value::List(items)) => each(place, items),
+        (Shape::Clauses, Value::List(items)) => each(Place::Whole, items),
+        _ => true,
+    }
 }
 
 fn mend(cx: &mut Cx, place: Place, table: &mut Table) {
@@ -64,7 +107,8 @@ fn below(cx: &mut Cx, place: Place, table: &mut Table) {
 
 /// A key of a place, or of one that shares its keys with it.
 fn key_of(place: Place, key: &str) -> Option<&'static Key> {
-    let own = KEYS.iter().find(|known| known.place == place && known.key == key);
+    let own = KEYS.get(KEYS.partition_point(|known| known.place < place)..).unwrap_or_default();
+    let own = own.iter().take_while(|known| known.place == place).find(|known| known.key == key);
     own.or_else(|| place.shares().iter().find_map(|shared| key_of(*shared, key)))
 }
 

@@ -156,7 +156,7 @@ pub struct File {
 impl File {
     /// Reads a whole file.
     pub fn read(cx: &mut Cx, id: FileId, table: &Table) -> Self {
-        let table = &meant::as_meant(cx, table);
+        let table = &*meant::as_meant(cx, table);
         let mut root = Card::new(table, Span::new(id, 0..0));
         let mut file = Self::default();
         match root.table(cx, "procedure") {

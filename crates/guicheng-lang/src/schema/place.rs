@@ -39,12 +39,12 @@ pub enum Place {
     Graph,
     /// `[step.X]`.
     Step,
+    /// An item of `check`.
+    Check,
     /// `names` of it.
     Names,
     /// `passes` of it.
     Passes,
-    /// An item of `check`.
-    Check,
     /// `[wait.X]`.
     Wait,
     /// `[call.X]`.

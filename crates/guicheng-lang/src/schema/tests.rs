@@ -45,6 +45,11 @@ fn entry(key: &Key, depth: usize) -> Option<String> {
 
 /// What the loader asks for in each place, by a file in which every key stands.
 #[test]
+fn keys_stand_place_by_place() {
+    assert!(KEYS.is_sorted_by_key(|key| key.place), "a key is looked for among those of its place");
+}
+
+#[test]
 fn the_table_is_what_the_loader_asks_for() {
     let entries: Vec<String> = KEYS.iter().filter(|k| k.place == Place::File).filter_map(|k| entry(k, 5)).collect();
     let text = entries.join("\n");

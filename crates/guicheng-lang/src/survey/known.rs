@@ -5,8 +5,8 @@
 
 use alloc::{collections::BTreeMap, vec::Vec};
 use guicheng_core::{
-    Action, ActsId, CardRef, Chooser, ClockOwner, ExprId, FieldId, FlowId, GoTo, Id, Join, Mark, Node, NodeId, Place,
-    Procedure, ScopeId, Split, StepId, StepKind, Trigger, Work, expr::Op,
+    Action, ActsId, CardRef, Chooser, ClockOwner, ExprId, Few, FieldId, FlowId, GoTo, Id, Join, Mark, Node, NodeId,
+    Place, Procedure, ScopeId, Split, StepId, StepKind, Trigger, Work, expr::Op,
 };
 
 /// Rounds after which nothing is said: procedures settle in a few.
@@ -14,14 +14,14 @@ const ROUNDS: usize = 64;
 
 /// A set of fields.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Fields(Vec<u64>);
+pub(super) struct Fields(Few<u64, 2>);
 
 impl Fields {
     fn none(p: &Procedure) -> Self {
-        Self(alloc::vec![0; p.fields.len().div_ceil(64)])
+        Self((0..p.fields.len().div_ceil(64)).map(|_| 0).collect())
     }
     fn all(p: &Procedure) -> Self {
-        Self(alloc::vec![u64::MAX; p.fields.len().div_ceil(64)])
+        Self((0..p.fields.len().div_ceil(64)).map(|_| u64::MAX).collect())
     }
     pub(super) fn has(&self, field: FieldId) -> bool {
         self.0.get(field.index() / 64).is_some_and(|word| word >> (field.index() % 64) & 1 == 1)
