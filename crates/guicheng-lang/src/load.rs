@@ -74,6 +74,7 @@ fn blinds(found: &Diagnostic) -> bool {
             | TextFinding::NotUtf8 { .. } => true,
             TextFinding::Gbk
             | TextFinding::FullWidth { .. }
+            | TextFinding::Slip(_)
             | TextFinding::TooManyFindings { .. }
             | TextFinding::UnknownKey { .. }
             | TextFinding::WrongType { .. }

@@ -118,7 +118,7 @@ fn limits_of_files_just_under_and_just_over() {
 type Shape = (&'static str, usize, fn(usize) -> String);
 
 /// What hostile files are made of, each of a size of so many pieces.
-const SHAPES: [Shape; 16] = [
+const SHAPES: [Shape; 22] = [
     ("brackets", 4_000, |n| format!("{HEAD}x = {}", "[".repeat(n))),
     ("dotted keys", 2_000, |n| format!("{HEAD}{} = 1", "a.".repeat(n) + "a")),
     ("keys that nobody knows", 150, |n| format!("{HEAD}[step.s]\nwho = \"r\"\n{}", many(n, |at| format!("k{at} = 1")))),
@@ -163,6 +163,12 @@ const SHAPES: [Shape; 16] = [
             "{g}".repeat(n)
         )
     }),
+    ("lists left open", 100, |n| format!("{HEAD}{}", many(n, |at| format!("k{at} = [\"a\", \"b\"")))),
+    ("tables left open", 100, |n| format!("{HEAD}{}", many(n, |at| format!("k{at} = {{ a = \"b\"")))),
+    ("no commas", 400, |n| format!("{HEAD}[route.main]\nsteps = [{}]\n", "\"s\" ".repeat(n))),
+    ("numbers in a row", 400, |n| format!("{HEAD}[route.main]\nsteps = {}\n", "1 ".repeat(n))),
+    ("texts without quotes", 100, |n| format!("{HEAD}{}", many(n, |at| format!("k{at}: 是")))),
+    ("cards that are there twice", 50, |n| format!("{HEAD}{}", many(n, |_| "[step.s]\ntitle = \"S\"".into()))),
     ("translations of nothing", 100, |n| format!("{HEAD}[en]\n{}", many(n, |at| format!("step.s{at} = \"S\"")))),
 ];
 

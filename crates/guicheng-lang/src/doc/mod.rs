@@ -1,6 +1,7 @@
 //! Reading TOML into a tree with places, and walking it with all findings collected.
 
 mod card;
+mod mend;
 mod parse;
 mod scan;
 mod tree;

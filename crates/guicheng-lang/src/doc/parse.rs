@@ -1,12 +1,13 @@
 //! From a source to a tree; every mistake of the text becomes a finding.
 
-use super::{Entry, Node, Spanned, Table, Value, scan};
+use super::{Entry, Node, Spanned, Table, Value, mend::Mended, scan};
 use crate::{
-    diagnostic::{Both, Diagnostic},
+    diagnostic::{Both, Diagnostic, Span},
     finding::TextFinding,
     source::Source,
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
+use core::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// Reads a source. A tree comes out even of a broken text, as far as it can be understood; none if it cannot be read.
@@ -19,23 +20,60 @@ pub fn parse(source: &Source, findings: &mut Vec<Diagnostic>) -> Option<Table> {
     }
     let clean = scan(source, findings)?;
     let (table, errors) = DeTable::parse_recoverable(&clean);
-    let mut build = Build { source, findings };
-    for error in &errors {
-        build.syntax(error);
+    let mut build = Build { source, findings, mended: None };
+    let mended = if errors.is_empty() { None } else { Mended::of(&clean) };
+    if let Some(mended) = &mended {
+        let (table, left) = DeTable::parse_recoverable(&mended.text);
+        if left.len() < errors.len() {
+            build.findings.extend(mended.findings(source));
+            build.mended = Some(mended);
+            build.errors(&left);
+            return Some(build.table(table.get_ref()));
+        }
     }
+    build.errors(&errors);
     Some(build.table(table.get_ref()))
 }
 
 struct Build<'s, 'f> {
     source: &'s Source,
     findings: &'f mut Vec<Diagnostic>,
+    /// What was read in place of the source.
+    mended: Option<&'s Mended>,
 }
 
 impl Build<'_, '_> {
-    fn syntax(&mut self, error: &toml::de::Error) {
-        let range = error.span().unwrap_or(0..0);
+    /// What the parser says, once a line: what it says further of it follows from that. Under a heading that is written
+    /// twice every key is, too.
+    fn errors(&mut self, errors: &[toml::de::Error]) {
+        let (mut last, mut twice) = (None, None);
+        for error in errors {
+            let range = self.range(error.span().unwrap_or(0..0));
+            let text = &self.source.text;
+            let without = |from: Option<usize>, sign: &str| {
+                from.and_then(|from| text.get(from..range.start)).is_some_and(|between| !between.contains(sign))
+            };
+            let same_line = without(last.replace(range.start), "\n");
+            let duplicate = error.message().contains("duplicate key");
+            let under = duplicate && without(twice, "\n[");
+            let heading = text.get(..range.start).is_some_and(|before| before.ends_with(['[', '.']));
+            twice = (duplicate && (under || heading)).then_some(range.end);
+            if !same_line && !under {
+                self.syntax(error.message(), range);
+            }
+        }
+    }
+
+    fn range(&self, range: Range<usize>) -> Range<usize> {
+        self.mended.map_or(range.clone(), |mended| mended.origin(range.start)..mended.origin(range.end))
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        self.source.span(self.range(range))
+    }
+
+    fn syntax(&mut self, words: &str, range: Range<usize>) {
         let span = self.source.span(range.clone());
-        let words = error.message();
         if words.contains("duplicate key") {
             let key = self.source.text.get(range).unwrap_or_default();
             self.findings.push(Diagnostic::new(TextFinding::DuplicateKey { key: key.into() }, span));
@@ -68,7 +106,7 @@ impl Build<'_, '_> {
             .map(|(key, value)| {
                 let name: Box<str> = key.get_ref().as_ref().into();
                 let node = self.node(&name, value);
-                Entry { key: Spanned::new(name, self.source.span(key.span())), node }
+                Entry { key: Spanned::new(name, self.span(key.span())), node }
             })
             .collect();
         entries.sort_by_key(|entry| entry.key.span);
@@ -76,7 +114,7 @@ impl Build<'_, '_> {
     }
 
     fn node(&mut self, key: &str, value: &toml::Spanned<DeValue<'_>>) -> Node {
-        let span = self.source.span(value.span());
+        let span = self.span(value.span());
         let value = match value.get_ref() {
             DeValue::String(text) => Value::Text(text.as_ref().into()),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {

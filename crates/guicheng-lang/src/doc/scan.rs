@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Both, Diagnostic, Edit},
-    finding::TextFinding,
+    finding::{Finding, TextFinding},
     source::Source,
 };
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
@@ -165,7 +165,20 @@ impl Pass<'_, '_> {
             "]" | "}" => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
-        self.change(byte, c, with);
+        if matches!(with.trim(), "]" | "}") && self.opened_wide(with.trim(), byte) {
+            self.close(byte, c, with);
+        } else {
+            self.change(byte, c, with);
+        }
+    }
+
+    /// Whether the last finding is of the full-width bracket that this one closes, on the same line.
+    fn opened_wide(&self, closer: &str, byte: usize) -> bool {
+        let Some(last) = self.findings.last() else { return false };
+        let opener = if closer == "]" { "[" } else { "{" };
+        let wide = matches!(&last.finding, Finding::Text(TextFinding::FullWidth { plain, .. }) if *plain == opener);
+        let between = self.source.text.get(last.primary.range().end..byte);
+        wide && between.is_some_and(|text| !text.contains(['\n', '[', '{']))
     }
 
     /// The closing quote of a pair belongs to the finding of the opening one.

@@ -95,6 +95,12 @@ super::book! {
         "多半是写错了列名：这一行就没有那个时限，也没有人催" | "As a rule the column is misspelt: that row goes without the limit, and nobody is urged",
         "照提示改列名，或删去" | "Write the column that is suggested, or delete it",
         r#"rows.big = { finsh = "5d", who = "boss" }"# => r#"rows.big = { finish = "5d", who = "boss" }"#;
+    F019 Error Routes
+        "调用时交给那边或取回来的值，类型对不上" | "What a call gives or takes does not fit the type of the field on the other side",
+        "那边填不进去" | "The field over there could never be filled with it",
+        "换一个类型相同的内容项；选项要两边一样" | "Hand over a field of the same type; options must be the same on both sides",
+        "\"done_right\", \"other_one\", \"close\"]" => "\"done_right\", \"close\"]",
+        "must = \"register.log.written\"\nsay = \"请先登记。\"\n\n[call.other_one]\nprocedure = \"plain\"\ngive = { way = \"people\" }" => "must = \"register.log.written\"\nsay = \"请先登记。\"";
     P001 Warning Routes
         "通知里有个人信息" | "A notice shows personal data",
         "通知会离开本系统，收回不了，也删不掉" | "A notice leaves the house: it can neither be taken back nor erased",
@@ -131,7 +137,7 @@ super::book! {
         "那边到期不会删，条件和登记表也都读得到" | "It is not erased over there in time, and guards and registers there can read it",
         "在那边的内容项上写同样的 personal 和 keep" | "Give the other field the same `personal` and a `keep`",
         "\"done_right\", \"other_one\", \"close\"]" => "\"done_right\", \"close\"]",
-        "must = \"register.log.written\"\nsay = \"请先登记。\"\n\n[call.other_one]\nprocedure = \"plain\"\ngive = { way = \"illness\" }" => "must = \"register.log.written\"\nsay = \"请先登记。\"";
+        "must = \"register.log.written\"\nsay = \"请先登记。\"\n\n[call.other_one]\nprocedure = \"plain\"\ngive = { remark = \"illness\" }" => "must = \"register.log.written\"\nsay = \"请先登记。\"";
     P009 Warning Routes
         "发到外面的通知里有随手写的文字" | "A notice that leaves the house shows free text",
         "随手写的什么都可能有：别人的名字、病情、气话；发出去收不回" | "Free text may hold anything, names, illness, anger; once sent it cannot be called back",

@@ -1,7 +1,10 @@
 //! What can be wrong with fields and personal data (families F and P).
 
 use super::text::near_words;
-use crate::diagnostic::{Severity, Words};
+use crate::{
+    diagnostic::{Both, Severity, Words},
+    guard::Type,
+};
 use alloc::{boxed::Box, format};
 
 /// A finding about a field.
@@ -58,10 +61,12 @@ pub enum DataFinding {
         /// The key.
         key: &'static str,
     },
-    /// A row for no option.
+    /// No row for an option.
     NoRow {
         /// The option.
         option: Box<str>,
+        /// The case in words, once the titles are known.
+        case: Option<Both>,
     },
     /// A column with both times and roles.
     MixedColumn {
@@ -103,6 +108,26 @@ pub enum DataFinding {
         ours: Box<str>,
         /// The field there.
         theirs: Box<str>,
+    },
+    /// Handed over to a field of another type.
+    OtherType {
+        /// The field it comes from, or how it is computed.
+        ours: Box<str>,
+        /// The field it goes to.
+        theirs: Box<str>,
+        /// What it is.
+        is: Type,
+        /// What it should be.
+        wants: Type,
+    },
+    /// An option that the field it goes to does not have.
+    OptionNotThere {
+        /// The field it comes from.
+        ours: Box<str>,
+        /// The field it goes to.
+        theirs: Box<str>,
+        /// The option.
+        option: Box<str>,
     },
     /// Personal data shown where anyone may look.
     ShownToAnyone {
@@ -198,11 +223,20 @@ impl DataFinding {
                 Error,
                 Words::new(format!("这种类型的内容项没有 `{key}`"), format!("a field of this type has no `{key}`")),
             ),
-            Self::NoRow { option } => (
-                "F014",
-                Warning,
-                Words::new(format!("表里没有 `{option}` 这一行"), format!("the table has no row for `{option}`")),
-            ),
+            Self::NoRow { option, case } => {
+                let (zh, en) = case.as_ref().map_or_else(Default::default, |case| {
+                    (format!("：{} 时，表里什么都没有", case.zh), format!(": it says nothing where {}", case.en))
+                });
+                (
+                    "F014",
+                    Warning,
+                    Words::new(
+                        format!("表里没有 `{option}` 这一行{zh}"),
+                        format!("the table has no row for `{option}`{en}"),
+                    )
+                    .help("补上这一行，或写 otherwise 一行", "add the row, or one called `otherwise`"),
+                )
+            }
             Self::MixedColumn { column } => (
                 "F015",
                 Error,
@@ -254,6 +288,24 @@ impl DataFinding {
                 )
             }
             Self::GivenAway { .. } | Self::ShownToAnyone { .. } | Self::NoteOutside { .. } => self.let_out(),
+            Self::OtherType { ours, theirs, is, wants } => (
+                "F019",
+                Error,
+                Words::new(
+                    format!("`{ours}` 是「{}」，`{theirs}` 要的是「{}」", is.zh(), wants.zh()),
+                    format!("`{ours}` is {}, and `{theirs}` takes {}", is.en(), wants.en()),
+                )
+                .help("换一个类型相同的内容项", "hand over a field of the same type"),
+            ),
+            Self::OptionNotThere { ours, theirs, option } => (
+                "F019",
+                Error,
+                Words::new(
+                    format!("`{ours}` 可以是 `{option}`，`{theirs}` 却没有这个选项"),
+                    format!("`{ours}` may be `{option}`, which `{theirs}` does not have"),
+                )
+                .help("两边用同样的选项", "give both fields the same options"),
+            ),
             Self::NeverAsked { field } => (
                 "F016",
                 Warning,

@@ -73,6 +73,8 @@ pub enum GraphFinding {
     NoWay {
         /// The option.
         option: Box<str>,
+        /// The case in words, once the titles are known.
+        case: Option<Both>,
     },
     /// No line `otherwise`.
     NoOtherwise {
@@ -139,7 +141,10 @@ pub enum GraphFinding {
     /// A condition that is true in every case.
     AlwaysTrue,
     /// A line of a choice that lines above it leave nothing to.
-    Shadowed,
+    Shadowed {
+        /// A case for which it is true, but another one before it.
+        case: Both,
+    },
 }
 
 /// What goes wrong in a procedure that is not sound.
@@ -246,12 +251,20 @@ impl GraphFinding {
                     format!("the procedure is too large: {limit} are the most"),
                 ),
             ),
-            Self::NoWay { option } => (
-                "G012",
-                Error,
-                Words::new(format!("没说选了 `{option}` 往哪走"), format!("no way is given for `{option}`"))
+            Self::NoWay { option, case } => {
+                let (zh, en) = case.as_ref().map_or_else(Default::default, |case| {
+                    (format!("：{} 时走不下去", case.zh), format!(": it cannot go on where {}", case.en))
+                });
+                (
+                    "G012",
+                    Error,
+                    Words::new(
+                        format!("没说选了 `{option}` 往哪走{zh}"),
+                        format!("no way is given for `{option}`{en}"),
+                    )
                     .help("在 go 里加上这一项", "add it to `go`"),
-            ),
+                )
+            }
             Self::NoOtherwise { case } => {
                 let (zh, en) = case.as_ref().map_or_else(Default::default, |case| {
                     (format!("：{} 时，没有一行成立", case.zh), format!(": no line is true where {}", case.en))
@@ -329,12 +342,12 @@ impl GraphFinding {
                 Warning,
                 Words::new("不论填什么，这个条件都成立", "whatever is filled in, this condition is always true"),
             ),
-            Self::Shadowed => (
+            Self::Shadowed { case } => (
                 "E002",
                 Warning,
                 Words::new(
-                    "这一行永远轮不到：它的情况上面的行都先占了",
-                    "this line is never reached: lines above it take every case of it",
+                    format!("这一行永远轮不到：它的情况上面的行都先占了，如 {}", case.zh),
+                    format!("this line is never reached: lines above it take every case of it, such as {}", case.en),
                 )
                 .help("把它移到上面，或改它的条件", "move it up, or change its condition"),
             ),

@@ -18,7 +18,7 @@ pub use norm::NormFinding;
 pub use story::StoryFinding;
 
 pub(crate) use text::near_words;
-pub use text::{TextFinding, Want};
+pub use text::{Slip, TextFinding, Want};
 pub use unlawful::Unlawful;
 pub use version::VersionFinding;
 

@@ -156,6 +156,8 @@ pub enum TextFinding {
         /// The id.
         id: Box<str>,
     },
+    /// A slip of the pen that is read as it was meant.
+    Slip(Slip),
     /// Keys that exclude each other.
     Together {
         /// One.
@@ -165,11 +167,50 @@ pub enum TextFinding {
     },
 }
 
+/// A slip of the pen in the signs of TOML.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slip {
+    /// A bracket, brace, quote or comma is missing.
+    Missing(char),
+    /// A colon for an equals sign.
+    Colon,
+    /// Full-width letters and digits.
+    Wide,
+    /// A text without quotes.
+    NoQuotes,
+}
+
+impl Slip {
+    /// Whether mending it can change nothing that was meant.
+    pub(crate) const fn is_safe(self) -> bool {
+        match self {
+            Self::Colon | Self::Wide => true,
+            Self::Missing(_) | Self::NoQuotes => false,
+        }
+    }
+
+    fn words(self) -> Words {
+        match self {
+            Self::Missing(sign) => Words::new(format!("这里少了 `{sign}`"), format!("`{sign}` is missing here")),
+            Self::Colon => {
+                Words::new("名字和值之间写 `=`，不写冒号", "`=` belongs between a key and its value, not a colon")
+            }
+            Self::Wide => {
+                Words::new("这里的字母和数字要用半角", "letters and digits should be plain (half-width) here")
+            }
+            Self::NoQuotes => Words::new(
+                "文字要用引号括起，是否写 true 或 false",
+                "a text belongs in quotes; yes or no is true or false",
+            ),
+        }
+    }
+}
+
 impl TextFinding {
     /// Its code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Syntax { .. } | Self::FullWidth { .. } | Self::BareKey => "T001",
+            Self::Syntax { .. } | Self::FullWidth { .. } | Self::BareKey | Self::Slip(_) => "T001",
             Self::UnknownKey { .. } | Self::WrongType { .. } | Self::MissingKey { .. } => "T002",
             Self::Clash { .. } | Self::BadId { .. } => "T004",
             Self::UnknownWord { .. } => "T005",
@@ -212,8 +253,10 @@ impl TextFinding {
             Self::Syntax { words } => {
                 Words::new(format!("不合 TOML 的写法：{}", syntax_zh(words)), format!("not TOML: {words}"))
             }
+            Self::Slip(slip) => slip.words(),
             Self::BareKey => Words::new("不是英文的名字要加引号", "a name that is not plain ASCII needs quotes"),
-            Self::DuplicateKey { key } => Words::new(format!("`{key}` 写了两次"), format!("`{key}` is written twice")),
+            Self::DuplicateKey { key } => Words::new(format!("`{key}` 写了两次"), format!("`{key}` is written twice"))
+                .help("留一个，或改名", "keep one, or give it another name"),
             Self::UnknownKey { key, near } => near_words(
                 Words::new(format!("没有 `{key}` 这一项"), format!("there is no key `{key}` here")),
                 near.as_deref(),
@@ -264,7 +307,9 @@ pub(crate) fn near_words(words: Words, near: Option<&str>) -> Words {
 
 /// The parser's words in Chinese, for the mistakes that people make.
 fn syntax_zh(words: &str) -> &str {
-    const KNOWN: [(&str, &str); 12] = [
+    const KNOWN: [(&str, &str); 14] = [
+        ("invalid boolean", "是否只能写 true 或 false"),
+        ("missing opening quote", "少了前引号"),
         ("missing comma", "两项之间少了逗号"),
         ("extra comma", "多了一个逗号"),
         ("key with no value", "有名字，没有 = 和值"),

@@ -19,7 +19,11 @@ pub use error::GuardError;
 pub use finding::{GuardFinding, Wanted};
 pub use scope::{Base, FieldInfo, Scope, Space, Tables, Type};
 
-use crate::{diagnostic::Span, doc::Cx};
+use crate::{
+    diagnostic::{Diagnostic, Span},
+    doc::Cx,
+    finding::Finding,
+};
 use alloc::{format, vec, vec::Vec};
 use guicheng_core::{
     ExprId, Id, ListRef,
@@ -76,10 +80,22 @@ pub fn compile_at(cx: &mut Cx, text: &str, at: Span, scope: &Scope, expect: Type
     match compile(text, scope, expect, cx) {
         Ok(compiled) => Some(compiled),
         Err(errors) => {
-            cx.findings.extend(errors.into_iter().map(|error| error.diagnostic(at, text.len())));
+            let found = errors.into_iter().map(|error| error.diagnostic(at, text.len()));
+            cx.findings.extend(found.fold(Vec::new(), together));
             None
         }
     }
+}
+
+/// Full-width signs of one expression are one slip: the keyboard was not switched.
+fn together(mut told: Vec<Diagnostic>, found: Diagnostic) -> Vec<Diagnostic> {
+    let wide = |one: &Diagnostic| one.finding == Finding::Guard(GuardFinding::FullWidth);
+    let first = told.iter_mut().find(|one| wide(one)).and_then(|one| one.fixes.first_mut());
+    match first.filter(|_| wide(&found) && !found.fixes.is_empty()) {
+        Some(first) => first.edits.extend(found.fixes.into_iter().flat_map(|fix| fix.edits)),
+        None => told.push(found),
+    }
+    told
 }
 
 /// Compiles a computed value (`=tries + 1`, with its sign) that stands at a place of a source.

@@ -7,10 +7,10 @@ use super::{
     symbols::{Symbols, dangling},
 };
 use crate::{
-    diagnostic::FileId,
+    diagnostic::{Diagnostic, FileId},
     doc::{Cx, Table},
     finding::{DataFinding, Kind},
-    guard::{self, FieldInfo, Scope, Type},
+    guard::{self, Base, FieldInfo, Scope, Type},
     model::{CallCard, File, LookupCard, Name},
 };
 use alloc::{
@@ -18,6 +18,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
 };
+use core::mem::discriminant;
 use guicheng_core::{FieldId, FieldKind, Id, Label};
 
 /// Procedures that can be called and looked up, by their ids: of several versions each.
@@ -30,7 +31,38 @@ struct Known {
     /// The names that a condition on a case of it may use.
     scope: Scope,
     /// Its fields, and how personal they are: sensitive or not.
-    fields: BTreeMap<Box<str>, Option<bool>>,
+    fields: BTreeMap<Box<str>, (FieldId, Option<bool>)>,
+}
+
+/// A side of what is handed over: its name, its type, and its field unless it is computed.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    name: &'a Name,
+    is: Type,
+    field: Option<&'a FieldInfo>,
+}
+
+impl<'a> Side<'a> {
+    /// A field of this scope.
+    fn of(name: &'a Name, scope: &'a Scope, id: FieldId) -> Option<Self> {
+        Some(Self { name, is: scope.type_of(id)?, field: scope.field(id) })
+    }
+
+    /// Why a value of this side cannot be one of the other, if it cannot.
+    fn misfit(self, to: Self) -> Option<DataFinding> {
+        let (ours, theirs) = (self.name.value.clone(), to.name.value.clone());
+        let alike = discriminant(&self.is.base) == discriminant(&to.is.base) && self.is.many == to.is.many;
+        if !alike {
+            // A computed text may name an option.
+            let names = self.field.is_none() && self.is == Type::one(Base::Text) && !to.is.many;
+            let option = matches!(to.is.base, Base::Choice(_)) && names;
+            return (!option).then_some(DataFinding::OtherType { ours, theirs, is: self.is, wants: to.is });
+        }
+        let (from, to) = self.field.zip(to.field)?;
+        let there = |option: &&Label| to.options.iter().any(|other| other.id == option.id);
+        let lacks = from.options.iter().find(|option| !there(option))?;
+        Some(DataFinding::OptionNotThere { ours, theirs, option: lacks.id.clone() })
+    }
 }
 
 impl Procedures {
@@ -57,10 +89,24 @@ impl Procedures {
             .collect();
         let mut scope = scope(&file, &sym, &infos);
         scope.routes(&file.routes.iter().map(|route| names::label(&route.common)).collect::<Vec<Label>>());
-        let personal = |card: &crate::model::FieldCard| card.personal.map(|personal| personal.value);
-        let fields = file.fields.iter().map(|card| (card.common.name.value.clone(), personal(card))).collect();
+        let field = |(at, card): (usize, &crate::model::FieldCard)| {
+            let personal = card.personal.map(|personal| personal.value);
+            (card.common.name.value.clone(), (FieldId::from_index(at), personal))
+        };
+        let fields = file.fields.iter().enumerate().map(field).collect();
         self.0.entry(file.head.id.value.clone()).or_default().push(Known { scope, fields });
     }
+}
+
+/// What does not fit in a field of another procedure, if that is so in every version of it.
+fn misfit(known: &[Known], theirs: &Name, test: impl Fn(Side<'_>) -> Option<DataFinding>) -> Option<DataFinding> {
+    let one = |one: &Known| {
+        let (id, _) = one.fields.get(&theirs.value)?;
+        test(Side::of(theirs, &one.scope, *id)?)
+    };
+    let mut found = known.iter().map(one);
+    let first = found.next()??;
+    found.all(|found| found.is_some()).then_some(first)
 }
 
 impl<'f> Low<'f> {
@@ -86,7 +132,25 @@ impl<'f> Low<'f> {
         for name in given.chain(card.take.iter().map(|(_, theirs)| theirs)) {
             self.theirs(known, name);
         }
-        self.given_away(known, card);
+        let told = self.cx.findings.len();
+        for (theirs, ours) in &card.give {
+            let here = match self.sym.fields.get(&ours.value) {
+                Some(id) => Side::of(ours, &self.guards, id),
+                None => self.computed(ours).map(|(_, is)| Side { name: ours, is, field: None }),
+            };
+            let Some(here) = here else { continue };
+            let found = misfit(known, theirs, |there| here.misfit(there));
+            self.cx.findings.extend(found.map(|found| Diagnostic::new(found, ours.span)));
+        }
+        for (ours, theirs) in &card.take {
+            let here = self.sym.fields.get(&ours.value).and_then(|id| Side::of(ours, &self.guards, id));
+            let Some(here) = here else { continue };
+            let found = misfit(known, theirs, |there| there.misfit(here));
+            self.cx.findings.extend(found.map(|found| Diagnostic::new(found, theirs.span)));
+        }
+        if self.cx.findings.len() == told {
+            self.given_away(known, card);
+        }
     }
 
     /// Personal data stays personal on the other side.
@@ -96,7 +160,8 @@ impl<'f> Low<'f> {
             let field = file.fields.iter().find(|field| field.common.name.value == name.value);
             field.map(|field| field.personal.map(|personal| personal.value))
         };
-        let there = |name: &Name| known.last().and_then(|one| one.fields.get(&name.value)).copied();
+        let there =
+            |name: &Name| known.last().and_then(|one| one.fields.get(&name.value)).map(|(_, personal)| *personal);
         let mut pairs: Vec<(&Name, &Name, Option<bool>, Option<bool>)> = Vec::new();
         for (theirs, ours) in &card.give {
             pairs.extend(here(ours).zip(there(theirs)).map(|(from, to)| (ours, theirs, from, to)));

@@ -214,16 +214,22 @@ impl Low<'_> {
         if let Some(field) = self.sym.fields.get(&text.value) {
             return Some(self.read(field));
         }
-        const TYPES: [Base; 7] =
-            [Base::YesNo, Base::Number, Base::Text, Base::Date, Base::Moment, Base::Duration, Base::Person];
-        let plain = text.value.strip_prefix('=').unwrap_or(&text.value);
-        for base in TYPES {
-            if let Ok(compiled) = guard::compile(plain, &self.guards, Type::one(base), self.cx) {
-                return Some(compiled.place(&mut self.exprs));
-            }
+        if let Some((compiled, _)) = self.computed(text) {
+            return Some(compiled.place(&mut self.exprs));
         }
         let _ = guard::computed_at(self.cx, &text.value, text.span, &self.guards, Type::NUMBER);
         None
+    }
+
+    /// A computed value, and of which type it is.
+    pub(super) fn computed(&mut self, text: &Name) -> Option<(guard::Compiled, Type)> {
+        const TYPES: [Base; 7] =
+            [Base::YesNo, Base::Number, Base::Text, Base::Date, Base::Moment, Base::Duration, Base::Person];
+        let plain = text.value.strip_prefix('=').unwrap_or(&text.value);
+        TYPES.into_iter().map(Type::one).find_map(|is| {
+            let compiled = guard::compile(plain, &self.guards, is, self.cx).ok()?;
+            Some((compiled, is))
+        })
     }
 
     fn look_up(&mut self, card: &LookupCard) -> Step {

@@ -200,8 +200,8 @@ impl Low<'_> {
         let mut fields = Vec::new();
         for (at, (card, info)) in file.fields.iter().zip(infos).enumerate() {
             let id = FieldId::from_index(at);
-            let [min, max] =
-                [&card.min, &card.max].map(|node| node.as_ref().and_then(|node| self.bound(id, card, node)));
+            let [min, max] = [("min", &card.min), ("max", &card.max)]
+                .map(|(key, node)| node.as_ref().and_then(|node| self.bound(id, card, key, node)));
             if let (Some(Value::Decimal(a)), Some(Value::Decimal(b))) = (&min, &max)
                 && a > b
             {
@@ -260,13 +260,13 @@ impl Low<'_> {
     }
 
     /// `min` or `max`: of a list how many entries, else a value.
-    fn bound(&mut self, id: FieldId, card: &FieldCard, node: &Node) -> Option<Value> {
+    fn bound(&mut self, id: FieldId, card: &FieldCard, key: &'static str, node: &Node) -> Option<Value> {
         let kind = self.data.kind(id)?;
         if card.many || matches!(kind, FieldKind::Choices(_)) {
             if let Toml::Whole(n @ 0..) = node.value {
                 return Some(Value::Decimal(Decimal::whole(n)));
             }
-            self.bad_value("min", id, node.span);
+            self.bad_value(key, id, node.span);
             return None;
         }
         let ordered = matches!(
@@ -274,10 +274,10 @@ impl Low<'_> {
             FieldKind::Number | FieldKind::Money | FieldKind::Date | FieldKind::Moment | FieldKind::Duration
         );
         if !ordered {
-            self.cx.found(DataFinding::NotForType { key: "min" }, node.span);
+            self.cx.found(DataFinding::NotForType { key }, node.span);
             return None;
         }
-        self.value(id, "min", node)
+        self.value(id, key, node)
     }
 
     fn bad_value(&mut self, key: &str, id: FieldId, span: Span) {
@@ -312,7 +312,13 @@ impl Low<'_> {
         }
         let value = match (kind, &node.value) {
             (FieldKind::Choices(_), Toml::List(items)) => self.ticks(id, items),
-            (FieldKind::Duration, Toml::Text(text)) => times::span(text).ok().map(Value::Duration),
+            (FieldKind::Duration, Toml::Text(text)) => match times::span(text) {
+                Ok(ms) => Some(Value::Duration(ms)),
+                Err(found) => {
+                    self.cx.found(found, node.span);
+                    return None;
+                }
+            },
             (kind, value) => constant(kind, value),
         };
         if value.is_none() {
@@ -395,11 +401,11 @@ impl Low<'_> {
         self.one_kind(card, columns, &rows);
         if let Some(by) = &card.by {
             let known = |row: &RowCard| &*row.option.value == "otherwise" || options.contains(&row.option.value);
-            let left = options.iter().find(|option| !card.rows.iter().any(|row| row.option.value == **option));
+            let left = options.iter().filter(|option| !card.rows.iter().any(|row| row.option.value == **option));
             let otherwise = card.rows.iter().any(|row| &*row.option.value == "otherwise");
             let misspelt = !options.is_empty() && card.rows.iter().any(|row| !known(row));
-            if let Some(option) = left.filter(|_| !otherwise && !misspelt) {
-                self.cx.found(DataFinding::NoRow { option: option.clone() }, by.span);
+            for option in left.filter(|_| !otherwise && !misspelt) {
+                self.cx.found(DataFinding::NoRow { option: option.clone(), case: None }, by.span);
             }
         }
         rows
@@ -430,7 +436,7 @@ impl Low<'_> {
                 if let Ok(limit) = times::limit(text) {
                     return Some(Cell::Time(limit));
                 }
-                let digits = text.trim().starts_with(|c: char| c.is_ascii_digit());
+                let digits = text.trim().starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
                 if digits {
                     self.limit(&name).map(Cell::Time)
                 } else {

@@ -53,22 +53,22 @@ impl<'p> Cases<'p> {
         }
     }
 
-    /// In words a case for which the conditions come to this, one with every field filled if there is such; none if there
-    /// is no case at all.
-    pub(super) fn one_where(&self, conditions: &[ExprId], test: impl Fn(&[bool]) -> bool) -> Option<Both> {
-        let mut found: Option<(bool, Vec<usize>)> = None;
+    /// In words a case for which the conditions come to this, one with every field filled if there is such, and what each
+    /// of them comes to in it; none if there is no case at all.
+    pub(super) fn one_where(&self, conditions: &[ExprId], test: impl Fn(&[bool]) -> bool) -> Option<(Both, Vec<bool>)> {
+        let mut found: Option<(bool, Vec<usize>, Vec<bool>)> = None;
         let mut at = alloc::vec![0_usize; self.values.len()];
         self.each(conditions, |is, empty| {
-            if test(is) && found.as_ref().is_none_or(|(known, _)| *known && !empty) {
-                found = Some((empty, at.clone()));
+            if test(is) && found.as_ref().is_none_or(|(known, ..)| *known && !empty) {
+                found = Some((empty, at.clone(), is.to_vec()));
             }
             let _ = self.advance(&mut at);
         });
-        let (_, at) = found?;
+        let (_, at, is) = found?;
         let chosen = self.values.iter().zip(at).filter_map(|((field, values), at)| Some((*field, values.get(at)?)));
         let words: Vec<Both> = chosen.map(|(field, value)| said(self.p, field, value)).collect();
         let all = |pick: fn(&Both) -> &str, comma: &str| words.iter().map(pick).collect::<Vec<&str>>().join(comma);
-        Some(Both::new(all(|words| &words.zh, "，"), all(|words| &words.en, ", ")))
+        Some((Both::new(all(|words| &words.zh, "，"), all(|words| &words.en, ", ")), is))
     }
 
     fn advance(&self, at: &mut [usize]) -> Option<()> {
@@ -141,6 +141,13 @@ fn numbers(min: Option<&Value>, max: Option<&Value>, exprs: &[&Expr]) -> Option<
     let at = |n: &Decimal| i128::from(n.units) * 10_i128.pow(18_u32.saturating_sub(u32::from(n.scale)).min(18));
     let within = |n: &Decimal| low.is_none_or(|low| at(n) >= at(&low)) && high.is_none_or(|high| at(n) <= at(&high));
     Some(numbers.into_iter().filter(|n| within(n)).map(Value::Decimal).collect())
+}
+
+/// In words the case that this option of a field is chosen.
+pub(super) fn chosen(p: &Procedure, field: &str, option: &str) -> Option<Both> {
+    let field = p.names.fields.find(|label| &*label.id == field)?;
+    let at = p.names.options.get(field)?.iter().position(|label| &*label.id == option)?;
+    Some(said(p, field, &Value::Choice(OptionId::from_index(at))))
 }
 
 /// A value of a field in words.

@@ -1,10 +1,10 @@
 //! Conditions that are always or never true, and lines of a choice that are never reached.
 
-use super::cases::Cases;
+use super::cases::{Cases, chosen};
 use crate::{
     diagnostic::Diagnostic,
     doc::Cx,
-    finding::{Finding, GraphFinding},
+    finding::{DataFinding, Finding, GraphFinding},
     model::{File, GoLine, Name, Ways},
 };
 use alloc::vec::Vec;
@@ -27,8 +27,25 @@ pub(super) fn guards(cx: &mut Cx, file: &File, p: &Procedure) {
     }
 }
 
-/// Says of choices without `otherwise` in which case no line is true.
+/// Says of choices and tables that leave something out which case that is.
 pub(crate) fn gaps(cx: &mut Cx, file: &File, p: &Procedure) {
+    no_line(cx, file, p);
+    let ways = file.choices.iter().map(|card| &card.ways).chain(file.gates.iter().map(|card| &card.ways));
+    let by = ways.filter_map(|ways| if let Ways::By(by, _) = ways { Some(by) } else { None });
+    let by: Vec<&Name> = by.chain(file.tables.iter().filter_map(|table| table.by.as_ref())).collect();
+    for found in &mut cx.findings {
+        let (Finding::Graph(GraphFinding::NoWay { option, case }) | Finding::Data(DataFinding::NoRow { option, case })) =
+            &mut found.finding
+        else {
+            continue;
+        };
+        let field = by.iter().find(|by| by.span == found.primary);
+        *case = field.and_then(|field| chosen(p, &field.value, option));
+    }
+}
+
+/// Says of choices without `otherwise` in which case no line is true.
+fn no_line(cx: &mut Cx, file: &File, p: &Procedure) {
     let told = |cx: &Cx| {
         cx.findings.iter().any(|found| found.finding == Finding::from(GraphFinding::NoOtherwise { case: None }))
     };
@@ -41,7 +58,7 @@ pub(crate) fn gaps(cx: &mut Cx, file: &File, p: &Procedure) {
         let guards: Option<Vec<ExprId>> = lines.iter().map(|line| guard(p, line).map(|(id, _)| id)).collect();
         let (Some(guards), Some(last)) = (guards, lines.last()) else { continue };
         let none = |is: &[bool]| is.iter().all(|is| !is);
-        let Some(case) = Cases::of(p, &guards).and_then(|cases| cases.one_where(&guards, none)) else { continue };
+        let Some((case, _)) = Cases::of(p, &guards).and_then(|cases| cases.one_where(&guards, none)) else { continue };
         let here = |found: &&mut Diagnostic| {
             found.primary == last.span && found.finding == Finding::from(GraphFinding::NoOtherwise { case: None })
         };
@@ -96,17 +113,20 @@ fn shadowed(cx: &mut Cx, p: &Procedure, lines: &[GoLine]) -> Option<()> {
     let ids: Vec<ExprId> = known.iter().map(|(id, _)| *id).collect();
     let cases = Cases::of(p, &ids)?;
     let mut first = alloc::vec![false; ids.len()];
-    let mut ever = first.clone();
     cases.each(&ids, |is, _| {
         if let Some(reached) = is.iter().position(|is| *is).and_then(|at| first.get_mut(at)) {
             *reached = true;
         }
-        ever.iter_mut().zip(is).for_each(|(ever, is)| *ever |= is);
     });
-    for (((_, text), first), ever) in known.iter().zip(first).zip(ever) {
-        if ever && !first {
-            cx.found(GraphFinding::Shadowed, text.span);
-        }
+    for (at, (_, text)) in known.iter().enumerate().filter(|(at, _)| first.get(*at) == Some(&false)) {
+        let Some((case, is)) = cases.one_where(&ids, |is| is.get(at) == Some(&true)) else { continue };
+        let found = Diagnostic::new(GraphFinding::Shadowed { case }, text.span);
+        let before = is.iter().position(|is| *is).and_then(|at| known.get(at));
+        cx.findings.push(
+            before.into_iter().fold(found, |found, (_, before)| {
+                found.label(before.span, "这一行先成立", "this line is true before it")
+            }),
+        );
     }
     Some(())
 }

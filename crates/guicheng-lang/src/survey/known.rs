@@ -1,4 +1,5 @@
-//! Which fields are surely asked for by the time that the work comes to a node: on every way there, jumps included.
+//! Which fields are asked for by the time that the work comes to a node, surely or at all: on every way there, or on any,
+//! jumps included.
 //!
 //! A step that is skipped, or left out, asks nothing; ways that meet know what each of them knows; ways that are waited
 //! for together know what any of them knows.
@@ -32,17 +33,47 @@ impl Fields {
         }
     }
     fn with(mut self, more: &Self) -> Self {
-        self.0.iter_mut().zip(&more.0).for_each(|(word, more)| *word |= more);
+        self.join(more);
         self
+    }
+    fn join(&mut self, more: &Self) {
+        self.0.iter_mut().zip(&more.0).for_each(|(word, more)| *word |= more);
     }
     fn meet(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
     }
 }
 
-/// What is surely known at every node.
+/// How sure it must be that something is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sure {
+    /// It is, on every way.
+    Always,
+    /// It may be, on some way.
+    Perhaps,
+}
+
+impl Sure {
+    /// What is known where no way leads.
+    fn nowhere(self, p: &Procedure) -> Fields {
+        match self {
+            Self::Always => Fields::all(p),
+            Self::Perhaps => Fields::none(p),
+        }
+    }
+    /// What is known where two ways meet.
+    fn meet(self, here: &mut Fields, other: &Fields) {
+        match self {
+            Self::Always => here.meet(other),
+            Self::Perhaps => here.join(other),
+        }
+    }
+}
+
+/// What is known at every node.
 pub(super) struct Known<'p> {
     p: &'p Procedure,
+    sure: Sure,
     /// The nodes at which each step is done.
     places: BTreeMap<StepId, Vec<NodeId>>,
     opening: Fields,
@@ -57,28 +88,32 @@ pub(super) struct Known<'p> {
 
 impl<'p> Known<'p> {
     /// Looks a procedure through; none if it does not settle.
-    pub(super) fn of(p: &'p Procedure) -> Option<Self> {
+    pub(super) fn of(p: &'p Procedure, sure: Sure) -> Option<Self> {
         let mut opening = Fields::none(p);
         let given = p.opens.iter().flat_map(|opens| opens.give.iter().map(|(field, _)| *field));
         let preset = p.fields.iter().filter(|(_, field)| field.default.is_some()).map(|(id, _)| id);
         given.chain(preset).for_each(|field| opening.put(field));
-        let all = Fields::all(p);
-        let nodes = alloc::vec![all.clone(); p.graph.nodes.len()];
+        let nowhere = sure.nowhere(p);
+        let nodes = alloc::vec![nowhere.clone(); p.graph.nodes.len()];
         let mut places: BTreeMap<StepId, Vec<NodeId>> = BTreeMap::new();
         for (id, node) in p.graph.nodes.iter() {
             if let Work::Step(step) = node.work {
                 places.entry(step).or_default().push(id);
             }
         }
-        let ends = alloc::vec![all; p.graph.scopes.len()];
+        let ends = alloc::vec![nowhere; p.graph.scopes.len()];
         let mut known =
-            Self { p, places, opening, before: nodes.clone(), behind: nodes, ways_in: BTreeMap::new(), ends };
+            Self { p, sure, places, opening, before: nodes.clone(), behind: nodes, ways_in: BTreeMap::new(), ends };
         (0..ROUNDS).any(|_| !known.round()).then_some(known)
     }
 
     /// Before the work of a node; none if nothing leads there.
     pub(super) fn before(&self, node: NodeId) -> Option<&Fields> {
-        self.before.get(node.index()).filter(|fields| **fields != Fields::all(self.p))
+        self.before.get(node.index()).filter(|fields| self.sure == Sure::Perhaps || **fields != self.nowhere())
+    }
+
+    fn nowhere(&self) -> Fields {
+        self.sure.nowhere(self.p)
     }
 
     /// Behind it.
@@ -96,12 +131,12 @@ impl<'p> Known<'p> {
         let mut entered_at: BTreeMap<NodeId, Fields> = BTreeMap::new();
         for (flow, known) in &self.ways_in {
             let Some(flow) = self.p.graph.flows.get(*flow) else { continue };
-            entered_at.entry(flow.to).and_modify(|here| here.meet(known)).or_insert_with(|| known.clone());
+            entered_at.entry(flow.to).and_modify(|here| self.sure.meet(here, known)).or_insert_with(|| known.clone());
         }
         for (id, node) in self.p.graph.nodes.iter() {
             let mut here = self.joined(&node.join, &node.ins);
             if let Some(known) = entered_at.get(&id) {
-                here.meet(known);
+                self.sure.meet(&mut here, known);
             }
             let behind = here.clone().with(&self.own(id));
             if let (Some(before), Some(after)) = (self.before.get_mut(id.index()), self.behind.get_mut(id.index())) {
@@ -109,10 +144,10 @@ impl<'p> Known<'p> {
                 *after = behind;
             }
         }
-        let mut ends = alloc::vec![Fields::all(self.p); self.p.graph.scopes.len()];
+        let mut ends = alloc::vec![self.nowhere(); self.p.graph.scopes.len()];
         for (id, node) in self.p.graph.nodes.iter().filter(|(_, node)| ends_scope(self.p, node)) {
             if let (Some(end), Some(here)) = (ends.get_mut(node.scope.index()), self.behind.get(id.index())) {
-                end.meet(here);
+                self.sure.meet(end, here);
             }
         }
         self.ends = ends;
@@ -127,12 +162,12 @@ impl<'p> Known<'p> {
             Join::Each | Join::Some => false,
         };
         let mut ways = ins.iter().map(|flow| self.flow(*flow));
-        let Some(mut known) = ways.next() else { return Fields::all(self.p) };
+        let Some(mut known) = ways.next() else { return self.nowhere() };
         for way in ways {
             if waits {
                 known = known.with(&way);
             } else {
-                known.meet(&way);
+                self.sure.meet(&mut known, &way);
             }
         }
         known
@@ -144,7 +179,7 @@ impl<'p> Known<'p> {
             Some(node) => self.behind.get(node.index()),
             None => self.ways_in.get(&flow),
         };
-        let mut known = known.cloned().unwrap_or_else(|| Fields::all(self.p));
+        let mut known = known.cloned().unwrap_or_else(|| self.nowhere());
         let split = from.and_then(|node| self.p.graph.nodes.get(node)).map(|node| &node.split);
         if let Some(Split::One(chooser) | Split::Some(chooser)) = split {
             self.taken(chooser, flow).into_iter().for_each(|field| known.put(field));
@@ -152,8 +187,11 @@ impl<'p> Known<'p> {
         known
     }
 
-    /// What is known once this way was chosen.
+    /// What is surely known once this way was chosen.
     fn taken(&self, chooser: &Chooser, flow: FlowId) -> Vec<FieldId> {
+        if self.sure == Sure::Perhaps {
+            return Vec::new();
+        }
         match chooser {
             Chooser::Guards(branches) => {
                 let branch = branches.iter().find(|branch| branch.flow == flow);
@@ -168,7 +206,8 @@ impl<'p> Known<'p> {
     /// one of two is enough.
     fn implied(&self, condition: Option<ExprId>) -> Vec<FieldId> {
         let Some(expr) = condition.and_then(|id| self.p.code.exprs.get(id)) else { return Vec::new() };
-        let loose = expr.ops.iter().any(|op| matches!(op, Op::Or | Op::IsEmpty | Op::Over(..)));
+        let loose =
+            self.sure == Sure::Perhaps || expr.ops.iter().any(|op| matches!(op, Op::Or | Op::IsEmpty | Op::Over(..)));
         if loose { Vec::new() } else { expr.reads.to_vec() }
     }
 
@@ -181,16 +220,18 @@ impl<'p> Known<'p> {
     fn own(&self, id: NodeId) -> Fields {
         let mut own = Fields::none(self.p);
         let Some(node) = self.p.graph.nodes.get(id) else { return own };
-        if node.only_if.is_some() {
+        let perhaps = self.sure == Sure::Perhaps;
+        if node.only_if.is_some() && !perhaps {
             return own;
         }
         match node.work {
+            Work::Step(step) if perhaps => asks(self.p, step).into_iter().for_each(|field| own.put(field)),
             Work::Step(step) => fills(self.p, step).into_iter().for_each(|field| own.put(field)),
             Work::Act(acts) => sets(self.p, acts).into_iter().for_each(|field| own.put(field)),
             // A loop may do no round at all.
             Work::Scope(scope) => {
                 let loops = self.p.graph.scopes.get(scope).is_none_or(|scope| scope.repeat.is_some());
-                if let Some(end) = self.ends.get(scope.index()).filter(|_| !loops) {
+                if let Some(end) = self.ends.get(scope.index()).filter(|_| perhaps || !loops) {
                     return end.clone();
                 }
             }
@@ -201,7 +242,7 @@ impl<'p> Known<'p> {
 
     /// What is known on the ways in that come from no node.
     fn sources(&self) -> BTreeMap<FlowId, Fields> {
-        let mut ways = Ways { p: self.p, known: BTreeMap::new() };
+        let mut ways = Ways { p: self.p, sure: self.sure, known: BTreeMap::new() };
         ways.enter(self.p.graph.root, &self.opening);
         for (id, node) in self.p.graph.nodes.iter() {
             let Some(here) = self.before.get(id.index()) else { continue };
@@ -220,6 +261,7 @@ impl<'p> Known<'p> {
                 }
                 ClockOwner::AckNotice(_) => self.opening.clone(),
             };
+            let here = self.at_any_time(here);
             for threshold in &clock.thresholds {
                 ways.acts(threshold.acts, &self.where_true(here.clone(), [threshold.when, None]));
             }
@@ -230,17 +272,26 @@ impl<'p> Known<'p> {
                 Place::Closed => self.ends.get(self.p.graph.root.index()).unwrap_or(&self.opening).clone(),
                 Place::Cards(cards) => self.at_cards(cards),
             };
-            ways.acts(reaction.acts, &self.triggered(here, &reaction.trigger));
+            ways.acts(reaction.acts, &self.triggered(self.at_any_time(here), &reaction.trigger));
         }
         for hold in self.p.holds.values() {
-            let here = self.triggered(self.at_cards(&hold.during), &hold.trigger);
+            let here = self.triggered(self.at_any_time(self.at_cards(&hold.during)), &hold.trigger);
             hold.also.iter().for_each(|also| ways.beside(*also, &here));
         }
         for rule in self.p.rules.values() {
             let here = rule.during.as_ref().map_or(self.opening.clone(), |cards| self.at_cards(cards));
+            let here = self.at_any_time(here);
             rule.broken.iter().for_each(|acts| ways.acts(*acts, &here));
         }
         ways.known
+    }
+
+    /// What comes from outside comes when so much is surely known; by then anything may be.
+    fn at_any_time(&self, surely: Fields) -> Fields {
+        match self.sure {
+            Sure::Always => surely,
+            Sure::Perhaps => Fields::all(self.p),
+        }
     }
 
     fn triggered(&self, mut here: Fields, trigger: &Trigger) -> Fields {
@@ -306,12 +357,14 @@ impl<'p> Known<'p> {
 /// The ways in that are taken, with what is known on all of them.
 struct Ways<'p> {
     p: &'p Procedure,
+    sure: Sure,
     known: BTreeMap<FlowId, Fields>,
 }
 
 impl Ways<'_> {
     fn put(&mut self, flow: FlowId, here: &Fields) {
-        self.known.entry(flow).and_modify(|known| known.meet(here)).or_insert_with(|| here.clone());
+        let sure = self.sure;
+        self.known.entry(flow).and_modify(|known| sure.meet(known, here)).or_insert_with(|| here.clone());
     }
 
     fn enter(&mut self, scope: ScopeId, here: &Fields) {

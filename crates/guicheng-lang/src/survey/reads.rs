@@ -1,6 +1,6 @@
 //! Fields that are read where, on some way there, nobody was asked for them.
 
-use super::known::{Known, asks, ends_scope, sets};
+use super::known::{Known, Sure, asks, ends_scope, sets};
 use crate::{
     diagnostic::{Diagnostic, Span},
     doc::Cx,
@@ -25,8 +25,10 @@ pub(super) fn reads(cx: &mut Cx, file: &File, p: &Procedure) {
     if p.graph.nodes.len() > NODES || p.fields.is_empty() {
         return;
     }
-    let Some(known) = Known::of(p) else { return };
-    let look = Look { file, p, known, fillers: fillers(p), elsewhere: elsewhere(p) };
+    let Some(known) = Known::of(p, Sure::Always) else { return };
+    let skips = p.graph.nodes.values().any(|node| node.only_if.is_some());
+    let perhaps = if skips { Known::of(p, Sure::Perhaps) } else { None };
+    let look = Look { file, p, known, perhaps, fillers: fillers(p), elsewhere: elsewhere(p) };
     let mut told: BTreeSet<(FieldId, Span)> = BTreeSet::new();
     for (id, node) in p.graph.nodes.iter() {
         for read in look.of_node(id, node) {
@@ -51,6 +53,8 @@ struct Look<'p> {
     file: &'p File,
     p: &'p Procedure,
     known: Known<'p>,
+    /// The same of what may be known, where anything is ever skipped.
+    perhaps: Option<Known<'p>>,
     /// For each field the nodes that ask for it or set it.
     fillers: BTreeMap<FieldId, Vec<NodeId>>,
     /// Fields that may be filled at any time, by an act, a hold or an event.
@@ -85,7 +89,7 @@ impl Look<'_> {
     /// What a node reads, and where that is written.
     fn of_node(&self, id: NodeId, node: &Node) -> Vec<Read> {
         let mut reads = Vec::new();
-        // That a card is skipped where nobody was asked is what `only_if` is for.
+        reads.extend(node.only_if.and_then(|skips| self.skipped(id, skips)));
         match &node.split {
             Split::One(chooser) | Split::Some(chooser) => self.chosen(id, chooser, &mut reads),
             Split::All | Split::Race => {}
@@ -108,6 +112,26 @@ impl Look<'_> {
             Work::Nothing | Work::End | Work::Stop => {}
         }
         reads
+    }
+
+    /// That a card is skipped where nobody was asked is what `only_if` is for: what counts is only asked for later.
+    fn skipped(&self, id: NodeId, only_if: ExprId) -> Option<Read> {
+        let read = self.expression(only_if, false, self.only_if(id)?)?;
+        let perhaps = self.perhaps.as_ref()?.before(id)?;
+        Some(Read { fields: read.fields.into_iter().filter(|field| !perhaps.has(*field)).collect(), ..read })
+    }
+
+    /// Where the card of a node says when it is skipped.
+    fn only_if(&self, id: NodeId) -> Option<Span> {
+        let File { routes, steps, waits, calls, lookups, gates, .. } = self.file;
+        let cards = routes.iter().map(|card| (&card.common, &card.only_if));
+        let cards = cards.chain(steps.iter().map(|card| (&card.common, &card.only_if)));
+        let cards = cards.chain(waits.iter().map(|card| (&card.common, &card.only_if)));
+        let cards = cards.chain(calls.iter().map(|card| (&card.common, &card.only_if)));
+        let cards = cards.chain(lookups.iter().map(|card| (&card.common, &card.only_if)));
+        let mut cards = cards.chain(gates.iter().map(|card| (&card.common, &card.only_if)));
+        let (_, only_if) = cards.find(|(common, _)| self.is(id, &common.name))?;
+        only_if.as_ref().map(|text| text.span)
     }
 
     /// What decides whether a route is gone through once more, before the first time too.

@@ -119,7 +119,7 @@ impl<'f> Build<'_, 'f> {
         let known = |(option, _): &(Name, Name)| options.contains(&option.value);
         if !written("otherwise") && go.iter().all(known) {
             for option in options.iter().filter(|option| !written(option)) {
-                self.low.cx.found(GraphFinding::NoWay { option: option.clone() }, span);
+                self.low.cx.found(GraphFinding::NoWay { option: option.clone(), case: None }, span);
             }
         }
         let way = |option: &str| flow(option).or(otherwise);
