@@ -4,6 +4,7 @@ use crate::{
     cmd::{history, test},
     desk::{Desk, TENANT},
     failure::Failure,
+    faults,
     shell::Shell,
     words,
 };
@@ -74,7 +75,7 @@ pub(crate) fn told(desk: &mut Desk, case: &str, nets: bool) -> Result<Told, Fail
     let versions = desk.versions_of(&view.row.head.procedure, &records)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let course = Course::read(&versions, lang.into(), records.iter().map(|line| &**line));
-    let course = course.map_err(|e| Failure::internal(words::damaged(lang, case, e)))?;
+    let course = course.map_err(|e| Failure::internal(words::damaged(lang, case, faults::replay(lang, &e))))?;
     let net = nets.then(|| net(&view.linked.procedure, &desk.shell));
     Ok(Told { course, records, net, identical: None })
 }
@@ -133,7 +134,8 @@ fn of_history(file: &str, history: &History<'_>, nets: bool, shell: &Shell) -> R
     let lines: Vec<&str> = history.lines.iter().map(String::as_str).collect();
     let case = format!("{file}/{}/{}", history.test, history.case);
     let course = Course::read(&versions, shell.lang.into(), lines.iter().copied());
-    let course = course.map_err(|e| Failure::internal(words::damaged(shell.lang, &case, e)))?;
+    let course =
+        course.map_err(|e| Failure::internal(words::damaged(shell.lang, &case, faults::replay(shell.lang, &e))))?;
     Ok(Told {
         course: Course { case: case.into(), ..course },
         records: lines.iter().map(|line| Box::from(*line)).collect(),

@@ -3,6 +3,7 @@
 use crate::{
     desk::{Desk, TENANT},
     failure::Failure,
+    faults,
     lang::Lang,
     shell::Shell,
     tree, words,
@@ -76,8 +77,8 @@ pub(crate) fn checkpoints(desk: &Desk) -> Result<Vec<(Checkpoint, Note)>, Failur
     let keys = known_keys(desk)?;
     let notes = desk.host.store().notes(CHECKPOINT).map_err(|e| desk.failed(e.into()))?;
     let open = |note: Note| {
-        let opened = note::open(&note.text, &keys).map_err(|e| words::bad_note(lang, e));
-        let read = opened.and_then(|o| Checkpoint::read(o.text).map_err(|e| words::bad_note(lang, e)));
+        let opened = note::open(&note.text, &keys).map_err(|e| words::bad_note(lang, faults::note(lang, e)));
+        let read = opened.and_then(|o| Checkpoint::read(o.text).map_err(|_| words::not_checkpoint(lang)));
         let checkpoint = read.map_err(|words| Failure::refused("note", words))?;
         Ok((checkpoint, note))
     };
@@ -88,9 +89,9 @@ pub(crate) fn checkpoints(desk: &Desk) -> Result<Vec<(Checkpoint, Note)>, Failur
 pub(crate) fn checkpoint_in(path: &Path, keys: &[PublicKey], lang: Lang) -> Result<(Checkpoint, String), Failure> {
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|e| Failure::unreadable(words::cannot_read(lang, path.display(), e)))?;
-    let bad = |e: &dyn core::fmt::Display| Failure::refused("note", words::bad_note(lang, e));
-    let opened = note::open(&text, keys).map_err(|e| bad(&e))?;
-    let checkpoint = Checkpoint::read(opened.text).map_err(|e| bad(&e))?;
+    let opened = note::open(&text, keys).map_err(|e| words::bad_note(lang, faults::note(lang, e)));
+    let read = opened.and_then(|o| Checkpoint::read(o.text).map_err(|_| words::not_checkpoint(lang)));
+    let checkpoint = read.map_err(|words| Failure::refused("note", words))?;
     Ok((checkpoint, text))
 }
 
@@ -187,7 +188,7 @@ pub(crate) fn disclosed(disclosure: &Disclosure) -> String {
 pub(crate) fn personal_values(desk: &Desk, case: &str, lines: &[Box<str>]) -> Result<Option<String>, Failure> {
     match guicheng_history::personal(lines.iter().map(|l| &**l)) {
         Ok(all) => values_against(desk, case, &all),
-        Err(fault) => Ok(Some(fault.to_string())),
+        Err(fault) => Ok(Some(faults::personal_fault(desk.shell.lang, &fault))),
     }
 }
 

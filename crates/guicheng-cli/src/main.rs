@@ -14,6 +14,7 @@ mod dossier;
 mod erasures;
 mod evidence;
 mod failure;
+mod faults;
 mod instant;
 mod lang;
 mod library;

@@ -4,7 +4,7 @@ use super::{history, why::telling};
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
-    instant,
+    faults, instant,
     names::Names,
     picture,
     shell::Shell,
@@ -101,7 +101,8 @@ pub(crate) fn run(args: &AsOf, shell: &Shell) -> Result<Exit, Failure> {
     let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let stood = standing(&telling(&desk, &view, &versions), lines.iter().map(|l| &**l), bound);
-    let stood = stood.map_err(|e| Failure::internal(words::damaged(shell.lang, &args.case, e)))?;
+    let stood =
+        stood.map_err(|e| Failure::internal(words::damaged(shell.lang, &args.case, faults::replay(shell.lang, &e))))?;
     let names = desk.names(&view);
     if args.state {
         shell.line(&stood.state_json);

@@ -5,7 +5,7 @@ use crate::{
     courses,
     desk::{Desk, TENANT},
     failure::{Exit, Failure},
-    instant,
+    faults, instant,
     lang::Lang,
     logbook, picture,
     shell::Shell,
@@ -108,7 +108,7 @@ fn head(desk: &mut Desk, view: &View, lines: &[Box<str>]) -> Result<Vec<String>,
     head.extend(rules(desk, view, &versions)?);
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let found = guicheng_history::report(&telling(desk, view, &versions), lines.iter().map(|line| &**line));
-    let found = found.map_err(|e| Failure::internal(words::damaged(lang, case, e)))?;
+    let found = found.map_err(|e| Failure::internal(words::damaged(lang, case, faults::replay(lang, &e))))?;
     let listed = |which: &dyn Fn(BreachKind) -> bool| {
         let all: Vec<&Breach> = found.iter().filter(|one| which(one.kind)).collect();
         let mut records: Vec<u32> = all.iter().map(|one| one.seq.0).collect();
@@ -167,7 +167,7 @@ pub(crate) fn entries_in(desk: &mut Desk, view: &View, lines: &[Box<str>], lang:
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let org = &desk.host.registry().org;
     let told = timeline_across(&versions, Some(org), lang.into(), lines.iter().map(|l| &**l));
-    told.map_err(|e| Failure::internal(words::damaged(lang, &view.row.case, e)))
+    told.map_err(|e| Failure::internal(words::damaged(lang, &view.row.case, faults::replay(lang, &e))))
 }
 
 fn doc(view: &View, entries: &[Entry], lines: &[Box<str>]) -> Doc {

@@ -10,7 +10,7 @@ use crate::{
     dossier::{self, Side},
     evidence,
     failure::{Exit, Failure},
-    instant,
+    faults, instant,
     lang::Lang,
     names::Names,
     picture,
@@ -233,7 +233,7 @@ fn reports(
     let case = &*view.row.case;
     let (here, version) = (desk.shell.lang, picture::version(view.linked.procedure.version));
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
-    let damaged = |e| Failure::internal(words::damaged(here, case, e));
+    let damaged = |e| Failure::internal(words::damaged(here, case, faults::replay(here, &e)));
     let mut sides = Vec::new();
     for lang in [Lang::Zh, Lang::En] {
         let entries = history::entries_in(desk, view, lines, lang)?;

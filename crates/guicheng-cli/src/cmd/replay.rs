@@ -4,6 +4,7 @@ use super::history;
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
+    faults,
     shell::Shell,
     tree, words,
 };
@@ -74,16 +75,24 @@ fn replay(desk: &mut Desk, case: &str) -> Result<One, Failure> {
     let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     Ok(match verify_across(&versions, &texts) {
-        Ok(verified) if verified.link != view.row.head.link => {
-            One { case, identical: false, records: lines.len(), digest: None, why: Some("link".into()) }
-        }
+        Ok(verified) if verified.link != view.row.head.link => One {
+            case,
+            identical: false,
+            records: lines.len(),
+            digest: None,
+            why: Some(words::wrong_head(desk.shell.lang)),
+        },
         Ok(verified) => {
             let digest = guicheng_history::to_hex(&verified.link);
             One { case, identical: true, records: verified.records, digest: Some(digest), why: None }
         }
-        Err(difference) => {
-            One { case, identical: false, records: lines.len(), digest: None, why: Some(difference.to_string()) }
-        }
+        Err(difference) => One {
+            case,
+            identical: false,
+            records: lines.len(),
+            digest: None,
+            why: Some(faults::difference(desk.shell.lang, &difference)),
+        },
     })
 }
 

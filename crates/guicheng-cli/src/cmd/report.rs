@@ -4,7 +4,7 @@ use super::{history, why::telling};
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
-    instant,
+    faults, instant,
     lang::Lang,
     logbook::{self, Drawn},
     names::Names,
@@ -112,7 +112,8 @@ fn one_case(args: &Report, desk: &mut Desk, case: &str, doc: &mut Doc) -> Result
     let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let found = report(&telling(desk, &view, &versions), lines.iter().map(|l| &**l));
-    let mut found = found.map_err(|e| Failure::internal(words::damaged(desk.shell.lang, case, e)))?;
+    let mut found = found
+        .map_err(|e| Failure::internal(words::damaged(desk.shell.lang, case, faults::replay(desk.shell.lang, &e))))?;
     found.retain(|breach| !args.breaches || breach.kind.is_breach());
     let breaches = found.iter().filter(|b| b.kind.is_breach()).count();
     doc.breaches += breaches;

@@ -4,6 +4,7 @@ use super::history;
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
+    faults,
     shell::Shell,
     words,
 };
@@ -49,7 +50,8 @@ pub(crate) fn run(args: &WhyArgs, shell: &Shell) -> Result<Exit, Failure> {
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let telling = telling(&desk, &view, &versions);
     let found = guicheng_history::why(&telling, lines.iter().map(|l| &**l), Seq(args.record));
-    let found = found.map_err(|e| Failure::internal(words::damaged(shell.lang, &args.case, e)))?;
+    let found =
+        found.map_err(|e| Failure::internal(words::damaged(shell.lang, &args.case, faults::replay(shell.lang, &e))))?;
     let Some(why) = found else { return Err(Failure::usage(words::no_record(shell.lang, args.record, lines.len()))) };
     if shell.json() {
         shell.document(&doc(&args.case, &why))?;

@@ -4,6 +4,7 @@ use super::{history, why::telling};
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
+    faults,
     shell::Shell,
     words,
 };
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &WhyNot, shell: &Shell) -> Result<Exit, Failure> {
     let versions = desk.versions_of(&view.row.head.procedure, &lines)?;
     let versions: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
     let found = guicheng_history::why_not(&telling(&desk, &view, &versions), lines.iter().map(|l| &**l), step);
-    let found = found.map_err(|e| Failure::internal(words::damaged(lang, &args.case, e)))?;
+    let found = found.map_err(|e| Failure::internal(words::damaged(lang, &args.case, faults::replay(lang, &e))))?;
     let names = desk.names(&view);
     let id = view.linked.procedure.names.steps.get(step).map_or("?", |l| &l.id);
     if shell.json() {

@@ -23,7 +23,8 @@ words! {
     tree_case_newer(records) "另有 {records} 条是那个检查点之后写的" | "{records} more were written after that checkpoint";
     wrong_snapshot() "库里存的个案现状与记录不符" | "the state that the store holds of the case is not what its records lead to";
     tree_good(size, checkpoints) "树：{size} 条记录各在其位，{checkpoints} 个检查点相符" | "tree: {size} records in their places, {checkpoints} checkpoints agree";
-    bad_note(why) "检查点的签名不对：{why}" | "the checkpoint is not signed as it should be: {why}";
+    not_checkpoint() "这不是检查点" | "this is no checkpoint";
+    bad_note(why) "检查点不作数：{why}" | "the checkpoint is not signed as it should be: {why}";
     packed(case, path, records, sha) "{case} 的证据包写在 {path}：{records} 条记录，SHA-256 {sha}" | "the evidence of {case} is in {path}: {records} records, SHA-256 {sha}";
     pack_disclosures(released, withheld) "个人信息：披露 {released} 项，未披露 {withheld} 项" | "personal values: {released} released, {withheld} withheld";
     held_back(count) "备份时有 {count} 条待发的，先扣住不发（有的可能已经发过）；要发：restore --send-outbox" | "{count} requests were waiting to go out when the backup was made: they are held back, some may have gone out since; to send them: restore --send-outbox";

@@ -182,6 +182,13 @@ fn two_verifiers_agree_on_good_and_on_altered_packs() {
         assert!(named.is_none_or(|named| we == Some(named)), "bad-{n}, {kind}: {we:?} is named, not {named:?}");
         *tried.entry(kind).or_default() += 1;
     }
+    // The program says so too, and in Chinese.
+    for n in 0..KINDS.len().min(how_many()) {
+        let said = desk.run(&format!("verify bad-{n}.zip --lang zh"));
+        assert_eq!(said.code, 1, "bad-{n}");
+        let why = said.out.split("——").nth(1).unwrap_or_else(|| panic!("bad-{n}: {}", said.out));
+        assert!(!why.starts_with(|c: char| c.is_ascii()), "bad-{n}: {why}");
+    }
     println!("{tried:#?}");
     if how_many() >= KINDS.len() {
         assert_eq!(tried.len(), KINDS.len(), "a kind was not tried");

@@ -6,6 +6,7 @@ use crate::{
     desk::{Desk, TENANT},
     evidence,
     failure::Failure,
+    faults,
     lang::Lang,
     shell::Shell,
     words,
@@ -74,7 +75,7 @@ fn records_wrong(
     for line in lines {
         let decoded = match replay.read(line) {
             Ok(decoded) => decoded,
-            Err(error) => return Ok(Some(error.to_string())),
+            Err(error) => return Ok(Some(faults::replay(lang, &error))),
         };
         if let Some(state) = decoded.state {
             if state != state_digest(replay.lexicon(), replay.case()) {
@@ -94,7 +95,7 @@ fn records_wrong(
 fn personal_wrong(desk: &Desk, lines: &[Box<str>], one: &mut One) -> Result<Option<String>, Failure> {
     let personal = match guicheng_history::personal(lines.iter().map(|line| &**line)) {
         Ok(personal) => personal,
-        Err(fault) => return Ok(Some(fault.to_string())),
+        Err(fault) => return Ok(Some(faults::personal_fault(desk.shell.lang, &fault))),
     };
     one.erased = personal.erased.len();
     one.erasures = personal.erased.values().map(|lifted| lifted.record.0).collect();

@@ -4,6 +4,7 @@ use super::{Verify, trusted};
 use crate::{
     evidence,
     failure::{Exit, Failure},
+    faults,
     lang::Lang,
     library,
     shell::Shell,
@@ -69,7 +70,7 @@ pub(super) fn run(file: &Path, args: &Verify, shell: &Shell) -> Result<Exit, Fai
         wrong: None,
     };
     match check(&bytes, (!keys.is_empty()).then_some(&keys)) {
-        Err(fault) => doc.wrong = Some(wrong(&fault)),
+        Err(fault) => doc.wrong = Some(wrong(lang, &doc.file, &fault)),
         Ok(checked) => {
             doc.case = Some(checked.case.to_string());
             doc.records = checked.lines.len();
@@ -99,8 +100,10 @@ pub(super) fn run(file: &Path, args: &Verify, shell: &Shell) -> Result<Exit, Fai
     Ok(if doc.right { Exit::Done } else { Exit::Refused })
 }
 
-fn wrong(fault: &Fault) -> WrongDoc {
-    WrongDoc { file: fault.file.to_string(), record: fault.record.map(|seq| seq.0), why: fault.what.to_string() }
+/// What is wrong; where no file of the pack is meant, it is the pack itself.
+fn wrong(lang: Lang, pack: &str, fault: &Fault) -> WrongDoc {
+    let file = if fault.file.is_empty() { pack } else { &fault.file };
+    WrongDoc { file: file.into(), record: fault.record.map(|seq| seq.0), why: faults::pack(lang, &fault.what) }
 }
 
 /// Compares with a checkpoint that somebody has kept: how many records it covers, or what is wrong.
@@ -157,7 +160,9 @@ fn replay(checked: &Checked, shell: &Shell) -> Result<String, WrongDoc> {
     }
     match verify_across(&versions, &lines) {
         Ok(verified) => Ok(verified.engines.join(lang.comma())),
-        Err(difference) => Err(fail(Some(difference.record.0), words::pack_differs(lang, &difference.what))),
+        Err(difference) => {
+            Err(fail(Some(difference.record.0), words::pack_differs(lang, faults::differs(lang, &difference.what))))
+        }
     }
 }
 
