@@ -9,6 +9,8 @@ use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 pub(super) const COLUMN: i32 = 220;
 const ROW: i32 = 160;
+/// The room of a text below an event.
+const TEXT: (i32, i32) = (90, 54);
 /// The middle of the first column.
 const FIRST: i32 = 240;
 /// The upper left corner of a pool, and how wide its and its lanes' headings are.
@@ -43,6 +45,8 @@ pub(super) struct Placed {
     pub(super) pool: Spot,
     pub(super) lanes: Vec<Spot>,
     pub(super) spots: Vec<Spot>,
+    /// Where the name of each event that sits on another element stands.
+    pub(super) names: Vec<Option<Spot>>,
     /// The points of each flow.
     pub(super) ways: Vec<Vec<(i32, i32)>>,
     pub(super) beside: Vec<Spot>,
@@ -85,14 +89,15 @@ pub(super) fn place(chart: &Chart) -> Placed {
         |lane: usize| grid.cells.iter().filter(|cell| cell.lane == lane).map(|cell| cell.row + 1).max().unwrap_or(1);
     let mut tops = Vec::new();
     let mut y = EDGE;
+    let row = (0..chart.elements.len()).map(|on| 88 + below(seats(chart, on))).max().unwrap_or(0).max(ROW);
     for lane in 0..regular {
         tops.push(y);
-        y += rows(lane) * ROW + 20;
+        y += rows(lane) * row + 20;
     }
     let low = y;
     y += if backs > 0 { backs * 12 + 16 } else { 0 };
     let across = |cell: &Cell| {
-        (middle(cell.column), tops.get(cell.lane).copied().unwrap_or(EDGE) + 10 + cell.row * ROW + ROW / 2)
+        (middle(cell.column), tops.get(cell.lane).copied().unwrap_or(EDGE) + 10 + cell.row * row + ROW / 2)
     };
     let points: Vec<(i32, i32)> = grid.cells.iter().map(across).collect();
     let spots = spots(chart, &points);
@@ -116,6 +121,7 @@ pub(super) fn place(chart: &Chart) -> Placed {
         pool: Spot { x: EDGE, y: EDGE, w: right - EDGE, h: end - EDGE },
         lanes: edges.iter().map(lane).collect(),
         ways: way::ways(chart, &grid, &points, &spots, low),
+        names: names(chart, &spots),
         spots,
         beside,
         notes,
@@ -136,14 +142,50 @@ fn spots(chart: &Chart, points: &[(i32, i32)]) -> Vec<Spot> {
     }
     let mut seated = vec![0; spots.len()];
     for (at, element) in chart.elements.iter().enumerate() {
-        let Some(host) = element.on.and_then(|on| spots.get(on)).copied() else { continue };
-        let Some(count) = element.on.and_then(|on| seated.get_mut(on)) else { continue };
-        *count += 1;
+        let Some(on) = element.on else { continue };
+        let (Some(host), Some(before)) = (spots.get(on).copied(), seated.get_mut(on)) else { continue };
+        let step = (host.w - 36) / (seats(chart, on) - 1).max(1);
         if let Some(spot) = spots.get_mut(at) {
-            (spot.x, spot.y) = (host.x + host.w + 4 - 40 * *count, host.y + host.h - 18);
+            (spot.x, spot.y) = (host.x + host.w - 36 - step * *before, host.y + host.h - 18);
         }
+        *before += 1;
     }
     spots
+}
+
+/// How many events sit on an element.
+fn seats(chart: &Chart, on: At) -> i32 {
+    i32::try_from(chart.elements.iter().filter(|element| element.on == Some(on)).count()).unwrap_or(i32::MAX)
+}
+
+/// How deep the lines of so many events on one element go below it, so that none goes through a name.
+const fn lines(seats: i32) -> i32 {
+    18 + 10 + 9 * seats
+}
+
+/// In how many rows the names of so many events stand: those of one row are apart from each other.
+const fn levels(seats: i32) -> i32 {
+    if seats < 2 { seats } else { (TEXT.0 * (seats - 1)) / 104 + 1 }
+}
+
+/// How much room all of it takes below the element.
+const fn below(seats: i32) -> i32 {
+    if seats == 0 { 0 } else { lines(seats) + levels(seats) * TEXT.1 }
+}
+
+/// The names of events stand below their lines.
+fn names(chart: &Chart, spots: &[Spot]) -> Vec<Option<Spot>> {
+    let mut seated = vec![0; spots.len()];
+    let mut name = |at: At| {
+        let on = chart.elements.get(at)?.on?;
+        let (host, event, before) = (spots.get(on)?, spots.get(at)?, seated.get_mut(on)?);
+        let count = seats(chart, on);
+        let level = *before % levels(count).max(1);
+        *before += 1;
+        let y = host.y + host.h + lines(count) + level * TEXT.1;
+        Some(Spot { x: event.x + event.w / 2 - TEXT.0 / 2, y, w: TEXT.0, h: TEXT.1 })
+    };
+    (0..chart.elements.len()).map(&mut name).collect()
 }
 
 fn grid(chart: &Chart) -> Grid {

@@ -103,7 +103,11 @@ pub(super) fn diagram(scope: ScopeId, chart: &Chart, placed: &Placed) -> Tag {
     let mut inner = alloc::vec![shape(&format!("pool_{n}"), placed.pool).with("isHorizontal", true)];
     let lanes = placed.lanes.iter().take(chart.lanes.len()).enumerate();
     inner.extend(lanes.map(|(lane, spot)| shape(&format!("lane{n}_{lane}"), *spot).with("isHorizontal", true)));
-    inner.extend(placed.spots.iter().enumerate().map(|(at, spot)| shape(&format!("e{n}_{at}"), *spot)));
+    let elements = placed.spots.iter().zip(&placed.names).enumerate();
+    inner.extend(elements.map(|(at, (spot, name))| {
+        let name = name.map(|name| Tag::new("bpmndi:BPMNLabel").holding([bounds(name)]));
+        shape(&format!("e{n}_{at}"), *spot).holding(name)
+    }));
     inner.extend(placed.ways.iter().enumerate().map(|(at, way)| edge(&format!("f{n}_{at}"), way)));
     for (at, spot) in placed.beside.iter().enumerate() {
         let Spot { x, y, .. } = *spot;
@@ -121,9 +125,12 @@ pub(super) fn diagram(scope: ScopeId, chart: &Chart, placed: &Placed) -> Tag {
 }
 
 fn shape(id: &str, spot: Spot) -> Tag {
+    Tag::new("bpmndi:BPMNShape").with("id", format!("{id}_di")).with("bpmnElement", id).holding([bounds(spot)])
+}
+
+fn bounds(spot: Spot) -> Tag {
     let Spot { x, y, w, h } = spot;
-    let bounds = Tag::new("dc:Bounds").with("x", x).with("y", y).with("width", w).with("height", h);
-    Tag::new("bpmndi:BPMNShape").with("id", format!("{id}_di")).with("bpmnElement", id).holding([bounds])
+    Tag::new("dc:Bounds").with("x", x).with("y", y).with("width", w).with("height", h)
 }
 
 fn edge(id: &str, points: &[(i32, i32)]) -> Tag {
