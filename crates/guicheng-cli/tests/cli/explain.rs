@@ -161,6 +161,69 @@ fn examples_of_versions_give_exactly_their_code() {
     }
 }
 
+/// What is changed in a published file, and what is found of it beside the store: the code, and a piece of its line.
+type Planted = (&'static str, &'static [(&'static str, &'static str)], Option<(&'static str, &'static str)>);
+
+const PLANTED: [Planted; 7] = [
+    ("a limit", &[(r#"{ after = "5m", remind"#, r#"{ after = "6m", remind"#)], Some(("V002", "version = 1"))),
+    ("who does it", &[("[step.close]\nwho = \"desk\"", "[step.close]\nwho = \"boss\"")], Some(("V002", "version = 1"))),
+    (
+        "a row of a table",
+        &[(r#"rows.big = { finish = "5d""#, r#"rows.big = { finish = "4d""#)],
+        Some(("V002", "version = 1")),
+    ),
+    ("a comment", &[("[fields]", "# 说明\n[fields]")], None),
+    (
+        "the next version",
+        &[("version = 1", "version = 2"), ("[fields]", "[from.1]\ncases = \"move\"\n\n[fields]")],
+        None,
+    ),
+    (
+        "no place for a case",
+        &[
+            ("version = 1", "version = 2"),
+            ("[fields]", "[from.1]\ncases = \"move\"\nat = { take = \"ask_boss\" }\n\n[fields]"),
+        ],
+        Some(("V001", "[from.1]")),
+    ),
+    (
+        "cases that stay",
+        &[("version = 1", "version = 2"), ("[fields]", "[from.1]\ncases = \"finish\"\n\n[fields]")],
+        None,
+    ),
+];
+
+#[test]
+fn mistakes_in_versions_are_told_where_they_are() {
+    let desk = Desk::new("explain-planted");
+    let published = good(0).replacen("lang = ", "change = \"首版\"\nlang = ", 1);
+    for (at, (_, name)) in FILES.iter().enumerate() {
+        desk.write(name, &if at == 0 { published.clone() } else { good(at) });
+    }
+    desk.ok("publish sample.toml --as wang --approved-by li --store old.db --now 2026-12-01T08:30");
+    desk.ok("open sample --as wang --store old.db --now 2026-12-01T09:00");
+    for (name, swaps, expected) in PLANTED {
+        let text = swaps.iter().fold(published.clone(), |text, (from, to)| {
+            assert!(text.contains(from), "{name}: {from}");
+            text.replacen(from, to, 1)
+        });
+        desk.write("sample.toml", &text);
+        let doc: Value = serde_json::from_str(
+            &desk.run("check sample.toml --store old.db --format json --now 2026-12-01T10:00").out,
+        )
+        .unwrap();
+        let all = doc["files"][0]["findings"].as_array().unwrap().iter().filter(|f| f["severity"] != "note");
+        let line = |f: &Value| text.lines().nth(usize::try_from(f["line"].as_u64().unwrap()).unwrap() - 1).unwrap();
+        let found: Vec<(&str, &str)> = all.map(|f| (f["code"].as_str().unwrap(), line(f))).collect();
+        let right = match (found.as_slice(), expected) {
+            ([], None) => true,
+            ([(code, line)], Some((wanted, piece))) => *code == wanted && line.contains(piece),
+            _ => false,
+        };
+        assert!(right, "{name}: {found:?}");
+    }
+}
+
 #[test]
 fn a_page_and_the_list_in_both_languages() {
     let desk = Desk::new("explain-pages");
