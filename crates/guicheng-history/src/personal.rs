@@ -4,6 +4,7 @@ use crate::{
     canonical::{Json, parse},
     digest::from_hex,
     instant::read_instant,
+    version::kind_of,
 };
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use guicheng_core::{Digest, Seq, Timestamp};
@@ -76,8 +77,7 @@ pub fn personal<'l>(lines: impl IntoIterator<Item = &'l str>) -> Result<Personal
 
 fn read(line: &str, record: Seq, all: &mut Personal) -> Result<(), PersonalWrong> {
     // Most records say nothing of the kind, and need not be read for it.
-    let mentions = |word: &str| line.contains(word);
-    if !(mentions("\"kind\":\"filled\"") || mentions("\"kind\":\"erased\"") || mentions("\"kind\":\"disclosed\"")) {
+    if !matches!(kind_of(line), "filled" | "erased" | "disclosed") {
         return Ok(());
     }
     let json = parse(line).map_err(|_| PersonalWrong::Form)?;
@@ -161,7 +161,7 @@ fn commitments(json: &Json<'_>, found: &mut Vec<Digest>) {
 
 /// The cases that a case has called.
 pub fn children<'l>(lines: impl IntoIterator<Item = &'l str>) -> Vec<Box<str>> {
-    let called = lines.into_iter().filter(|line| line.contains("\"kind\":\"called\""));
+    let called = lines.into_iter().filter(|line| kind_of(line) == "called");
     let child = |line: &str| {
         let json = parse(line).ok()?;
         if text(&json, "kind") != Ok("called") {

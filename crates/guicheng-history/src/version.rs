@@ -21,7 +21,7 @@ pub struct Version<'a> {
 /// What a line says about the version of itself and of what follows: the command that opens the case and the one that
 /// moves it name their pins. They are read before anything else of the line, in no version's words.
 pub(crate) fn named_by(line: &str, last: Seq) -> Option<Pins> {
-    if last != Seq(0) && !line.contains("\"act\":{\"migrate\":{") {
+    if last != Seq(0) && !(kind_of(line) == "accepted" && line.contains("\"act\":{\"migrate\":{")) {
         return None;
     }
     let json = parse(line).ok()?;
@@ -34,6 +34,14 @@ pub(crate) fn named_by(line: &str, last: Seq) -> Option<Pins> {
     let cx = &Context { lexicon: &Lexicon::default(), people: &[] };
     let digest = |key| object.get(key).and_then(|json| Part::read(json, cx).ok());
     Some(Pins { procedure: digest("procedure")?, calendars: digest("calendars")?, zone: digest("zone")? })
+}
+
+/// The kind of a record, told without reading its line: behind it stand only texts and numbers, so that it is the last that
+/// is called so. Nothing in a line that has none.
+pub(crate) fn kind_of(line: &str) -> &str {
+    const KIND: &str = "\"kind\":\"";
+    let rest = line.rfind(KIND).and_then(|at| line.get(at + KIND.len()..)).unwrap_or_default();
+    rest.split('"').next().unwrap_or_default()
 }
 
 /// The pins of every version that a history names, in the order in which the case was on them.
