@@ -89,19 +89,7 @@ fn ours(text: &str, held: &Held) -> Option<(Value, String)> {
     let cel = to_cel(code.last()?, &code, &scope)?;
     let table = fields().into_iter().map(|(id, kind)| {
         let info = info(id, kind);
-        Field {
-            kind,
-            many: info.many,
-            min: None,
-            max: None,
-            default: None,
-            when: None,
-            usual: None,
-            not_same: [].into(),
-            per: info.per,
-            order: info.order.into(),
-            personal: None,
-        }
+        Field { many: info.many, per: info.per, order: info.order.into(), ..Field::of(kind) }
     });
     let procedure =
         Procedure { fields: table.collect(), code: Code { exprs: code.into_iter().collect() }, ..Procedure::default() };

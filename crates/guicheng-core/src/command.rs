@@ -165,62 +165,40 @@ impl Act {
     /// assert_eq!(act.input().unwrap().fill, [(FieldId(3), Value::Empty)]);
     /// ```
     pub fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
-        let (fill, input): (&mut [Entry], Option<&mut Input>) = match self {
-            Self::Open { fill, first, .. } => (fill, first.as_deref_mut()),
-            Self::Complete(_, input) | Self::React(_, _, input) | Self::Hold(_, _, input) => (&mut [], Some(input)),
-            Self::Fill(fill, _) | Self::Signal(_, fill) | Self::ChildClosed(_, _, fill) => (fill, None),
-            Self::Tick
-            | Self::Skip(..)
-            | Self::Claim(_)
-            | Self::Release(..)
-            | Self::Start(_)
-            | Self::Delegate(..)
-            | Self::Reassign(..)
-            | Self::Substitute(..)
-            | Self::AddSigner(..)
-            | Self::Urge(_)
-            | Self::AddInstance(_)
-            | Self::Confirm(_)
-            | Self::EndHold(..)
-            | Self::Answered(..)
-            | Self::MoreRounds(..)
-            | Self::Abort(_)
-            | Self::MergeInto(_)
-            | Self::Unmerge
-            | Self::Absorb(..)
-            | Self::Correct(..)
-            | Self::Erase(_)
-            | Self::Disclose(_)
-            | Self::Migrate(..)
-            | Self::PeopleChanged => (&mut [], None),
-        };
+        let Parts { fill, input, about: _ } = self.parts_mut();
         fill.iter_mut().chain(input.into_iter().flat_map(|input| &mut input.fill))
     }
 
     /// The work that it is about, if it is about one; numbers of work differ from version to version, so that whoever
     /// decides an act again elsewhere points it anew.
     pub fn about_mut(&mut self) -> Option<About<'_>> {
+        self.parts_mut().about
+    }
+
+    fn parts_mut(&mut self) -> Parts<'_> {
+        let fills = |fill| Parts { fill, ..Parts::default() };
+        let gives = |input, about| Parts { input: Some(input), about, ..Parts::default() };
+        let about = |about| Parts { about: Some(about), ..Parts::default() };
         match self {
-            Self::Complete(pointer, _)
-            | Self::Skip(pointer, _)
+            Self::Open { fill, first, .. } => Parts { input: first.as_deref_mut(), ..fills(fill) },
+            Self::Complete(pointer, input) => gives(input, Some(About::Pointer(pointer))),
+            Self::React(_, _, input) | Self::Hold(_, _, input) => gives(input, None),
+            Self::Fill(fill, _) | Self::Signal(_, fill) => fills(fill),
+            Self::ChildClosed(id, _, fill) => Parts { about: Some(About::Work(id)), ..fills(fill) },
+            Self::Skip(pointer, _)
             | Self::Claim(pointer)
             | Self::Release(pointer, _)
             | Self::Start(pointer)
             | Self::Delegate(pointer, _)
             | Self::Reassign(pointer, _, _)
             | Self::AddSigner(pointer, _)
-            | Self::Urge(pointer) => Some(About::Pointer(pointer)),
-            Self::Answered(id, _) | Self::ChildClosed(id, _, _) | Self::MoreRounds(id, _) => Some(About::Work(id)),
-            Self::Open { .. }
-            | Self::Tick
+            | Self::Urge(pointer) => about(About::Pointer(pointer)),
+            Self::Answered(id, _) | Self::MoreRounds(id, _) => about(About::Work(id)),
+            Self::Tick
             | Self::Substitute(..)
             | Self::AddInstance(_)
             | Self::Confirm(_)
-            | Self::Fill(..)
-            | Self::React(..)
-            | Self::Hold(..)
             | Self::EndHold(..)
-            | Self::Signal(..)
             | Self::Abort(_)
             | Self::MergeInto(_)
             | Self::Unmerge
@@ -229,9 +207,17 @@ impl Act {
             | Self::Erase(_)
             | Self::Disclose(_)
             | Self::Migrate(..)
-            | Self::PeopleChanged => None,
+            | Self::PeopleChanged => Parts::default(),
         }
     }
+}
+
+/// What whoever passes an act on may have to change in it.
+#[derive(Default)]
+struct Parts<'a> {
+    fill: &'a mut [Entry],
+    input: Option<&'a mut Input>,
+    about: Option<About<'a>>,
 }
 
 /// The work that an act is about.

@@ -193,19 +193,7 @@ impl Build {
 const ROLES: [&str; 6] = ["接待员", "护卫员", "护卫班值班班长", "综合部主管", "物业公司主任", "入口值班护卫"];
 
 fn yes_no() -> Field {
-    Field {
-        kind: FieldKind::YesNo,
-        many: false,
-        min: None,
-        max: None,
-        default: None,
-        when: None,
-        usual: None,
-        not_same: [].into(),
-        per: None,
-        order: [].into(),
-        personal: None,
-    }
+    Field::of(FieldKind::YesNo)
 }
 
 fn emergency() -> Procedure {

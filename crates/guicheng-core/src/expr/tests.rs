@@ -21,19 +21,7 @@ fn number(n: i64) -> Value {
 }
 
 fn field(per: Option<ListRef>) -> Field {
-    Field {
-        kind: FieldKind::Text,
-        many: false,
-        min: None,
-        max: None,
-        default: None,
-        when: None,
-        usual: None,
-        not_same: Box::default(),
-        per,
-        order: Box::new([OptionId(2), OptionId(0), OptionId(1)]),
-        personal: None,
-    }
+    Field { per, order: Box::new([OptionId(2), OptionId(0), OptionId(1)]), ..Field::of(FieldKind::Text) }
 }
 
 fn procedure(exprs: Vec<Vec<Op>>) -> Procedure {

@@ -31,6 +31,25 @@ pub struct Field {
     pub personal: Option<Keep>,
 }
 
+impl Field {
+    /// A field of a kind, of which nothing else is said.
+    pub fn of(kind: FieldKind) -> Self {
+        Self {
+            kind,
+            many: false,
+            min: None,
+            max: None,
+            default: None,
+            when: None,
+            usual: None,
+            not_same: Box::default(),
+            per: None,
+            order: Box::default(),
+            personal: None,
+        }
+    }
+}
+
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FieldKind {

@@ -109,19 +109,7 @@ mod tests {
     use crate::{ActsId, Field, FieldKind, ListRef, Place, Reaction, SignalId, StepId, Trigger, expr::Code};
 
     fn field(kind: FieldKind, per: Option<ListRef>) -> Field {
-        Field {
-            kind,
-            many: false,
-            min: None,
-            max: None,
-            default: None,
-            when: None,
-            usual: None,
-            not_same: Box::default(),
-            per,
-            order: Box::default(),
-            personal: None,
-        }
+        Field { per, ..Field::of(kind) }
     }
 
     fn expr(ops: &[Op]) -> Expr {

@@ -62,19 +62,7 @@ fn reminder(at: At) -> Threshold {
 }
 
 fn procedure(clocks: Vec<ClockDef>) -> Procedure {
-    let field = |kind| Field {
-        kind,
-        many: false,
-        min: None,
-        max: None,
-        default: None,
-        when: None,
-        usual: None,
-        not_same: Box::default(),
-        per: None,
-        order: Box::default(),
-        personal: None,
-    };
+    let field = |kind| Field::of(kind);
     let kinds = [FieldKind::Choice(2), FieldKind::YesNo, FieldKind::Moment, FieldKind::Duration, FieldKind::Person];
     let flagged = Expr { ops: Box::new([Op::Field(FLAG)]), reads: Box::new([FLAG]), source: "".into() };
     let row = |cell| Box::new([cell]) as Box<[Cell]>;

@@ -98,19 +98,7 @@ fn asking() -> Procedure {
         task.fills = Box::new([Fill { field: FieldId(0), required: true }]);
     }
     p.steps = Map::new(vec![step]);
-    p.fields = Map::new(vec![Field {
-        kind: FieldKind::Text,
-        many: false,
-        min: None,
-        max: None,
-        default: None,
-        when: None,
-        usual: None,
-        not_same: Box::default(),
-        per: None,
-        order: Box::default(),
-        personal: None,
-    }]);
+    p.fields = Map::new(vec![Field::of(FieldKind::Text)]);
     p
 }
 
