@@ -168,64 +168,31 @@ fn read_list<T: Part, L: FromIterator<T>>(json: &Json<'_>, cx: &Context<'_>) -> 
     items.iter().map(|i| T::read(i, cx)).collect()
 }
 
-impl<T: Part> Part for Vec<T> {
-    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
-        write_list(self, out, cx);
-    }
-    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
-        read_list(json, cx)
-    }
-    fn is_nothing(&self) -> bool {
-        self.is_empty()
-    }
-    fn nothing() -> Option<Self> {
-        Some(Self::new())
-    }
+/// Kinds of lists: all stand in records alike.
+macro_rules! lists {
+    ($([$($bounds:tt)*] $list:ty;)*) => {$(
+        impl<$($bounds)*> Part for $list {
+            fn write(&self, out: &mut Writer, cx: &Context<'_>) {
+                write_list(self, out, cx);
+            }
+            fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
+                read_list(json, cx)
+            }
+            fn is_nothing(&self) -> bool {
+                self.is_empty()
+            }
+            fn nothing() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+    )*};
 }
 
-impl<T: Part> Part for Box<[T]> {
-    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
-        write_list(self, out, cx);
-    }
-    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
-        read_list(json, cx)
-    }
-    fn is_nothing(&self) -> bool {
-        self.is_empty()
-    }
-    fn nothing() -> Option<Self> {
-        Some(Self::default())
-    }
-}
-
-impl<A: smallvec::Array<Item: Part>> Part for SmallVec<A> {
-    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
-        write_list(self, out, cx);
-    }
-    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
-        read_list(json, cx)
-    }
-    fn is_nothing(&self) -> bool {
-        self.is_empty()
-    }
-    fn nothing() -> Option<Self> {
-        Some(Self::new())
-    }
-}
-
-impl<T: Part + Copy + Default, const N: usize> Part for Few<T, N> {
-    fn write(&self, out: &mut Writer, cx: &Context<'_>) {
-        write_list(self, out, cx);
-    }
-    fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {
-        read_list(json, cx)
-    }
-    fn is_nothing(&self) -> bool {
-        self.is_empty()
-    }
-    fn nothing() -> Option<Self> {
-        Some(Self::new())
-    }
+lists! {
+    [T: Part] Vec<T>;
+    [T: Part] Box<[T]>;
+    [A: smallvec::Array<Item: Part>] SmallVec<A>;
+    [T: Part + Copy + Default, const N: usize] Few<T, N>;
 }
 
 /// A stretch of time: from and to.
