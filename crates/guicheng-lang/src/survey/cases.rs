@@ -19,6 +19,35 @@ pub(super) struct Cases<'p> {
     values: Vec<(FieldId, Vec<Value>)>,
 }
 
+/// A case being tried.
+pub(super) struct Seen<'s> {
+    /// What each condition comes to.
+    pub(super) is: &'s [bool],
+    /// Whether a field of it is not filled.
+    pub(super) empty: bool,
+    /// Which value each field has.
+    at: &'s [usize],
+}
+
+/// A case that was chosen.
+#[derive(Clone)]
+pub(super) struct One {
+    at: Vec<usize>,
+    empty: bool,
+    /// The first condition that is true in it.
+    pub(super) first: Option<usize>,
+}
+
+impl One {
+    /// Takes the case seen if there is none yet, or if the one there leaves a field empty and this one does not.
+    fn better(found: &mut Option<Self>, seen: &Seen<'_>) {
+        if found.as_ref().is_none_or(|known| known.empty && !seen.empty) {
+            let first = seen.is.iter().position(|is| *is);
+            *found = Some(Self { at: seen.at.into(), empty: seen.empty, first });
+        }
+    }
+}
+
 impl<'p> Cases<'p> {
     /// The cases of these conditions; none if they read what is not of a field, or if there are too many.
     pub(super) fn of(p: &'p Procedure, conditions: &[ExprId]) -> Option<Self> {
@@ -33,8 +62,8 @@ impl<'p> Cases<'p> {
         count.filter(|count| *count <= CASES && !values.is_empty()).map(|_| Self { p, values })
     }
 
-    /// For every case what each of the conditions comes to; `empty` says whether a field of it is not filled.
-    pub(super) fn each(&self, conditions: &[ExprId], mut see: impl FnMut(&[bool], bool)) {
+    /// What each of the conditions comes to, case by case.
+    pub(super) fn each(&self, conditions: &[ExprId], mut see: impl FnMut(Seen<'_>)) {
         let mut case = Case::default();
         case.fields.resize(self.p.fields.len(), Default::default());
         let mut at = alloc::vec![0_usize; self.values.len()];
@@ -48,27 +77,40 @@ impl<'p> Cases<'p> {
                 }
             }
             let is = |id: &ExprId| eval(self.p, &case, None, Activation::default(), *id) == Value::YesNo(true);
-            see(&conditions.iter().map(is).collect::<Vec<bool>>(), empty);
+            see(Seen { is: &conditions.iter().map(is).collect::<Vec<bool>>(), empty, at: &at });
             let Some(()) = self.advance(&mut at) else { return };
         }
     }
 
-    /// In words a case for which the conditions come to this, one with every field filled if there is such, and what each
-    /// of them comes to in it; none if there is no case at all.
-    pub(super) fn one_where(&self, conditions: &[ExprId], test: impl Fn(&[bool]) -> bool) -> Option<(Both, Vec<bool>)> {
-        let mut found: Option<(bool, Vec<usize>, Vec<bool>)> = None;
-        let mut at = alloc::vec![0_usize; self.values.len()];
-        self.each(conditions, |is, empty| {
-            if test(is) && found.as_ref().is_none_or(|(known, ..)| *known && !empty) {
-                found = Some((empty, at.clone(), is.to_vec()));
+    /// A case for which the conditions come to this, one with every field filled if there is such.
+    pub(super) fn one_where(&self, conditions: &[ExprId], test: impl Fn(&[bool]) -> bool) -> Option<One> {
+        let mut found = None;
+        self.each(conditions, |seen| {
+            if test(seen.is) {
+                One::better(&mut found, &seen);
             }
-            let _ = self.advance(&mut at);
         });
-        let (_, at, is) = found?;
-        let chosen = self.values.iter().zip(at).filter_map(|((field, values), at)| Some((*field, values.get(at)?)));
+        found
+    }
+
+    /// For each condition a case in which it is true, as [`Self::one_where`] chooses it.
+    pub(super) fn one_each(&self, conditions: &[ExprId]) -> Vec<Option<One>> {
+        let mut all = alloc::vec![None; conditions.len()];
+        self.each(conditions, |seen| {
+            for (found, _) in all.iter_mut().zip(seen.is).filter(|(_, is)| **is) {
+                One::better(found, &seen);
+            }
+        });
+        all
+    }
+
+    /// A case in words.
+    pub(super) fn told(&self, one: &One) -> Both {
+        let chosen =
+            self.values.iter().zip(&one.at).filter_map(|((field, values), at)| Some((*field, values.get(*at)?)));
         let words: Vec<Both> = chosen.map(|(field, value)| said(self.p, field, value)).collect();
         let all = |pick: fn(&Both) -> &str, comma: &str| words.iter().map(pick).collect::<Vec<&str>>().join(comma);
-        Some((Both::new(all(|words| &words.zh, "，"), all(|words| &words.en, ", ")), is))
+        Both::new(all(|words| &words.zh, "，"), all(|words| &words.en, ", "))
     }
 
     fn advance(&self, at: &mut [usize]) -> Option<()> {

@@ -58,7 +58,8 @@ fn no_line(cx: &mut Cx, file: &File, p: &Procedure) {
         let guards: Option<Vec<ExprId>> = lines.iter().map(|line| guard(p, line).map(|(id, _)| id)).collect();
         let (Some(guards), Some(last)) = (guards, lines.last()) else { continue };
         let none = |is: &[bool]| is.iter().all(|is| !is);
-        let Some((case, _)) = Cases::of(p, &guards).and_then(|cases| cases.one_where(&guards, none)) else { continue };
+        let Some(cases) = Cases::of(p, &guards) else { continue };
+        let Some(case) = cases.one_where(&guards, none).map(|one| cases.told(&one)) else { continue };
         let here = |found: &&mut Diagnostic| {
             found.primary == last.span && found.finding == Finding::from(GraphFinding::NoOtherwise { case: None })
         };
@@ -86,10 +87,10 @@ fn constant(cx: &mut Cx, p: &Procedure, text: &Name) -> Option<()> {
     // That a field may be left empty counts where the condition asks for it.
     let asks = p.code.exprs.get(id).is_some_and(|expr| expr.ops.contains(&Op::IsEmpty));
     let (mut ever, mut always) = (false, true);
-    cases.each(&[id], |is, empty| {
-        let is = is.first() == Some(&true);
+    cases.each(&[id], |seen| {
+        let is = seen.is.first() == Some(&true);
         ever |= is;
-        always &= is || empty && !asks;
+        always &= is || seen.empty && !asks;
     });
     if !ever {
         cx.found(GraphFinding::NeverTrue, text.span);
@@ -112,16 +113,20 @@ fn shadowed(cx: &mut Cx, p: &Procedure, lines: &[GoLine]) -> Option<()> {
     let known: Vec<(ExprId, &Name)> = all.into_iter().filter(|(id, _)| Cases::of(p, &[*id]).is_some()).collect();
     let ids: Vec<ExprId> = known.iter().map(|(id, _)| *id).collect();
     let cases = Cases::of(p, &ids)?;
-    let mut first = alloc::vec![false; ids.len()];
-    cases.each(&ids, |is, _| {
-        if let Some(reached) = is.iter().position(|is| *is).and_then(|at| first.get_mut(at)) {
-            *reached = true;
+    let mut reached = alloc::vec![false; ids.len()];
+    cases.each(&ids, |seen| {
+        if let Some(first) = seen.is.iter().position(|is| *is).and_then(|at| reached.get_mut(at)) {
+            *first = true;
         }
     });
-    for (at, (_, text)) in known.iter().enumerate().filter(|(at, _)| first.get(*at) == Some(&false)) {
-        let Some((case, is)) = cases.one_where(&ids, |is| is.get(at) == Some(&true)) else { continue };
-        let found = Diagnostic::new(GraphFinding::Shadowed { case }, text.span);
-        let before = is.iter().position(|is| *is).and_then(|at| known.get(at));
+    if !reached.contains(&false) {
+        return Some(());
+    }
+    let ones = cases.one_each(&ids);
+    for (((_, text), one), _) in known.iter().zip(&ones).zip(&reached).filter(|(_, reached)| !**reached) {
+        let Some(one) = one else { continue };
+        let found = Diagnostic::new(GraphFinding::Shadowed { case: cases.told(one) }, text.span);
+        let before = one.first.and_then(|at| known.get(at));
         cx.findings.push(
             before.into_iter().fold(found, |found, (_, before)| {
                 found.label(before.span, "这一行先成立", "this line is true before it")
