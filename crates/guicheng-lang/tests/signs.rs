@@ -4,23 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod library;
+mod shipped;
 
 use guicheng_lang::{Diagnostic, FileId, Library, Severity, Source, load};
-use std::{fmt::Write as _, fs, path::Path};
-
-/// The shipped procedures with what stands beside them.
-fn shipped() -> Vec<(Source, Library)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures");
-    let mut folders: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.retain(|path| path.is_dir());
-    folders.sort();
-    let one = |folder: &std::path::PathBuf| {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let path = folder.join(&name).with_extension("toml");
-        (Source::from_bytes(FileId(0), &name, &fs::read(&path).unwrap()), library::beside(&path))
-    };
-    folders.iter().map(one).collect()
-}
+use shipped::shipped;
+use std::fmt::Write as _;
 
 /// The signs of a text outside of strings and comments, with their places.
 fn signs(text: &str) -> Vec<(usize, char)> {

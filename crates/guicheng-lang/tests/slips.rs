@@ -4,32 +4,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod library;
+mod shipped;
 
 use guicheng_lang::{
     Diagnostic, FileId, Library, Severity, Source,
     doc::{self, Node, Table, Value},
     load,
 };
+use shipped::shipped;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    fs,
-    path::Path,
 };
-
-/// The shipped procedures with what stands beside them.
-fn shipped() -> Vec<(Source, Library)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures");
-    let mut folders: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.retain(|path| path.is_dir());
-    folders.sort();
-    let one = |folder: &std::path::PathBuf| {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let path = folder.join(&name).with_extension("toml");
-        (Source::from_bytes(FileId(0), &name, &fs::read(&path).unwrap()), library::beside(&path))
-    };
-    folders.iter().map(one).collect()
-}
 
 fn tree(source: &Source) -> Table {
     doc::parse(source, &mut Vec::new()).unwrap()

@@ -425,8 +425,15 @@ impl Low<'_> {
                 true
             }
             [name] if self.sym.steps.get(name).is_some() => true,
-            [_] => {
-                self.field(column);
+            [name] => {
+                let fields = self.sym.fields.names();
+                let near = self.cx.near(name, fields.chain(self.sym.steps.names()));
+                // A step may have been meant, though fields are what most columns print.
+                if self.sym.fields.get(name).is_none() && near.is_some_and(|near| self.sym.steps.get(near).is_some()) {
+                    self.step(column);
+                } else {
+                    self.field(column);
+                }
                 true
             }
             _ => false,
