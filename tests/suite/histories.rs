@@ -228,7 +228,7 @@ const UNSEEN: [&str; 8] = [
 
 #[test]
 fn every_single_field_is_held_by_replay_or_by_a_checkpoint() {
-    let most = std::env::var("GUICHENG_MUTATIONS").map_or(Ok(30), |n| n.parse::<usize>()).unwrap_or(usize::MAX);
+    let most = std::env::var("GUICHENG_MUTATIONS").map_or(Ok(60), |n| n.parse::<usize>()).unwrap_or(usize::MAX);
     let (mut tried, mut unseen) = (0, BTreeMap::<String, usize>::new());
     let mut known = BTreeSet::new();
     for golden in golden() {

@@ -213,7 +213,10 @@ fn bpmn_opens_without_a_warning_and_breaks_no_rule() {
         let count = |what: &str| text.matches(what).count();
         let routes = count("<bpmn:process ");
         assert!(count("<bpmn:userTask") > 2 && routes == count("<bpmndi:BPMNDiagram "), "{}", file.display());
-        assert!(routes == count("<bpmn:participant ") && count("<bpmn:lane ") >= routes, "{}", file.display());
+        let lanes = count("<bpmn:lane ");
+        assert!(routes == count("<bpmn:participant ") && lanes >= routes, "{}", file.display());
+        // One role does all that `billing` has.
+        assert!(lanes > 2 || file.file_stem().is_some_and(|stem| stem == "billing"), "{}: {lanes}", file.display());
         // Everything that has an id has a picture, but for the document, processes, collaborations, sets of lanes and
         // signals, and what belongs to the pictures themselves.
         let drawn = count("<bpmndi:BPMNShape ") + count("<bpmndi:BPMNEdge ");
