@@ -159,9 +159,14 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.finding.severity()
     }
-    /// Its words.
+    /// Its words. Where it has neither advice nor a fix of its own, the advice is that of its code's page: no finding is
+    /// without a way out.
     pub fn words(&self) -> Words {
-        self.finding.words()
+        let words = self.finding.words();
+        match crate::explain::page(self.code()) {
+            Some(page) if words.help.is_none() && self.fixes.is_empty() => words.help(page.mend.zh, page.mend.en),
+            _ => words,
+        }
     }
     /// Adds a further place.
     #[must_use]

@@ -93,7 +93,7 @@ super::book! {
     F018 Warning Routes
         "没有哪里用到表的这一列，也不是每一行都有它" | "Nothing reads this column of a table, and not every row has it",
         "多半是写错了列名：这一行就没有那个时限，也没有人催" | "As a rule the column is misspelt: that row goes without the limit, and nobody is urged",
-        "照提示改列名，或删去" | "Write the column that is suggested, or delete it",
+        "把列名写对，或删去" | "Write the column's right name, or delete it",
         r#"rows.big = { finsh = "5d", who = "boss" }"# => r#"rows.big = { finish = "5d", who = "boss" }"#;
     F019 Error Routes
         "调用时交给那边或取回来的值，类型对不上" | "What a call gives or takes does not fit the type of the field on the other side",

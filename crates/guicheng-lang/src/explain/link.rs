@@ -4,7 +4,7 @@ super::book! {
     T003 Error Routes
         "没有叫这个名字的东西" | "Nothing has this name",
         "路线会走到不存在的步骤，通知会发给不存在的角色" | "The route would lead to a step that is not there, the notice to a role that nobody has",
-        "照提示改成相近的名字，或把缺的卡片写出来" | "Write the near name that is suggested, or add the card that is missing",
+        "把名字写对，或把缺的卡片写出来" | "Write the right name, or add the card that is missing",
         r#"who = "helpr""# => r#"who = "helper""#;
     T009 Error Routes
         "有这个名字，但这里要的是另一种东西" | "Something has this name, but another kind of thing belongs here",

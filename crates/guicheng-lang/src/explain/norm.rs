@@ -79,7 +79,7 @@ super::book! {
     M003 Warning Routes
         "条款登记里没有这一条" | "The register of clauses has no such clause",
         "引用了不存在的条款，审的人会当作没有依据" | "An auditor takes a clause that is not there for no ground at all",
-        "照提示改，或在 clauses.toml 里登记" | "Write what is suggested, or enter it in clauses.toml",
+        "把条款号写对，或在 clauses.toml 里登记" | "Write the clause's right number, or enter it in clauses.toml",
         r#"clause = ["4.1.1", "4.1.9"]"# => r#"clause = ["4.1.1"]"#;
     M004 Warning Routes
         "时限没有条款，也没有依据" | "A limit states neither clause nor basis",

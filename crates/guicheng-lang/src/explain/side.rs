@@ -29,7 +29,7 @@ super::book! {
     S006 Error Org
         "组织里没有这个人、岗位、组或班" | "The organisation has no such person, post, group or shift",
         "值班的人找不到" | "Whoever is on duty would not be found",
-        "照提示改，或先在 people 里加上" | "Write what is suggested, or add them under `people` first",
+        "把名字写对，或先在 people 里加上" | "Write the right name, or add them under `people` first",
         r#"boss = { title = "主管", holder = "wangg", deputy = "zhao" }"# => r#"boss = { title = "主管", holder = "wang", deputy = "zhao" }"#;
     S007 Warning Org
         "有的时候没有班，有的日子没有排，有的班没有人" | "Some hours have no shift, some days are not entered, or a shift has nobody",

@@ -4,12 +4,12 @@ super::book! {
     T001 Error Routes
         "不合 TOML 的写法，或用了全角标点" | "This is not TOML, or full-width punctuation stands where the plain one belongs",
         "读不懂的一行，程序不能猜" | "A line that cannot be read cannot be guessed at either",
-        "照提示改成半角的引号、逗号、等号；全角的 `check --fix` 会代劳，引号以内的文字不动" | "Write plain quotes, commas and equals signs; `check --fix` does it for full-width ones and leaves texts in quotes alone",
+        "写半角的引号、逗号、等号；全角的 `check --fix` 会代劳，引号以内的文字不动" | "Write plain quotes, commas and equals signs; `check --fix` does it for full-width ones and leaves texts in quotes alone",
         r#"owner ＝ "boss""# => r#"owner = "boss""#;
     T002 Error Routes
         "没有这一项，缺了一项，或者值的类型不对" | "There is no such key, a key is missing, or a value has the wrong type",
         "写错一个字母的项，要是悄悄不算数，时限和规矩就会悄悄没有" | "If a misspelt key were passed over in silence, a limit or a rule would silently be missing",
-        "照提示改；每种卡片有哪些项，见格式一页或编辑器的提示" | "Write what is suggested; the page on the format and your editor list the keys of every card",
+        "把这一项写对、补上或删去；每种卡片有哪些项，见格式一页或编辑器的提示" | "Write the key right, add it or delete it; the page on the format and your editor list the keys of every card",
         r#"ownr = "boss""# => r#"owner = "boss""#;
     T004 Error Routes
         "这个名字不能用，或者已经用在另一张卡片上" | "This cannot be a name, or another card has it already",
