@@ -44,7 +44,9 @@ fn every_planted_mistake_is_found_once_and_where_it_is() {
 fn safe_fixes_repair_what_they_are_offered_for() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
     let library = library::beside(&folder.join("lib/x"));
-    for name in ["wide_equals", "wide_comma", "wide_quotes", "wide_bracket", "wide_space"] {
+    for name in
+        ["wide_equals", "wide_comma", "wide_quotes", "wide_bracket", "wide_space", "strokes_behind", "strokes_before"]
+    {
         let text = fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
         let source = Source::from_text(FileId(0), name, &text);
         let found = load(&source, &library).findings;

@@ -79,7 +79,7 @@ impl Mended {
             let with = change.with.trim();
             let words = match change.slip {
                 Slip::Missing(_) => Both::new(format!("补上 `{with}`"), format!("put in `{with}`")),
-                Slip::Colon | Slip::Wide | Slip::NoQuotes => {
+                Slip::Colon | Slip::Wide | Slip::NoQuotes | Slip::Strokes => {
                     Both::new(format!("改成 `{with}`"), format!("write `{with}`"))
                 }
             };

@@ -1,8 +1,8 @@
-//! A pass before the parser: how deep the text nests, and full-width punctuation from a Chinese keyboard.
+//! A pass before the parser: how deep the text nests, full-width punctuation from a Chinese keyboard, remarks behind `//`.
 
 use crate::{
     diagnostic::{Both, Diagnostic, Edit},
-    finding::{Finding, TextFinding},
+    finding::{Finding, Slip, TextFinding},
     source::Source,
 };
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
@@ -68,7 +68,7 @@ impl Pass<'_, '_> {
     fn idle(&self, from: usize) -> usize {
         let rest = self.source.text.as_bytes().get(from..).unwrap_or_default();
         let stop = match self.at {
-            At::Plain => rest.iter().position(|b| !b.is_ascii() || br##"#"'[{]}.=,"##.contains(b) || *b == b'\n'),
+            At::Plain => rest.iter().position(|b| !b.is_ascii() || br##"#"'[{]}.=,/"##.contains(b) || *b == b'\n'),
             At::Comment => rest.iter().position(|b| *b == b'\n'),
             At::String { quote, wide: false } => {
                 rest.iter().position(|b| matches!(*b, b'\n' | b'\\') || char::from(*b) == quote)
@@ -124,6 +124,7 @@ impl Pass<'_, '_> {
     fn in_plain(&mut self, byte: usize, c: char) -> usize {
         match c {
             '#' => self.at = At::Comment,
+            '/' if self.char_at(byte + 1) == Some('/') => self.strokes(byte),
             '"' | '\'' if self.three(byte, c) => {
                 self.at = At::Long { quote: c };
                 return 3;
@@ -139,6 +140,17 @@ impl Pass<'_, '_> {
             _ => self.wide(byte, c),
         }
         c.len_utf8()
+    }
+
+    /// A remark as other languages write it.
+    fn strokes(&mut self, byte: usize) {
+        let range = byte..byte + 2;
+        let span = self.source.span(range.clone());
+        let words = Both::new("改成 `#`", "write `#`");
+        let found = Diagnostic::new(TextFinding::Slip(Slip::Strokes), span);
+        self.findings.push(found.fix(words, span, "#", true));
+        self.changes.push((range, "# "));
+        self.at = At::Comment;
     }
 
     fn wide(&mut self, byte: usize, c: char) {

@@ -178,13 +178,15 @@ pub enum Slip {
     Wide,
     /// A text without quotes.
     NoQuotes,
+    /// Two strokes before a remark.
+    Strokes,
 }
 
 impl Slip {
     /// Whether mending it can change nothing that was meant.
     pub(crate) const fn is_safe(self) -> bool {
         match self {
-            Self::Colon | Self::Wide => true,
+            Self::Colon | Self::Wide | Self::Strokes => true,
             Self::Missing(_) | Self::NoQuotes => false,
         }
     }
@@ -202,6 +204,7 @@ impl Slip {
                 "文字要用引号括起，是否写 true 或 false",
                 "a text belongs in quotes; yes or no is true or false",
             ),
+            Self::Strokes => Words::new("注释前面写 `#`，不写 `//`", "a remark begins with `#`, not with `//`"),
         }
     }
 }
