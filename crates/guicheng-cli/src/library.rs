@@ -6,7 +6,7 @@ use crate::{failure::Failure, lang::Lang, words};
 use guicheng_core::{Procedure, org::Org};
 use guicheng_lang::{
     Diagnostic, FileId, Loaded, Places, Source,
-    doc::{self, Cx, Table},
+    doc::{self, Cx, Parsed, Table},
     side,
     zone::Zones,
 };
@@ -75,6 +75,13 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// Its bytes.
     pub(crate) bytes: Vec<u8>,
+}
+
+impl File {
+    /// What it is.
+    pub(crate) fn kind(&self) -> Kind {
+        kind(&Parsed::of(&Source::from_bytes(FileId(0), &self.path, &self.bytes)))
+    }
 }
 
 /// A file with what was found in it.
@@ -178,10 +185,16 @@ impl Library {
     /// Reads and compiles a procedure file.
     pub(crate) fn compile(&self, path: &str, bytes: &[u8]) -> Checked {
         let source = Source::from_bytes(FileId(0), path, bytes);
+        let parsed = Parsed::of(&source);
+        self.compile_parsed(source, parsed)
+    }
+
+    /// The same of a source that was read already.
+    pub(crate) fn compile_parsed(&self, source: Source, parsed: Parsed) -> Checked {
         // Reading all procedures beside this one is dear, and few files speak of others.
         let calls = ["[call", "[lookup"].iter().any(|word| source.text.contains(word));
         let library = if calls { self.calling.get_or_init(|| self.with_procedures()) } else { &self.linked };
-        let Loaded { procedure, findings, places } = guicheng_lang::load(&source, library);
+        let Loaded { procedure, findings, places } = guicheng_lang::load_parsed(&source, parsed, library);
         Checked { procedure, places: Some(places), ..Checked::found(source, findings) }
     }
 
@@ -294,9 +307,8 @@ fn unreadable(path: &Path, error: &std::io::Error, lang: Lang) -> Failure {
 }
 
 /// What a file is, by its top-level table.
-pub(crate) fn kind(path: &str, bytes: &[u8]) -> Kind {
-    let source = Source::from_bytes(FileId(0), path, bytes);
-    doc::parse(&source, &mut Vec::new()).map_or(Kind::Other, |table| kind_of(&table))
+pub(crate) fn kind(parsed: &Parsed) -> Kind {
+    parsed.table.as_ref().map_or(Kind::Other, kind_of)
 }
 
 fn kind_of(table: &Table) -> Kind {
@@ -336,12 +348,11 @@ pub(crate) fn change_of(path: &str, bytes: &[u8]) -> (Option<String>, Option<Str
 }
 
 /// Reads a side file by itself, for its findings.
-pub(crate) fn side(file: &File) -> Checked {
-    let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
+pub(crate) fn side(file: &File, source: Source, parsed: Parsed) -> Checked {
+    let Parsed { table, mut findings } = parsed;
     let mut cx = Cx::default();
-    let mut findings = Vec::new();
     let mut library = Library::default();
-    if let Some(table) = doc::parse(&source, &mut findings) {
+    if let Some(table) = table {
         library.take(kind_of(&table), &table, file, &mut cx, &mut Zones::default());
     }
     findings.append(&mut cx.findings);

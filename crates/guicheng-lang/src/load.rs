@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, has_errors},
-    doc::{self, Cx},
+    doc::{Cx, Parsed},
     finding::{Finding, TextFinding},
     lower::{self, Library},
     model::File,
@@ -26,8 +26,13 @@ pub struct Loaded {
 
 /// Loads a procedure file.
 pub fn load(source: &Source, library: &Library) -> Loaded {
-    let mut cx = Cx::default();
-    let table = doc::parse(source, &mut cx.findings);
+    load_parsed(source, Parsed::of(source), library)
+}
+
+/// Loads a procedure file that was read already.
+pub fn load_parsed(source: &Source, parsed: Parsed, library: &Library) -> Loaded {
+    let Parsed { table, findings } = parsed;
+    let mut cx = Cx::of(findings);
     let Some(table) = table.filter(|_| !cx.findings.iter().any(blinds)) else {
         return Loaded { findings: told(source, cx.findings), ..Loaded::default() };
     };

@@ -12,7 +12,9 @@ use crate::{
 };
 use clap::Args;
 use guicheng_core::Procedure;
-use guicheng_lang::{Diagnostic, Lang as Language, Places, Severity, Source, fixed, render, to_json};
+use guicheng_lang::{
+    Diagnostic, FileId, Lang as Language, Places, Severity, Source, doc::Parsed, fixed, render, to_json,
+};
 use guicheng_scenario::scenario;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -124,10 +126,12 @@ pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Exit, Failure> {
 /// Checks one file as what it is; none: it is nothing of ours.
 fn check(file: &File, shelf: &mut Shelf, within: Option<i64>, shell: &Shell) -> Result<Option<Checked>, Failure> {
     let path = Path::new(&file.path);
-    Ok(match library::kind(&file.path, &file.bytes) {
+    let source = Source::from_bytes(FileId(0), &file.path, &file.bytes);
+    let parsed = Parsed::of(&source);
+    Ok(match library::kind(&parsed) {
         Kind::Procedure => {
             let library = shelf.of_path(path, shell.lang)?;
-            let mut one = library.compile(&file.path, &file.bytes);
+            let mut one = library.compile_parsed(source, parsed);
             proof::prove(&mut one);
             if let Some(within) = within {
                 told::ask(&mut one, &library.org, within);
@@ -135,15 +139,14 @@ fn check(file: &File, shelf: &mut Shelf, within: Option<i64>, shell: &Shell) -> 
             Some(one)
         }
         Kind::Tests => {
-            let source = Source::from_bytes(guicheng_lang::FileId(0), &file.path, &file.bytes);
-            let (_, findings) = scenario::parse(&source);
+            let (_, findings) = scenario::parse_read(&source, parsed);
             Some(Checked::found(source, findings))
         }
-        Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file)),
+        Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file, source, parsed)),
         // A broken file does not say what it is: its own text has something to say, and it may be a procedure, of which
         // nobody knows what it cites.
         Kind::Other => {
-            let one = Checked { places: Some(Places::default()), ..library::side(file) };
+            let one = Checked { places: Some(Places::default()), ..library::side(file, source, parsed) };
             Some(one).filter(|one| !one.findings.is_empty())
         }
     })

@@ -106,7 +106,7 @@ pub(crate) fn run(args: &Test, shell: &Shell) -> Result<Exit, Failure> {
 /// Files of stories at these paths; there must be one.
 pub(crate) fn story_files(paths: &[PathBuf], shell: &Shell) -> Result<Vec<File>, Failure> {
     let files = library::files(paths, shell.lang)?;
-    let files: Vec<File> = files.into_iter().filter(|f| library::kind(&f.path, &f.bytes) == Kind::Tests).collect();
+    let files: Vec<File> = files.into_iter().filter(|f| f.kind() == Kind::Tests).collect();
     if files.is_empty() {
         let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
         let paths = if paths.is_empty() { ".".into() } else { paths.join(shell.lang.comma()) };

@@ -39,6 +39,11 @@ impl Default for Cx {
 }
 
 impl Cx {
+    /// With what was found in the text before.
+    pub fn of(findings: Vec<Diagnostic>) -> Self {
+        Self { findings, ..Self::default() }
+    }
+
     /// Records a finding.
     pub fn found(&mut self, finding: impl Into<Finding>, span: Span) {
         self.findings.push(Diagnostic::new(finding, span));

@@ -8,6 +8,6 @@ mod tree;
 
 pub(crate) use card::closed;
 pub use card::{Card, Cx, Listed};
-pub use parse::parse;
+pub use parse::{Parsed, parse};
 pub use scan::{DEPTH, scan};
 pub use tree::{Entry, Node, Spanned, Table, Value};

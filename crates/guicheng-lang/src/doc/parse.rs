@@ -10,6 +10,23 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::ops::Range;
 use toml::de::{DeTable, DeValue};
 
+/// A source that was read, for whoever must know what it is before saying what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// Its tree; none if it cannot be read.
+    pub table: Option<Table>,
+    /// What is wrong with its text.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Reads a source once.
+    pub fn of(source: &Source) -> Self {
+        let mut findings = Vec::new();
+        Self { table: parse(source, &mut findings), findings }
+    }
+}
+
 /// Reads a source. A tree comes out even of a broken text, as far as it can be understood; none if it cannot be read.
 pub fn parse(source: &Source, findings: &mut Vec<Diagnostic>) -> Option<Table> {
     if let Some(trouble) = source.trouble() {

@@ -10,6 +10,11 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 /// How deep brackets, braces and dotted keys may nest.
 pub const DEPTH: usize = 64;
 
+/// Whether a byte can mean something outside of strings and comments: signs of TOML, ends of lines, all but ASCII.
+const fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'#' | b'"' | b'\'' | b'[' | b'{' | b']' | b'}' | b'.' | b'=' | b',' | b'/' | b'\n' | 128..)
+}
+
 /// Where the pass stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -68,7 +73,7 @@ impl Pass<'_, '_> {
     fn idle(&self, from: usize) -> usize {
         let rest = self.source.text.as_bytes().get(from..).unwrap_or_default();
         let stop = match self.at {
-            At::Plain => rest.iter().position(|b| !b.is_ascii() || br##"#"'[{]}.=,/"##.contains(b) || *b == b'\n'),
+            At::Plain => rest.iter().position(|b| is_sign(*b)),
             At::Comment => rest.iter().position(|b| *b == b'\n'),
             At::String { quote, wide: false } => {
                 rest.iter().position(|b| matches!(*b, b'\n' | b'\\') || char::from(*b) == quote)

@@ -426,10 +426,13 @@ impl Low<'_> {
             }
             [name] if self.sym.steps.get(name).is_some() => true,
             [name] => {
-                let fields = self.sym.fields.names();
-                let near = self.cx.near(name, fields.chain(self.sym.steps.names()));
                 // A step may have been meant, though fields are what most columns print.
-                if self.sym.fields.get(name).is_none() && near.is_some_and(|near| self.sym.steps.get(near).is_some()) {
+                let meant = self.sym.fields.get(name).is_none()
+                    && self
+                        .cx
+                        .near(name, self.sym.fields.names().chain(self.sym.steps.names()))
+                        .is_some_and(|near| self.sym.steps.get(near).is_some());
+                if meant {
                     self.step(column);
                 } else {
                     self.field(column);

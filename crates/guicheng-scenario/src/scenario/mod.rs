@@ -46,7 +46,7 @@ pub use coverage::{Coverage, Part, Reached};
 pub use history::History;
 pub use keys::{Is, KEYS, Key, Place, page};
 pub use library::{Edition, Library};
-pub use parse::{LINES, parse};
+pub use parse::{LINES, parse, parse_read};
 pub use report::{Failure, Outcome, Report};
 pub use requests::pins;
 pub use run::{play, run, tell};

@@ -11,7 +11,7 @@ use alloc::collections::BTreeSet;
 use alloc::{boxed::Box, vec, vec::Vec};
 use guicheng_lang::{
     Diagnostic, Source,
-    doc::{self, Card, Cx, Node, Value},
+    doc::{self, Card, Cx, Node, Parsed, Value},
     finding::{StoryFinding, TextFinding, Want},
     has_errors,
 };
@@ -21,8 +21,14 @@ pub const LINES: usize = 20_000;
 
 /// Reads a scenario file; none comes out if it has errors.
 pub fn parse(source: &Source) -> (Option<Story>, Vec<Diagnostic>) {
-    let mut cx = Cx::default();
-    let Some(tree) = doc::parse(source, &mut cx.findings) else { return (None, cx.findings) };
+    parse_read(source, Parsed::of(source))
+}
+
+/// The same of a source that was read already.
+pub fn parse_read(source: &Source, parsed: Parsed) -> (Option<Story>, Vec<Diagnostic>) {
+    let Parsed { table, findings } = parsed;
+    let cx = Cx::of(findings);
+    let Some(tree) = table else { return (None, cx.findings) };
     let mut read = Reader::new(cx, source);
     let story = read.file(&tree);
     let findings = read.cx.findings;
