@@ -35,8 +35,11 @@ use crate::{ClockId, ClockKey, EventKind, HoldId, NoticeId, Phase, StepId, WorkI
 pub(crate) fn open_work(d: &mut Draft<'_>, step: StepId, work: WorkId) {
     let p = d.p;
     let ladder = p.task(step).and_then(|task| task.ack);
-    let untaken = d.case().work_item(work).is_some_and(|w| w.state == WorkState::Offered);
     let late = p.steps.get(step).map_or(&[][..], |s| &s.late);
+    if late.is_empty() && ladder.is_none() {
+        return;
+    }
+    let untaken = d.case().work_item(work).is_some_and(|w| w.state == WorkState::Offered);
     for clock in late.iter().copied().chain(ladder.filter(|_| untaken)) {
         open(d, clock, ClockKey::Work(work));
     }

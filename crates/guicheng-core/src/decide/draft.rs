@@ -5,7 +5,6 @@ use crate::{
     Procedure, Question, Refused, Rejection, RoleId, Timestamp, expr, limits, undo::Undo,
 };
 use alloc::{boxed::Box, vec::Vec};
-use smallvec::SmallVec;
 
 /// What a step of deciding gives, or the refusal that ends it.
 pub(crate) type Outcome<T> = Result<T, Box<Rejection>>;
@@ -36,8 +35,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) back: bool,
     /// Which tokens need no look.
     pub(crate) waiting: super::kernel::Waiting,
-    /// Holders of roles that have been asked for, and met.
-    pub(crate) holders: SmallVec<[(RoleId, super::people::Found<'a>); 2]>,
+    /// The role whose holders were asked for last, and met.
+    pub(crate) holders: Option<(RoleId, super::people::Found<'a>)>,
     case: &'a mut Case,
     events: &'a mut Vec<Event>,
     questions: &'a mut Vec<Question>,
@@ -70,7 +69,7 @@ impl<'a> Draft<'a> {
             bound: None,
             back: false,
             waiting: super::kernel::Waiting::default(),
-            holders: SmallVec::new(),
+            holders: None,
             case,
             events,
             questions,
@@ -78,10 +77,15 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Applies an event and records it.
+    /// Applies an event and records it. An event is large: it is made where it stays.
+    #[inline]
     pub(crate) fn emit(&mut self, kind: EventKind) {
-        // Moved once: an event is large.
         self.events.push(Event { at: self.now, kind });
+        self.emitted();
+    }
+
+    #[inline(never)]
+    fn emitted(&mut self) {
         if let Some(event) = self.events.last() {
             super::section::wake(self.p, &mut self.waiting, &event.kind);
             self.case.change(event, self.undo);
@@ -129,10 +133,15 @@ impl<'a> Draft<'a> {
     }
 
     /// The index of a person, who is met now if the case does not know them.
+    #[inline]
     pub(crate) fn meet(&mut self, name: &str) -> PersonIx {
-        if let Some(ix) = self.case.person_ix(name) {
-            return ix;
+        match self.case.person_ix(name) {
+            Some(ix) => ix,
+            None => self.meet_first(name),
         }
+    }
+
+    fn meet_first(&mut self, name: &str) -> PersonIx {
         if self.case.people.len() >= limits::PEOPLE_PER_CASE {
             self.bound = Some(Bound::People);
             return PersonIx(0);

@@ -65,7 +65,7 @@ pub(crate) fn fill(d: &mut Draft<'_>, fill: &[Entry], item: Option<Item>) -> Out
         };
         let value = fields::people_met(d, *field, value);
         fields::check(d, *field, &value)?;
-        fields::set(d, *field, item.or(own), value, None)?;
+        fields::set(d, *field, item.or(own), value.into_owned(), None)?;
     }
     Ok(())
 }
@@ -150,7 +150,7 @@ pub(crate) fn signal(d: &mut Draft<'_>, id: SignalId, fill: &[Entry]) -> Outcome
         }
         let value = fields::people_met(d, *field, value);
         fields::check(d, *field, &value)?;
-        fields::set(d, *field, None, value, None)?;
+        fields::set(d, *field, None, value.into_owned(), None)?;
     }
     happen::signal(d, id)
 }
@@ -182,7 +182,7 @@ pub(crate) fn child_closed(d: &mut Draft<'_>, id: WorkId, _status: Status, give:
         }
         let value = fields::people_met(d, *field, value);
         fields::check(d, *field, &value)?;
-        fields::set(d, *field, call.1, value, None)?;
+        fields::set(d, *field, call.1, value.into_owned(), None)?;
     }
     work::end(d, id, None)
 }

@@ -9,9 +9,8 @@ use crate::{
     Activation, CardRef, CheckItem, Decimal, Entry, EventKind, Field, FieldId, FieldKind, Fill, Input, Item, Key, Mark,
     PersonIx, Refused, Seq, Value, limits,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, vec::Vec};
 use core::cmp::Ordering;
-use smallvec::SmallVec;
 
 /// Fills a field and says so to whoever waits for it.
 pub(crate) fn set(
@@ -33,14 +32,16 @@ pub(crate) fn set(
 }
 
 /// A person field comes in with names: those of people whom the case has not met yet are met now.
-pub(crate) fn people_met(d: &mut Draft<'_>, field: FieldId, value: &Value) -> Value {
+pub(crate) fn people_met<'v>(d: &mut Draft<'_>, field: FieldId, value: &'v Value) -> Cow<'v, Value> {
     if d.p.fields.get(field).map(|f| f.kind) != Some(FieldKind::Person) {
-        return value.clone();
+        return Cow::Borrowed(value);
     }
     match value {
-        Value::Text(name) => Value::Person(d.meet(name)),
-        Value::List(items) => Value::List(items.iter().map(|v| people_met(d, field, v)).collect()),
-        other => other.clone(),
+        Value::Text(name) => Cow::Owned(Value::Person(d.meet(name))),
+        Value::List(items) => {
+            Cow::Owned(Value::List(items.iter().map(|v| people_met(d, field, v).into_owned()).collect()))
+        }
+        other => Cow::Borrowed(other),
     }
 }
 
@@ -134,16 +135,16 @@ pub(crate) fn take(
         return Ok(());
     }
     let refuse = |d: &Draft<'_>, key: Key, code: Refused| refuse::by_card(d, asked.card, key, code);
-    let fill: SmallVec<[Entry; 4]> =
-        input.fill.iter().map(|(field, value)| (*field, people_met(d, *field, value))).collect();
-    for (field, value) in &fill {
+    // All are checked, and who is named in them is met, before the first is filled in.
+    for (field, value) in &input.fill {
+        let value = people_met(d, *field, value);
         if !asked.fills.iter().any(|f| f.field == *field) {
             return Err(refuse(d, Key::Fill, Refused::NotAsked(*field)));
         }
-        check(d, *field, value)?;
-        not_same(d, *field, value)?;
+        check(d, *field, &value)?;
+        not_same(d, *field, &value)?;
     }
-    fill_all(d, fill, item, input.why.as_deref(), asked.card)?;
+    fill_all(d, &input.fill, item, input.why.as_deref(), asked.card)?;
     for fill in asked.fills {
         require(d, asked, fill, input, item, of)?;
     }
@@ -167,22 +168,17 @@ pub(crate) fn take(
 }
 
 /// Fills what is given; a value other than the usual one asks for a reason.
-fn fill_all(
-    d: &mut Draft<'_>,
-    fill: SmallVec<[Entry; 4]>,
-    item: Option<Item>,
-    why: Option<&str>,
-    card: CardRef,
-) -> Outcome<()> {
+fn fill_all(d: &mut Draft<'_>, fill: &[Entry], item: Option<Item>, why: Option<&str>, card: CardRef) -> Outcome<()> {
     for (field, value) in fill {
-        let usual = d.p.fields.get(field).and_then(|f| f.usual.as_ref());
-        let unusual = usual.is_some_and(|usual| *usual != value);
+        let value = people_met(d, *field, value);
+        let usual = d.p.fields.get(*field).and_then(|f| f.usual.as_ref());
+        let unusual = usual.is_some_and(|usual| *usual != *value);
         let reason = why.filter(|w| !w.trim().is_empty());
         if unusual && reason.is_none() {
             return Err(refuse::by_card(d, card, Key::Why, Refused::MissingReason));
         }
         let reason = if unusual { reason.map(Box::from) } else { None };
-        set(d, field, item, value, reason)?;
+        set(d, *field, item, value.into_owned(), reason)?;
     }
     Ok(())
 }

@@ -12,11 +12,13 @@ use crate::{
 use alloc::{boxed::Box, vec::Vec};
 
 /// Says that something happened at an instant: clocks start and stop, holds begin and end, `on` cards act.
+#[inline]
 pub(crate) fn happen(d: &mut Draft<'_>, mark: Mark, at: Timestamp) -> Outcome<()> {
+    if d.p.ready.hears(mark) { heard(d, mark, at) } else { Ok(()) }
+}
+
+fn heard(d: &mut Draft<'_>, mark: Mark, at: Timestamp) -> Outcome<()> {
     let p = d.p;
-    if !p.ready.hears(mark) {
-        return Ok(());
-    }
     clocks::on_mark(d, mark, at);
     for (id, hold) in p.holds.iter() {
         if hold.until.contains(&mark) {

@@ -230,6 +230,9 @@ fn threads(d: &Draft<'_>, id: NodeId, node: &Node, of: Activation, n: u16) -> Op
 /// An inclusive join that need not wait any more: no token of its activation can still reach an empty incoming flow
 /// without passing it, unless it can also reach a filled one.
 fn inclusive(d: &Draft<'_>) -> Option<Enabled> {
+    if !d.p.ready.gathers() {
+        return None;
+    }
     let mut waiting: Few<(NodeId, Activation)> = Few::new();
     d.case().tokens.iter().filter(|t| !t.spent).find_map(|token| {
         let flow = d.p.graph.flows.get(token.flow)?;

@@ -27,7 +27,7 @@ pub(crate) fn open(
     for (field, value) in fill {
         let value = fields::people_met(d, *field, value);
         fields::check(d, *field, &value)?;
-        fields::set(d, *field, None, value, None)?;
+        fields::set(d, *field, None, value.into_owned(), None)?;
     }
     happen(d, Mark::CaseOpened, d.at)?;
     scope::open_root(d)?;

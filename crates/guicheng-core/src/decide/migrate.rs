@@ -70,7 +70,7 @@ fn bring(d: &mut Draft<'_>, old: &Procedure, new_fields: &[FieldId], new_clocks:
     }
     let said = p.from.iter().find(|from| from.version == old.version && p.digest != old.digest);
     for (field, value) in said.iter().flat_map(|from| &from.set) {
-        let value = fields::people_met(d, *field, value);
+        let value = fields::people_met(d, *field, value).into_owned();
         d.emit(EventKind::Filled { field: *field, item: None, value, reason: None });
     }
     clocks::recount(d);

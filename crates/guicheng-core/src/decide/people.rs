@@ -5,7 +5,7 @@ use super::{
     norms, refuse,
 };
 use crate::{
-    Activation, Cause, Cell, EventKind, Few, FieldId, Item, Key, OptionId, PersonIx, Pick, Question, Refused,
+    Activation, Answer, Cause, Cell, EventKind, Few, FieldId, Item, Key, OptionId, PersonIx, Pick, Question, Refused,
     Resolution, RoleId, RoleRef, RoleSource, StepId, TableColumn, Task, Value, What, Who, Why, WorkId, WorkItem,
 };
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
@@ -20,8 +20,9 @@ pub(crate) struct Found<'a> {
 /// Who can take work, and those to whom it is bound, if it is.
 #[derive(Default)]
 pub(crate) struct Resolved<'a> {
-    /// How, but for where it was read.
-    how: Resolution,
+    roles: Few<RoleId>,
+    found: Few<PersonIx>,
+    skipped: Vec<(PersonIx, Why)>,
     source: Option<&'a Arc<str>>,
     pub(crate) only: Few<PersonIx>,
 }
@@ -29,12 +30,13 @@ pub(crate) struct Resolved<'a> {
 impl Resolved<'_> {
     /// Whether somebody can take it.
     pub(crate) fn is_served(&self) -> bool {
-        !self.how.found.is_empty() || !self.only.is_empty()
+        !self.found.is_empty() || !self.only.is_empty()
     }
 
     /// As an event carries it.
     pub(crate) fn recorded(self) -> Resolution {
-        Resolution { source: self.source.cloned().unwrap_or_default(), ..self.how }
+        let Self { roles, found, skipped, source, .. } = self;
+        Resolution { roles, found, skipped, source: source.cloned().unwrap_or_default() }
     }
 }
 
@@ -52,6 +54,9 @@ pub(crate) fn cell<'p>(d: &Draft<'p>, at: TableColumn) -> Option<&'p Cell> {
 
 /// The roles that a `who` means now.
 pub(crate) fn roles(d: &Draft<'_>, who: &Who, _item: Option<Item>) -> Few<RoleId> {
+    if let [RoleRef::Role(role)] = *who.0 {
+        return Few::one(role);
+    }
     let mut roles = Few::new();
     for entry in &who.0 {
         match entry {
@@ -72,11 +77,12 @@ pub(crate) fn roles(d: &Draft<'_>, who: &Who, _item: Option<Item>) -> Few<RoleId
 pub(crate) fn role_people<'a>(d: &mut Draft<'a>, role: RoleId, item: Option<Item>, of: Activation) -> Found<'a> {
     let p = d.p;
     match &p.roles.at(role).from {
-        RoleSource::Organisation(_) => asked(d, role, None),
+        RoleSource::Organisation(_) => holders(d, role),
         RoleSource::HeadOf(field) => {
             let mut found = Found::default();
             for department in departments(d, *field, item) {
-                let one = asked(d, role, Some(department));
+                let answer = d.ask(Question::Holders { role, at: d.now, of: Some(department) });
+                let one = answer.map_or_else(Found::default, |answer| met(d, answer));
                 found.people.extend_from_slice(&one.people);
                 found.source = one.source;
             }
@@ -135,25 +141,26 @@ fn departments(d: &Draft<'_>, field: FieldId, item: Option<Item>) -> Vec<Box<str
     }
 }
 
-/// The holders of a role, asked for and met once a command.
-fn asked<'a>(d: &mut Draft<'a>, role: RoleId, of: Option<Box<str>>) -> Found<'a> {
-    let whole = of.is_none();
-    if whole && let Some((_, found)) = d.holders.iter().find(|(known, _)| *known == role) {
+/// The holders of a role, asked for and met; whoever asks for the same once more has them at hand.
+fn holders<'a>(d: &mut Draft<'a>, role: RoleId) -> Found<'a> {
+    if let Some((known, found)) = &d.holders
+        && *known == role
+    {
         return found.clone();
     }
-    let Some(answer) = (if whole { d.holders_of(role) } else { d.ask(Question::Holders { role, at: d.now, of }) })
-    else {
-        return Found::default();
-    };
+    let Some(answer) = d.holders_of(role) else { return Found::default() };
+    let found = met(d, answer);
+    d.holders = Some((role, found.clone()));
+    found
+}
+
+/// The people of an answer.
+fn met<'a>(d: &mut Draft<'a>, answer: &'a Answer) -> Found<'a> {
     let mut people = Few::new();
     for name in &answer.people {
         people.push(d.meet(name));
     }
-    let found = Found { people, source: Some(&answer.source) };
-    if whole {
-        d.holders.push((role, found.clone()));
-    }
-    found
+    Found { people, source: Some(&answer.source) }
 }
 
 /// Whether a task is for anyone at all.
@@ -172,33 +179,31 @@ pub(crate) fn resolve<'a>(
 ) -> Resolved<'a> {
     if d.case().named.iter().any(|(s, _)| *s == step) {
         let named: Few<PersonIx> = d.case().named.iter().filter(|(s, _)| *s == step).map(|(_, p)| *p).collect();
-        let how = Resolution { found: named.clone(), ..Resolution::default() };
-        return Resolved { how, source: None, only: named };
+        return Resolved { found: named.clone(), only: named, ..Resolved::default() };
     }
     let bound = !task.same_as.is_empty();
-    let mut how = Resolution {
-        roles: role.map_or_else(|| roles(d, &task.who, item), |r| Few::from_slice(&[r])),
-        ..Resolution::default()
-    };
-    let mut found: Few<PersonIx> = Few::new();
-    let mut source = None;
+    let roles = role.map_or_else(|| roles(d, &task.who, item), Few::one);
+    let mut all = Resolved { roles, ..Resolved::default() };
     if bound {
         for earlier in &task.same_as {
-            found.extend_from_slice(&did(d, *earlier, item));
+            let did = did(d, *earlier, item);
+            keep_fit(d, step, task, item, of, &did, &mut all);
         }
     } else {
-        for role in how.roles.clone() {
+        for at in 0..all.roles.len() {
+            let Some(role) = all.roles.get(at).copied() else { break };
             let one = role_people(d, role, item, of);
-            found.extend_from_slice(&one.people);
-            source = one.source;
+            all.source = one.source;
+            keep_fit(d, step, task, item, of, &one.people, &mut all);
         }
     }
-    keep_fit(d, step, task, item, of, &found, &mut how);
-    if how.found.is_empty() && !found.is_empty() {
-        stand_ins(d, step, task, item, of, &mut how, &mut source);
+    if all.found.is_empty() && !all.skipped.is_empty() {
+        stand_ins(d, step, task, item, of, &mut all);
     }
-    let only = if bound { Few::from_slice(&how.found) } else { Few::new() };
-    Resolved { how, source, only }
+    if bound {
+        all.only = all.found.clone();
+    }
+    all
 }
 
 /// Sorts people into those who may and those passed over.
@@ -208,16 +213,18 @@ fn keep_fit(
     task: &Task,
     item: Option<Item>,
     of: Activation,
-    all: &[PersonIx],
-    how: &mut Resolution,
+    people: &[PersonIx],
+    all: &mut Resolved<'_>,
 ) {
-    for person in all {
-        if how.found.contains(person) {
+    let all_fit = all_fit(d, task);
+    for person in people {
+        if all.found.contains(person) {
             continue;
         }
-        match unfit(d, step, task, item, of, *person) {
-            Some(why) => how.skipped.push((*person, why)),
-            None => how.found.push(*person),
+        let why = if all_fit { None } else { unfit_by(d, step, task, item, of, *person) };
+        match why {
+            Some(why) => all.skipped.push((*person, why)),
+            None => all.found.push(*person),
         }
     }
 }
@@ -229,28 +236,45 @@ fn stand_ins<'a>(
     task: &Task,
     item: Option<Item>,
     of: Activation,
-    how: &mut Resolution,
-    source: &mut Option<&'a Arc<str>>,
+    all: &mut Resolved<'a>,
 ) {
     let Some(rule) =
-        how.skipped.iter().find_map(|(_, why)| if let Why::Barred(rule) = why { Some(*rule) } else { None })
+        all.skipped.iter().find_map(|(_, why)| if let Why::Barred(rule) = why { Some(*rule) } else { None })
     else {
         return;
     };
     let p = d.p;
     for role in &p.rules.at(rule).instead {
         let one = role_people(d, *role, item, of);
-        keep_fit(d, step, task, item, of, &one.people, how);
-        if !how.found.is_empty() {
-            how.roles.push(*role);
-            *source = one.source;
+        keep_fit(d, step, task, item, of, &one.people, all);
+        if !all.found.is_empty() {
+            all.roles.push(*role);
+            all.source = one.source;
             return;
         }
     }
 }
 
 /// Why a person cannot do a card's work, apart from the role.
+#[inline]
 pub(crate) fn unfit(
+    d: &Draft<'_>,
+    step: StepId,
+    task: &Task,
+    item: Option<Item>,
+    of: Activation,
+    person: PersonIx,
+) -> Option<Why> {
+    if all_fit(d, task) { None } else { unfit_by(d, step, task, item, of, person) }
+}
+
+/// Whether nothing but the role keeps anybody from a card's work.
+#[inline]
+fn all_fit(d: &Draft<'_>, task: &Task) -> bool {
+    task.not_same.is_empty() && !d.p.ready.bars()
+}
+
+fn unfit_by(
     d: &Draft<'_>,
     step: StepId,
     task: &Task,
@@ -310,7 +334,7 @@ pub(crate) fn is_needed_elsewhere(
     let free =
         |w: &&WorkItem| w.visit == work.visit && Some(w.id) != besides && w.holder.is_none() && w.only.is_empty();
     let others: Few<_> = d.case().work.iter().filter(free).map(|w| (w.role, w.item, w.of)).collect();
-    others.into_iter().any(|(role, item, of)| *resolve(d, step, task, role, item, of).how.found == [person])
+    others.into_iter().any(|(role, item, of)| *resolve(d, step, task, role, item, of).found == [person])
 }
 
 /// Whether the instances of this work are for distinct people: a number of them, or one a role.
@@ -352,8 +376,8 @@ pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Ou
     if takes_up(d, step, task, work, person) {
         return Ok(());
     }
-    let Resolved { how, only, .. } = resolve(d, step, task, work.role, work.item, work.of);
-    let allowed = if work.only.is_empty() { &how.found } else { &work.only };
+    let Resolved { found, only, .. } = resolve(d, step, task, work.role, work.item, work.of);
+    let allowed = if work.only.is_empty() { &found } else { &work.only };
     if allowed.contains(&person) {
         return Ok(());
     }
@@ -373,7 +397,7 @@ fn takes_up(d: &mut Draft<'_>, step: StepId, task: &Task, work: &WorkItem, perso
     if bound {
         return false;
     }
-    let roles = work.role.map_or_else(|| roles(d, &task.who, work.item), |role| Few::from_slice(&[role]));
+    let roles = work.role.map_or_else(|| roles(d, &task.who, work.item), Few::one);
     // All of them are asked, as for an answer in full.
     let mut among = false;
     for role in roles {

@@ -286,6 +286,9 @@ pub(crate) fn drop_optional(d: &mut Draft<'_>) -> Outcome<bool> {
 type Dropped = (WorkId, What, Option<Box<str>>);
 
 fn droppable(d: &Draft<'_>) -> Option<(Visit, Vec<Dropped>)> {
+    if !d.p.ready.leaves_out() {
+        return None;
+    }
     d.case().visits.iter().find_map(|visit| {
         let node = d.p.graph.nodes.get(visit.node)?;
         let Work::Step(step) = node.work else { return None };

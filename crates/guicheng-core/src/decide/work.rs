@@ -37,7 +37,7 @@ pub(crate) fn open(d: &mut Draft<'_>, visit: &Visit, step: StepId, item: Option<
         }
     }
     let what = What::Step(step);
-    let served = found.is_served() && p.rules.values().all(|rule| rule.never.is_empty());
+    let served = found.is_served() && !p.ready.bars();
     let only = core::mem::take(&mut found.only);
     let how = found.recorded();
     let opening = Opening { work, visit: visit.id, what, of: visit.of, item, role, hidden, how, only };

@@ -1,6 +1,6 @@
 //! What deciding asks of a procedure at every step, worked out once.
 
-use super::{Again, ClockOwner, Procedure};
+use super::{Again, ClockOwner, Join, Procedure};
 use crate::{
     ExprId, FieldId, Map, Mark, OptionId, Value,
     expr::{Expr, Op},
@@ -12,6 +12,11 @@ use alloc::{boxed::Box, vec::Vec};
 pub struct Ready {
     made: bool,
     heard: Box<[u32]>,
+    /// The kinds among them, a bit for each.
+    kinds: u32,
+    bars: bool,
+    optional: bool,
+    gathers: bool,
     guards: Map<ExprId, Guard>,
 }
 
@@ -32,7 +37,26 @@ impl Ready {
     /// Whether something may start, stop or be set off by a happening.
     #[inline]
     pub(crate) fn hears(&self, mark: Mark) -> bool {
-        !self.made || self.heard.binary_search(&number(mark)).is_ok()
+        let number = number(mark);
+        !self.made || self.kinds & kind(number) != 0 && self.heard.binary_search(&number).is_ok()
+    }
+
+    /// Whether some rule may bar people.
+    #[inline]
+    pub(crate) fn bars(&self) -> bool {
+        !self.made || self.bars
+    }
+
+    /// Whether some step may be left out.
+    #[inline]
+    pub(crate) fn leaves_out(&self) -> bool {
+        !self.made || self.optional
+    }
+
+    /// Whether some join waits for what can still come.
+    #[inline]
+    pub(crate) fn gathers(&self) -> bool {
+        !self.made || self.gathers
     }
 
     /// What a guard asks, where that is known.
@@ -47,7 +71,12 @@ impl Procedure {
     #[must_use]
     pub fn ready(mut self) -> Self {
         let guards = self.code.exprs.values().map(|expr| self.guard(expr)).collect();
-        self.ready = Ready { made: true, heard: self.heard(), guards };
+        let heard = self.heard();
+        let kinds = heard.iter().fold(0, |kinds, number| kinds | kind(*number));
+        let bars = self.rules.values().any(|rule| !rule.never.is_empty());
+        let optional = self.steps.values().any(|step| step.optional);
+        let gathers = self.graph.nodes.values().any(|node| node.join == Join::Some);
+        self.ready = Ready { made: true, heard, kinds, bars, optional, gathers, guards };
         self
     }
 
@@ -101,6 +130,12 @@ fn number(mark: Mark) -> u32 {
         Mark::Filled(field) => (10, field.0),
     };
     kind << 16 | u32::from(id)
+}
+
+/// The bit of its kind.
+#[inline]
+fn kind(number: u32) -> u32 {
+    1 << (number >> 16)
 }
 
 #[cfg(test)]
