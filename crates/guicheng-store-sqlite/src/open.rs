@@ -2,7 +2,7 @@
 
 use crate::listed::Listed;
 use guicheng_store::StoreError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 use std::{path::Path, time::Duration};
 
 /// Marks a file as ours (`guic`).
@@ -79,6 +79,7 @@ impl SqliteStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(read_error)?;
         db.busy_timeout(BUSY).map_err(OpenError::Failed)?;
+        plan_once(&db).map_err(OpenError::Failed)?;
         let (found, known) = (known_version(&db)?, MIGRATIONS.len());
         if found < known {
             let number = |n| u32::try_from(n).unwrap_or(u32::MAX);
@@ -136,8 +137,14 @@ fn pragma<T: rusqlite::types::FromSql>(db: &Connection, name: &str) -> Result<T,
 fn settings(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     db.pragma_update(None, "synchronous", "FULL")?;
+    plan_once(db)?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)
+}
+
+/// A statement is planned when it is prepared, whatever is bound to it: otherwise most would be planned again at each use.
+fn plan_once(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 /// Brings a file up to date. Two programs may try at once: the version is read again inside the transaction.
