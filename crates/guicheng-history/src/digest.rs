@@ -19,9 +19,7 @@ pub fn leaf_hash(line: &[u8]) -> Digest {
 
 /// A digest in lower-case hexadecimal.
 pub fn to_hex(digest: &Digest) -> String {
-    let mut out = String::with_capacity(64);
-    push_hex(&mut out, &digest.0);
-    out
+    hex_of(&digest.0).into_iter().map(char::from).collect()
 }
 
 /// A digest from its 64 lower-case hexadecimal digits; nothing for anything else.
@@ -37,17 +35,15 @@ pub fn from_hex(text: &str) -> Option<Digest> {
     Some(Digest(bytes))
 }
 
-pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
+/// The digits of a digest.
+pub(crate) fn hex_of(bytes: &[u8; 32]) -> [u8; 64] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let half = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or(b'0');
-    for chunk in bytes.chunks(32) {
-        let mut buffer = [0_u8; 64];
-        for (pair, byte) in buffer.chunks_exact_mut(2).zip(chunk) {
-            pair.copy_from_slice(&[half(byte >> 4), half(byte & 15)]);
-        }
-        let digits = buffer.get(..chunk.len() * 2).and_then(|d| core::str::from_utf8(d).ok());
-        out.push_str(digits.unwrap_or(""));
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[half(byte >> 4), half(byte & 15)]);
     }
+    digits
 }
 
 fn digit(c: u8) -> Option<u8> {

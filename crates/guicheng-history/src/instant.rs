@@ -40,21 +40,15 @@ pub(crate) fn write_instant(at: Timestamp, out: &mut Writer) {
         return out.plain(format_args!("{}", Instant(at)));
     }
     let (year, month, day) = civil(days);
-    let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1_000 % 60);
-    let parts = [
-        ("\"", year, 4),
-        ("-", month, 2),
-        ("-", day, 2),
-        ("T", hour, 2),
-        (":", minute, 2),
-        (":", second, 2),
-        (".", of_day % 1_000, 3),
-    ];
-    for (before, number, digits) in parts {
-        out.raw(before);
-        out.digits(number.unsigned_abs(), digits);
-    }
-    out.raw("Z\"");
+    let ten = |number: i64| b'0' + (number % 10) as u8;
+    let two = |number: i64| [ten(number / 10), ten(number)];
+    let ([y1, y2], [y3, y4], [m1, m2], [d1, d2]) = (two(year / 100), two(year), two(month), two(day));
+    let ([h1, h2], [i1, i2]) = (two(of_day / 3_600_000), two(of_day / 60_000 % 60));
+    let ([s1, s2], f1, [f2, f3]) = (two(of_day / 1_000 % 60), ten(of_day / 100), two(of_day));
+    out.raw(&[
+        b'"', y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'.', f1, f2, f3,
+        b'Z', b'"',
+    ]);
 }
 
 impl core::fmt::Display for Day {

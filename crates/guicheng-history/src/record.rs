@@ -8,9 +8,9 @@ use crate::{
     canonical::{Json, Writer, parse},
     clause::clauses,
     digest,
-    part::{Context, KINDS, Object, Part, data_of, kind_name, put, read_data, write_list},
+    part::{Context, KINDS, Object, data_of, kind_name, put, read_data, write_list},
     snapshot::snapshot_of,
-    state::state_json,
+    state::write_state,
 };
 use alloc::{borrow::Cow, boxed::Box, format, string::String, sync::Arc, vec::Vec};
 use guicheng_core::{Actor, Case, Command, Digest, Event, EventKind, PersonIx, Seq, Timestamp};
@@ -70,19 +70,22 @@ impl<'a> Recorder<'a> {
     fn batch(&self, last: Seq, command: &Command, events: &[Event], after: &Case, encoded: &mut Encoded) {
         let Some((ends, others)) = events.split_last() else { return };
         let mut seq = last.0;
-        let mut line = |event, state: Option<&Digest>| {
+        let mut line = |event, state: Option<Digest>| {
             seq = seq.saturating_add(1);
-            self.line(Seq(seq), event, command, &after.people, state)
+            let mut out = Writer::with_capacity(384);
+            self.line(&Ties { seq: Seq(seq), prev: None, state }, event, command, &after.people, &mut out);
+            out.finish()
         };
         encoded.lines.extend(others.iter().map(|event| line(event, None)));
-        let state = state_json(self.lexicon, after);
+        let mut state = Writer::with_capacity(4_096);
+        write_state(self.lexicon, after, &mut state);
         let digest = digest::sha256(state.as_bytes());
-        encoded.lines.push(line(ends, Some(&digest)));
-        encoded.snapshot = snapshot_of(&state, &digest);
+        encoded.lines.push(line(ends, Some(digest)));
+        encoded.snapshot = snapshot_of(state.as_bytes(), &digest);
     }
 
-    fn line(&self, seq: Seq, event: &Event, command: &Command, people: &[Arc<str>], state: Option<&Digest>) -> String {
-        let mut out = Writer::with_capacity(256);
+    /// Writes one line.
+    pub(crate) fn line(&self, ties: &Ties, event: &Event, command: &Command, people: &[Arc<str>], out: &mut Writer) {
         let cx = &Context { lexicon: self.lexicon, people };
         out.open();
         let accepted = if let EventKind::Accepted { actor, occurred, .. } = &event.kind {
@@ -91,46 +94,52 @@ impl<'a> Recorder<'a> {
             None
         };
         if let Some((actor, _)) = accepted {
-            out.key("actor");
-            write_actor(actor, &mut out, cx);
+            out.known_key("actor");
+            write_actor(actor, out, cx);
         }
-        out.key("case");
+        out.known_key("case");
         out.text(self.case);
         let clauses = clauses(&event.kind, &self.lexicon.clauses);
         if !clauses.is_empty() {
-            out.key("clause");
-            write_list(clauses, &mut out, cx);
+            out.known_key("clause");
+            write_list(clauses, out, cx);
         }
         if accepted.is_some() {
-            out.key("command");
-            write_command(command, event.at, &mut out, cx);
+            out.known_key("command");
+            write_command(command, event.at, out, cx);
         }
-        out.key("data");
-        data_of(&event.kind, &mut out, cx);
+        out.known_key("data");
+        data_of(&event.kind, out, cx);
         if accepted.is_some() {
-            out.key("engine");
+            out.known_key("engine");
             out.text(self.engine);
         }
-        out.key("kind");
-        out.text(kind_name(&event.kind));
+        out.known_key("kind");
+        out.word(kind_name(&event.kind));
         if let Some((_, occurred)) = accepted {
-            put(&mut out, "occurred", &occurred, cx);
+            put(out, "occurred", &occurred, cx);
         }
-        out.key("recorded");
-        event.at.write(&mut out, cx);
-        out.key("seq");
-        seq.write(&mut out, cx);
-        if let Some(state) = state {
-            out.key("state");
-            state.write(&mut out, cx);
-        }
-        out.key("tenant");
+        put(out, "prev", &ties.prev, cx);
+        put(out, "recorded", &event.at, cx);
+        put(out, "seq", &ties.seq, cx);
+        put(out, "state", &ties.state, cx);
+        out.known_key("tenant");
         out.text(self.tenant);
-        out.key("v");
+        out.known_key("v");
         out.int(RECORD_VERSION);
         out.close();
-        out.finish()
     }
+}
+
+/// What ties a record to its history.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ties {
+    /// Its number.
+    pub(crate) seq: Seq,
+    /// The digest of the line before, where it is known already.
+    pub(crate) prev: Option<Digest>,
+    /// The digest of the state after it: on the last of a batch.
+    pub(crate) state: Option<Digest>,
 }
 
 /// A decision as a store keeps it. Without lines nothing is to be stored.
@@ -171,7 +180,7 @@ pub fn chain(line: &str, prev: &Digest) -> Result<String, NotChainable> {
     let mut out = String::with_capacity(line.len() + PREV_BYTES);
     out.push_str(before);
     out.push_str(",\"prev\":\"");
-    digest::push_hex(&mut out, &prev.0);
+    out.push_str(&digest::to_hex(prev));
     out.push('"');
     out.push_str(after);
     Ok(out)
@@ -327,8 +336,8 @@ fn text<'j>(object: &Object<'j, '_>, key: &'static str) -> Result<&'j str, Decod
 fn write_actor(actor: Option<PersonIx>, out: &mut Writer, cx: &Context<'_>) {
     out.open();
     put(out, "id", &actor, cx);
-    out.key("kind");
-    out.text(if actor.is_some() { "person" } else { "system" });
+    out.known_key("kind");
+    out.word(if actor.is_some() { "person" } else { "system" });
     out.close();
 }
 

@@ -4,11 +4,11 @@ use crate::{
     DecodeError, Decoded, Lexicon, Version,
     canonical::{Json, parse},
     digest::{sha256, to_hex},
-    record::{Line, read_line},
+    record::{Bare, Line, read_line},
     version::named_by,
 };
 use alloc::{boxed::Box, string::String};
-use guicheng_core::{Case, Digest, Event, Seq};
+use guicheng_core::{Case, Digest, Seq};
 
 /// A case being rebuilt, record by record.
 #[derive(Clone, Debug)]
@@ -80,7 +80,8 @@ impl<'l> Replay<'l> {
         if read.seq.0 != self.case.seq.0.saturating_add(1) {
             return Err(self.fail(ReplayFault::Gap { found: read.seq }));
         }
-        self.follow(line, read.tenant, read.case, read.prev, &read.event)?;
+        self.follow(line, read.tenant, read.case, read.prev).map_err(|what| self.fail(what))?;
+        self.case.apply(&read.event);
         Ok(read)
     }
 
@@ -88,18 +89,22 @@ impl<'l> Replay<'l> {
         ReplayError { record: Seq(self.case.seq.0.saturating_add(1)), what }
     }
 
-    /// Takes a record whose words are known already: it must be of this case and link to the line before.
+    /// The link that the next line should have: that of the first says whether there are any.
+    pub(crate) fn expected_link(&self, next: &str) -> Option<Digest> {
+        if self.of.is_none() { Bare::of(next).1 } else { self.linked.then_some(self.link) }
+    }
+
+    /// Takes a line: it must be of this case and link to the line before. The event is not applied.
     pub(crate) fn follow(
         &mut self,
         line: &str,
         tenant: &str,
         case: &str,
         prev: Option<Digest>,
-        event: &Event,
-    ) -> Result<(), ReplayError> {
+    ) -> Result<(), ReplayFault> {
         match &self.of {
             Some((of, id)) if (&**of, &**id) != (tenant, case) => {
-                return Err(self.fail(ReplayFault::OtherCase { tenant: tenant.into(), case: case.into() }));
+                return Err(ReplayFault::OtherCase { tenant: tenant.into(), case: case.into() });
             }
             Some(_) => {}
             None => {
@@ -109,11 +114,15 @@ impl<'l> Replay<'l> {
         }
         if self.linked && prev != Some(self.link) {
             let found = prev.map_or_else(String::new, |d| to_hex(&d));
-            return Err(self.fail(ReplayFault::Link { expected: to_hex(&self.link).into(), found: found.into() }));
+            return Err(ReplayFault::Link { expected: to_hex(&self.link).into(), found: found.into() });
         }
         self.link = sha256(line.as_bytes());
-        self.case.apply(event);
         Ok(())
+    }
+
+    /// The case, for whoever carries it along otherwise than by its records.
+    pub(crate) fn case_mut(&mut self) -> &mut Case {
+        &mut self.case
     }
 
     /// The case after the records read.

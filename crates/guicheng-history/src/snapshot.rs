@@ -11,14 +11,14 @@ use guicheng_core::{Case, Digest};
 /// The snapshot of a case.
 pub fn snapshot(lexicon: &Lexicon, case: &Case) -> Vec<u8> {
     let state = state_json(lexicon, case);
-    snapshot_of(&state, &sha256(state.as_bytes()))
+    snapshot_of(state.as_bytes(), &sha256(state.as_bytes()))
 }
 
 /// The snapshot of an observable state and its digest.
-pub(crate) fn snapshot_of(state: &str, digest: &Digest) -> Vec<u8> {
+pub(crate) fn snapshot_of(state: &[u8], digest: &Digest) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(digest.0.len() + state.len());
     bytes.extend_from_slice(&digest.0);
-    bytes.extend_from_slice(state.as_bytes());
+    bytes.extend_from_slice(state);
     bytes
 }
 

@@ -18,16 +18,22 @@ use guicheng_core::{Case, Digest};
 
 /// The observable state of a case.
 pub fn state_json(lexicon: &Lexicon, case: &Case) -> String {
-    let mut out = Writer::with_capacity(1_024);
-    out.open();
-    put_state(case, &mut out, &Context { lexicon, people: &case.people });
-    out.close();
+    let mut out = Writer::with_capacity(4_096);
+    write_state(lexicon, case, &mut out);
     out.finish()
+}
+
+pub(crate) fn write_state(lexicon: &Lexicon, case: &Case, out: &mut Writer) {
+    out.open();
+    put_state(case, out, &Context { lexicon, people: &case.people });
+    out.close();
 }
 
 /// The SHA-256 of the observable state.
 pub fn state_digest(lexicon: &Lexicon, case: &Case) -> Digest {
-    sha256(state_json(lexicon, case).as_bytes())
+    let mut out = Writer::with_capacity(4_096);
+    write_state(lexicon, case, &mut out);
+    sha256(out.as_bytes())
 }
 
 /// The case whose observable state this is.

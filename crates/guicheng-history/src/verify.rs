@@ -4,11 +4,14 @@ use crate::{
     Lexicon, Recorder, Replay, ReplayError, ReplayFault, Version,
     canonical::{Json, Writer, parse},
     decode,
-    digest::to_hex,
-    record::Bare,
+    digest::{sha256, to_hex},
+    due_command,
+    record::{Bare, Ties},
+    snapshot::snapshot_of,
+    state::write_state,
 };
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
-use guicheng_core::{Act, Case, Decision, Digest, Pins, Procedure, Refused, Scratch, Seq, decide, migrate};
+use guicheng_core::{Act, Case, Command, Decision, Digest, Pins, Procedure, Refused, Scratch, Seq, advance, migrate};
 
 /// A history that was decided again without a difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +24,8 @@ pub struct Verified {
     pub link: Digest,
     /// Versions of the engine that decided it, in the order of their first record.
     pub engines: Vec<Box<str>>,
+    /// The snapshot of the case as it stands after them (see [`crate::restore`]).
+    pub snapshot: Vec<u8>,
     /// The case as it stands after them.
     pub case: Case,
 }
@@ -106,64 +111,73 @@ fn decided_again(
     mut replay: Replay<'_>,
     lines: &[&str],
 ) -> Result<Verified, Box<Difference>> {
-    let mut scratch = Scratch::default();
+    let mut desk = Desk::default();
     let mut engines: Vec<Box<str>> = Vec::new();
-    let (mut batches, mut records) = (0, 0);
+    let mut batches = 0;
     let mut rest = lines;
     while let Some((first, _)) = rest.split_first() {
         let before = replay.at();
         replay.turn(first).map_err(Difference::from)?;
         let (Some(old), Some(now)) = (versions.get(before), versions.get(replay.at())) else { break };
-        let again = decide_again(old, now, replay.case(), first, &mut scratch)?;
-        if !engines.contains(&again.engine) {
-            engines.push(again.engine);
-        }
-        for (line, event) in again.lines.iter().zip(&scratch.events) {
-            let record = Seq(replay.case().seq.0.saturating_add(1));
-            let fail = |what| Box::new(Difference { record, what });
-            let Some((found, after)) = rest.split_first() else {
-                return Err(fail(Differs::Missing { expected: line.as_str().into() }));
-            };
-            // What is written as it was decided says what was decided: it need not be read.
-            let (bare, prev) = Bare::of(found);
-            if !bare.is(line) {
-                return Err(fail(difference(line, &bare.text())));
-            }
-            replay.follow(found, &again.tenant, &again.case, prev, event).map_err(Difference::from)?;
-            rest = after;
-            records += 1;
+        let opening = decide_again(old, now, replay.case_mut(), first, &mut desk.scratch)?;
+        rest = same_again(&opening, now.lexicon, &mut replay, rest, &mut desk)?;
+        if !engines.contains(&opening.engine) {
+            engines.push(opening.engine);
         }
         batches += 1;
         pinned(now.procedure, replay.case())?;
     }
-    Ok(Verified { records, batches, link: replay.link(), engines, case: replay.into_case() })
+    let snapshot = desk.snapshot();
+    let records = lines.len().saturating_sub(rest.len());
+    Ok(Verified { records, batches, link: replay.link(), engines, snapshot, case: replay.into_case() })
 }
 
-/// A batch decided again.
-struct Again {
-    /// Its lines, one for each event in the scratch.
-    lines: Vec<String>,
+/// What is used again from batch to batch.
+#[derive(Default)]
+struct Desk {
+    scratch: Scratch,
+    line: Writer,
+    /// The observable state after the last batch.
+    state: Writer,
+    digest: Digest,
+}
+
+impl Desk {
+    fn snapshot(&self) -> Vec<u8> {
+        match self.state.as_bytes() {
+            [] => Vec::new(),
+            state => snapshot_of(state, &self.digest),
+        }
+    }
+}
+
+/// The first line of a batch.
+struct Opening {
+    /// The number of the record.
+    first: Seq,
+    command: Command,
     /// The engine that decided it before.
     engine: Box<str>,
     tenant: Box<str>,
     case: Box<str>,
 }
 
-/// Decides the batch that opens with `first` again.
+/// Decides the batch that opens with `first` again, and carries the case along; its events are in the scratch.
 fn decide_again(
     old: &Version<'_>,
     now: &Version<'_>,
-    case: &Case,
+    case: &mut Case,
     first: &str,
     scratch: &mut Scratch,
-) -> Result<Again, Box<Difference>> {
-    let fail = |what| Box::new(Difference { record: Seq(case.seq.0.saturating_add(1)), what });
-    let (procedure, lexicon) = (now.procedure, now.lexicon);
-    let decoded = decode(lexicon, &case.people, first).map_err(|e| fail(Differs::Unreadable(e.into())))?;
+) -> Result<Opening, Box<Difference>> {
+    let record = Seq(case.seq.0.saturating_add(1));
+    let fail = |what| Box::new(Difference { record, what });
+    let decoded = decode(now.lexicon, &case.people, first).map_err(|e| fail(Differs::Unreadable(e.into())))?;
     let Some((command, engine)) = decoded.accepted else { return Err(fail(Differs::NotDecided)) };
     let decision = match &command.act {
-        Act::Migrate(..) => migrate(old.procedure, procedure, case, &command, scratch),
-        _ => decide(procedure, case, &command, scratch),
+        Act::Migrate(..) => migrate(old.procedure, now.procedure, case, &command, scratch)
+            .inspect(|_| core::mem::swap(case, &mut scratch.draft)),
+        _ => advance(now.procedure, case, &command, scratch),
     };
     match decision {
         Ok(Decision::Decided) => {}
@@ -173,9 +187,56 @@ fn decide_again(
     if scratch.events.is_empty() {
         return Err(fail(Differs::NotDecided));
     }
-    let recorder = Recorder { lexicon, tenant: &decoded.tenant, case: &decoded.case, engine: &engine };
-    let encoded = recorder.encode(case, &command, &scratch.events, scratch.due, &scratch.draft);
-    Ok(Again { lines: encoded.lines, engine, tenant: decoded.tenant, case: decoded.case })
+    Ok(Opening { first: record, command, engine, tenant: decoded.tenant, case: decoded.case })
+}
+
+/// Compares what was decided with the lines; what is left of these.
+fn same_again<'l, 'r>(
+    opening: &Opening,
+    lexicon: &Lexicon,
+    replay: &mut Replay<'_>,
+    lines: &'r [&'l str],
+    desk: &mut Desk,
+) -> Result<&'r [&'l str], Box<Difference>> {
+    let Desk { scratch, line, state, digest } = desk;
+    let Opening { first, command, engine, tenant, case } = opening;
+    let recorder = Recorder { lexicon, tenant, case, engine };
+    let tick = (scratch.due > 0).then(|| due_command(command, *first));
+    state.clear();
+    write_state(lexicon, replay.case(), state);
+    *digest = sha256(state.as_bytes());
+    let mut rest = lines;
+    for ((at, event), seq) in scratch.events.iter().enumerate().zip(first.0..) {
+        let fail = |what| Box::new(Difference { record: Seq(seq), what });
+        let command = tick.as_ref().filter(|_| at < scratch.due).unwrap_or(command);
+        let state = (at + 1 == scratch.events.len()).then_some(*digest);
+        let people = &replay.case().people;
+        let write = |prev, line: &mut Writer| {
+            recorder.line(&Ties { seq: Seq(seq), prev, state }, event, command, people, line);
+        };
+        let bare = || {
+            let mut line = Writer::default();
+            write(None, &mut line);
+            line.finish()
+        };
+        let Some((found, after)) = rest.split_first() else {
+            return Err(fail(Differs::Missing { expected: bare().into() }));
+        };
+        let mut prev = replay.expected_link(found);
+        line.clear();
+        write(prev, line);
+        // What is written as it was decided says what was decided: it need not be read.
+        if line.as_bytes() != found.as_bytes() {
+            let (own, expected) = (Bare::of(found), bare());
+            if !own.0.is(&expected) {
+                return Err(fail(difference(&expected, &own.0.text())));
+            }
+            prev = own.1;
+        }
+        replay.follow(found, tenant, case, prev).map_err(|what| fail(what.into()))?;
+        rest = after;
+    }
+    Ok(rest)
 }
 
 fn pinned(procedure: &Procedure, case: &Case) -> Result<(), Box<Difference>> {

@@ -1,46 +1,69 @@
 //! The writer.
 
 use super::{SAFE_INTEGER, special};
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::fmt::Write as _;
 
 /// Writes one canonical document. The caller gives keys in ascending order; the reader, and with it every test, refuses
 /// a document in which they are not.
 #[derive(Debug, Default)]
 pub struct Writer {
-    out: String,
+    /// Texts and digits only.
+    out: Vec<u8>,
 }
 
 impl Writer {
     /// A writer with room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes) }
+        Self { out: Vec::with_capacity(bytes) }
     }
     /// What was written.
     pub fn finish(self) -> String {
-        self.out
+        String::from_utf8(self.out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+    }
+    /// What was written so far.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.out
+    }
+    /// Forgets what was written, and keeps the room for it.
+    pub(crate) fn clear(&mut self) {
+        self.out.clear();
     }
     /// Begins an object.
     pub fn open(&mut self) {
-        self.out.push('{');
+        self.out.push(b'{');
     }
     /// Ends an object.
     pub fn close(&mut self) {
-        self.out.push('}');
+        self.out.push(b'}');
     }
     /// Begins a list.
     pub fn open_list(&mut self) {
-        self.out.push('[');
+        self.out.push(b'[');
     }
     /// Ends a list.
     pub fn close_list(&mut self) {
-        self.out.push(']');
+        self.out.push(b']');
     }
     /// A key; its value comes next.
     pub fn key(&mut self, key: &str) {
         self.separate(b'{');
         self.text(key);
-        self.out.push(':');
+        self.out.push(b':');
+    }
+    /// A key that is known to need no escape; its value comes next.
+    #[inline]
+    pub(crate) fn known_key(&mut self, key: &'static str) {
+        self.separate(b'{');
+        self.word(key);
+        self.out.push(b':');
+    }
+    /// A text that is known to need no escape.
+    #[inline]
+    pub(crate) fn word(&mut self, word: &'static str) {
+        self.out.push(b'"');
+        self.raw(word.as_bytes());
+        self.out.push(b'"');
     }
     /// An entry of a list comes next.
     pub fn item(&mut self) {
@@ -48,88 +71,97 @@ impl Writer {
     }
     /// Null.
     pub fn null(&mut self) {
-        self.out.push_str("null");
+        self.raw(b"null");
     }
     /// True or false.
     pub fn bool(&mut self, value: bool) {
-        self.out.push_str(if value { "true" } else { "false" });
+        self.raw(if value { b"true" } else { b"false" });
     }
     /// A whole number; as text where it is beyond 2^53.
     pub fn int(&mut self, value: i64) {
-        let mark = if (-SAFE_INTEGER..=SAFE_INTEGER).contains(&value) { "" } else { "\"" };
-        self.out.push_str(mark);
-        if value < 0 {
-            self.out.push('-');
+        let safe = (-SAFE_INTEGER..=SAFE_INTEGER).contains(&value);
+        if !safe {
+            self.out.push(b'"');
         }
-        self.digits(value.unsigned_abs(), 1);
-        self.out.push_str(mark);
+        if value < 0 {
+            self.out.push(b'-');
+        }
+        self.digits(value.unsigned_abs());
+        if !safe {
+            self.out.push(b'"');
+        }
     }
-    /// The digits of a number, at least so many.
-    pub(crate) fn digits(&mut self, value: u64, least: usize) {
-        let mut buffer = [b'0'; 20];
+    fn digits(&mut self, value: u64) {
+        let mut buffer = [0_u8; 20];
         let mut rest = value;
-        let mut used = 0;
-        for digit in buffer.iter_mut().rev() {
-            if rest == 0 && used >= least {
+        let mut from = buffer.len();
+        for (at, digit) in buffer.iter_mut().enumerate().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            from = at;
+            if rest == 0 {
                 break;
             }
-            // The remainder of ten is one digit.
-            *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-            rest /= 10;
-            used += 1;
         }
-        let digits = buffer.len().checked_sub(used).and_then(|from| buffer.get(from..));
-        self.out.push_str(digits.and_then(|d| core::str::from_utf8(d).ok()).unwrap_or(""));
+        self.raw(buffer.get(from..).unwrap_or_default());
     }
-    /// Characters that need no escape, inside a text that the caller opens and closes.
-    pub(crate) fn raw(&mut self, plain: &str) {
-        self.out.push_str(plain);
+    /// Characters of a text that need no escape, with its quotes.
+    #[inline]
+    pub(crate) fn raw(&mut self, plain: &[u8]) {
+        self.out.extend_from_slice(plain);
     }
     /// A text.
     pub fn text(&mut self, text: &str) {
-        self.out.push('"');
+        self.out.push(b'"');
         let mut rest = text;
         while let Some(at) = special(rest.as_bytes()) {
             let (plain, from) = rest.split_at(at);
-            self.out.push_str(plain);
+            self.raw(plain.as_bytes());
             let mut chars = from.chars();
             if let Some(c) = chars.next() {
                 self.escape(c);
             }
             rest = chars.as_str();
         }
-        self.out.push_str(rest);
-        self.out.push('"');
+        self.raw(rest.as_bytes());
+        self.out.push(b'"');
     }
     /// A text made of plain characters only, formatted in place.
     pub(crate) fn plain(&mut self, text: core::fmt::Arguments<'_>) {
-        let _ = write!(self.out, "\"{text}\"");
+        let _ = write!(self, "\"{text}\"");
     }
     /// Bytes in hexadecimal.
-    pub(crate) fn hex(&mut self, bytes: &[u8]) {
-        self.out.push('"');
-        crate::digest::push_hex(&mut self.out, bytes);
-        self.out.push('"');
+    pub(crate) fn hex(&mut self, bytes: &[u8; 32]) {
+        self.out.push(b'"');
+        self.raw(&crate::digest::hex_of(bytes));
+        self.out.push(b'"');
     }
 
     fn separate(&mut self, opening: u8) {
-        if self.out.as_bytes().last() != Some(&opening) {
-            self.out.push(',');
+        if self.out.last() != Some(&opening) {
+            self.out.push(b',');
         }
     }
 
     fn escape(&mut self, c: char) {
         match c {
-            '"' => self.out.push_str("\\\""),
-            '\\' => self.out.push_str("\\\\"),
-            '\u{8}' => self.out.push_str("\\b"),
-            '\u{c}' => self.out.push_str("\\f"),
-            '\n' => self.out.push_str("\\n"),
-            '\r' => self.out.push_str("\\r"),
-            '\t' => self.out.push_str("\\t"),
+            '"' => self.raw(b"\\\""),
+            '\\' => self.raw(b"\\\\"),
+            '\u{8}' => self.raw(b"\\b"),
+            '\u{c}' => self.raw(b"\\f"),
+            '\n' => self.raw(b"\\n"),
+            '\r' => self.raw(b"\\r"),
+            '\t' => self.raw(b"\\t"),
             other => {
-                let _ = write!(self.out, "\\u{:04x}", u32::from(other));
+                let _ = write!(self, "\\u{:04x}", u32::from(other));
             }
         }
+    }
+}
+
+impl core::fmt::Write for Writer {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.raw(text.as_bytes());
+        Ok(())
     }
 }

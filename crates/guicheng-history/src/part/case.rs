@@ -101,7 +101,7 @@ fn put_fields(out: &mut Writer, fields: &[FieldState], cx: &Context<'_>) {
     if fields.is_empty() {
         return;
     }
-    out.key("fields");
+    out.known_key("fields");
     out.open_list();
     let last = fields.len().saturating_sub(1);
     for (at, state) in fields.iter().enumerate() {
@@ -149,7 +149,7 @@ macro_rules! state {
             $(put(out, stringify!($middle), $middle, cx);)*
             put(out, "people", people, cx);
             $(put(out, stringify!($after), $after, cx);)*
-            out.key("v");
+            out.known_key("v");
             out.int(STATE_VERSION);
             $(put(out, stringify!($last), $last, cx);)*
         }

@@ -56,16 +56,16 @@ macro_rules! choices {
             fn write(&self, out: &mut $crate::canonical::Writer, cx: &$crate::part::Context<'_>) {
                 let _ = cx;
                 match self {
-                    $($(Self::$u => out.text($un),)*)?
+                    $($(Self::$u => out.word($un),)*)?
                     $($(Self::$o(one) => {
                         out.open();
-                        out.key($on);
+                        out.known_key($on);
                         $crate::part::Part::write(one, out, cx);
                         out.close();
                     })*)?
                     $($(Self::$m($($mp),*) => {
                         out.open();
-                        out.key($mn);
+                        out.known_key($mn);
                         out.open();
                         $($crate::part::put(out, stringify!($mk), $mk, cx);)*
                         out.close();
@@ -73,7 +73,7 @@ macro_rules! choices {
                     })*)?
                     $($(Self::$f { $($fk),* } => {
                         out.open();
-                        out.key($fname);
+                        out.known_key($fname);
                         out.open();
                         $($crate::part::put(out, stringify!($fk), $fk, cx);)*
                         out.close();

@@ -208,7 +208,7 @@ fn write_migrated(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
     if let EventKind::Migrated(migration) = kind {
         let Migration { from, to, reason, case } = &**migration;
         out.open();
-        out.key("case");
+        out.known_key("case");
         out.open();
         put_state(case, out, &Context { lexicon: cx.lexicon, people: &case.people });
         out.close();

@@ -47,9 +47,10 @@ pub(crate) trait Part: Sized {
 }
 
 /// Writes a key and its value, unless that is nothing.
-pub(crate) fn put<T: Part>(out: &mut Writer, key: &str, value: &T, cx: &Context<'_>) {
+#[inline]
+pub(crate) fn put<T: Part>(out: &mut Writer, key: &'static str, value: &T, cx: &Context<'_>) {
     if !value.is_nothing() {
-        out.key(key);
+        out.known_key(key);
         value.write(out, cx);
     }
 }

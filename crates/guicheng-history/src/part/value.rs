@@ -31,9 +31,9 @@ pub(super) fn write(value: &Value, field: Option<FieldId>, out: &mut Writer, cx:
         Value::Person(person) => tagged(out, "person", |out| person.write(out, cx)),
         Value::File(sha256, size) => tagged(out, "file", |out| {
             out.open();
-            out.key("sha256");
-            out.hex(&**sha256);
-            out.key("size");
+            out.known_key("sha256");
+            out.hex(sha256);
+            out.known_key("size");
             // Sizes beyond 2^53 do not occur; the decimal form keeps them exact all the same.
             match i64::try_from(*size) {
                 Ok(size) => out.int(size),
@@ -41,7 +41,7 @@ pub(super) fn write(value: &Value, field: Option<FieldId>, out: &mut Writer, cx:
             }
             out.close();
         }),
-        Value::Sealed(commitment) => tagged(out, "sealed", |out| out.hex(&**commitment)),
+        Value::Sealed(commitment) => tagged(out, "sealed", |out| out.hex(commitment)),
         Value::List(items) => {
             out.open_list();
             for item in items {
@@ -117,9 +117,9 @@ fn size(json: &Json<'_>) -> Result<u64, DecodeError> {
     size.ok_or(DecodeError::expected("a size"))
 }
 
-fn tagged(out: &mut Writer, tag: &str, inner: impl FnOnce(&mut Writer)) {
+fn tagged(out: &mut Writer, tag: &'static str, inner: impl FnOnce(&mut Writer)) {
     out.open();
-    out.key(tag);
+    out.known_key(tag);
     inner(out);
     out.close();
 }
@@ -178,7 +178,7 @@ impl Part for (FieldId, Value) {
 /// Writes the key `value` of a field, unless that is empty.
 pub(super) fn put_value(out: &mut Writer, value: &Value, field: FieldId, cx: &Context<'_>) {
     if *value != Value::Empty {
-        out.key("value");
+        out.known_key("value");
         write(value, Some(field), out, cx);
     }
 }

@@ -1,9 +1,9 @@
 //! Values, instants and lengths of time as people read them.
 
 use super::names::Teller;
-use crate::instant::Day;
+use crate::{instant::Day, to_hex};
 use alloc::{format, string::String};
-use guicheng_core::{FieldId, OptionId, Timestamp, Value};
+use guicheng_core::{Digest, FieldId, OptionId, Timestamp, Value};
 
 impl Teller<'_> {
     /// An instant in the procedure's zone, to the second.
@@ -48,8 +48,8 @@ impl Teller<'_> {
             Value::Duration(ms) => self.span(*ms),
             Value::Person(person) => (*self.person(*person)).into(),
             Value::File(sha256, size) => {
-                let mut hex = String::new();
-                crate::digest::push_hex(&mut hex, sha256.get(..4).unwrap_or(&[]));
+                let hex = to_hex(&Digest(**sha256));
+                let hex = hex.get(..8).unwrap_or(&hex);
                 self.say(format!("文件（{size} 字节，{hex}…）"), format!("a file ({size} bytes, {hex}…)"))
             }
             Value::Sealed(_) => self.say("（已封存）".into(), "(sealed)".into()),
