@@ -163,6 +163,30 @@ mod tests {
         assert!(!p.ready.hears(Mark::StepOpened(StepId(3))) && !p.ready.hears(Mark::CaseOpened));
     }
 
+    /// What a procedure does not have is not looked for; before that is worked out, all is.
+    #[test]
+    fn knows_what_need_not_be_looked_for() {
+        let p = Procedure::default();
+        assert!(p.ready.bars() && p.ready.leaves_out() && p.ready.gathers());
+        let p = p.ready();
+        assert!(!p.ready.bars() && !p.ready.leaves_out() && !p.ready.gathers());
+        let rule = crate::Rule {
+            during: None,
+            before: Box::default(),
+            before_closing: false,
+            when: None,
+            must: None,
+            never: Box::new([crate::RoleSource::Field(FieldId(0))]),
+            instead: Box::default(),
+            hold: None,
+            broken: None,
+            say: None,
+            cites: Box::default(),
+        };
+        let p = Procedure { rules: Map::new(alloc::vec![rule]), ..Procedure::default() }.ready();
+        assert!(p.ready.bars() && !p.ready.leaves_out());
+    }
+
     #[test]
     fn knows_the_shapes_of_guards() {
         let (choice, yes) = (FieldId(0), FieldId(1));

@@ -1,8 +1,8 @@
 //! Replay and verification of a small case that is really decided.
 
 use crate::{
-    Differs, Lang, Lexicon, Recorder, Replay, ReplayFault, Verified, chain, rebuild, restore, sha256, state_digest,
-    timeline, verify,
+    Differs, Lang, Lexicon, Recorder, Replay, ReplayFault, Verified, chain, rebuild, restore, sha256, snapshot,
+    state_digest, timeline, verify,
 };
 use alloc::{boxed::Box, string::String, sync::Arc, vec, vec::Vec};
 use guicheng_core::{
@@ -150,6 +150,7 @@ fn a_case_is_rebuilt_and_verified() {
     let verified = check(&p, &lexicon, &lines).unwrap_or_else(|e| panic!("{e}\n{lines:#?}"));
     assert_eq!((verified.records, verified.batches), (lines.len(), 4));
     assert_eq!(verified.link, sha256(lines.last().unwrap().as_bytes()));
+    assert_eq!(verified.snapshot, snapshot(&lexicon, &case));
     assert_eq!(verified.case, case);
     let states = lines.iter().filter(|l| l.contains("\"state\":\"")).count();
     assert_eq!(states, verified.batches);
