@@ -216,13 +216,11 @@ fn keep_fit(
     people: &[PersonIx],
     all: &mut Resolved<'_>,
 ) {
-    let all_fit = all_fit(d, task);
     for person in people {
         if all.found.contains(person) {
             continue;
         }
-        let why = if all_fit { None } else { unfit_by(d, step, task, item, of, *person) };
-        match why {
+        match unfit(d, step, task, item, of, *person) {
             Some(why) => all.skipped.push((*person, why)),
             None => all.found.push(*person),
         }
@@ -265,23 +263,9 @@ pub(crate) fn unfit(
     of: Activation,
     person: PersonIx,
 ) -> Option<Why> {
-    if all_fit(d, task) { None } else { unfit_by(d, step, task, item, of, person) }
-}
-
-/// Whether nothing but the role keeps anybody from a card's work.
-#[inline]
-fn all_fit(d: &Draft<'_>, task: &Task) -> bool {
-    task.not_same.is_empty() && !d.p.ready.bars()
-}
-
-fn unfit_by(
-    d: &Draft<'_>,
-    step: StepId,
-    task: &Task,
-    item: Option<Item>,
-    of: Activation,
-    person: PersonIx,
-) -> Option<Why> {
+    if task.not_same.is_empty() && !d.p.ready.bars() {
+        return None;
+    }
     if let Some(other) = task.not_same.iter().find(|s| did(d, **s, item).contains(&person)) {
         return Some(Why::DidAnother(*other));
     }
