@@ -37,11 +37,17 @@ pub fn from_hex(text: &str) -> Option<Digest> {
 
 /// The digits of a digest.
 pub(crate) fn hex_of(bytes: &[u8; 32]) -> [u8; 64] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let half = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or(b'0');
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
     let mut digits = [0; 64];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
-        pair.copy_from_slice(&[half(byte >> 4), half(byte & 15)]);
+    for (eight, four) in digits.as_chunks_mut::<8>().0.iter_mut().zip(bytes.as_chunks::<4>().0) {
+        // Four bytes as eight halves, a byte each: spread twice, then the two halves of each turned round.
+        let word = u64::from(u32::from_be_bytes(*four));
+        let word = (word | (word << 16)) & 0x0000_ffff_0000_ffff;
+        let word = (word | (word << 8)) & 0x00ff_00ff_00ff_00ff;
+        let halves = (word | (word << 4)) & (ONES * 15);
+        // From ten on a half reaches the sixteens when six is added; `a` stands 39 behind where `:` would.
+        let letters = ((halves + ONES * 6) >> 4) & ONES;
+        *eight = (halves + ONES * u64::from(b'0') + letters * 39).to_be_bytes();
     }
     digits
 }

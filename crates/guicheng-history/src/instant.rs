@@ -8,6 +8,19 @@ const DAY: i64 = 86_400_000;
 /// The first day of the year 0 and the first of the year 10000, since 1970-01-01.
 const WRITABLE_DAYS: core::ops::Range<i64> = -719_528..2_932_897;
 
+/// The numbers from 0 to 99 in two digits.
+const TWO: [[u8; 2]; 100] = {
+    let mut all = [[b'0'; 2]; 100];
+    let mut number = 0;
+    let mut rest: &mut [[u8; 2]] = &mut all;
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = [b'0' + number / 10, b'0' + number % 10];
+        number += 1;
+        rest = others;
+    }
+    all
+};
+
 /// An instant as it stands in records. What lies outside the years 0 to 9999 is written as `ms:` and the number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Instant(pub Timestamp);
@@ -40,11 +53,15 @@ pub(crate) fn write_instant(at: Timestamp, out: &mut Writer) {
         return out.plain(format_args!("{}", Instant(at)));
     }
     let (year, month, day) = civil(days);
-    let ten = |number: i64| b'0' + (number % 10) as u8;
-    let two = |number: i64| [ten(number / 10), ten(number)];
-    let ([y1, y2], [y3, y4], [m1, m2], [d1, d2]) = (two(year / 100), two(year), two(month), two(day));
-    let ([h1, h2], [i1, i2]) = (two(of_day / 3_600_000), two(of_day / 60_000 % 60));
-    let ([s1, s2], f1, [f2, f3]) = (two(of_day / 1_000 % 60), ten(of_day / 100), two(of_day));
+    let two = |number: u32| TWO.get(number as usize).copied().unwrap_or([b'0'; 2]);
+    let small = |number: i64| number as u32;
+    let (year, of_day) = (small(year), small(of_day));
+    let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
+    let ([m1, m2], [d1, d2]) = (two(small(month)), two(small(day)));
+    let (seconds, milli) = (of_day / 1_000, of_day % 1_000);
+    let (minutes, second) = (seconds / 60, seconds % 60);
+    let ([h1, h2], [i1, i2], [s1, s2]) = (two(minutes / 60), two(minutes % 60), two(second));
+    let ([_, f1], [f2, f3]) = (two(milli / 100), two(milli % 100));
     out.raw(&[
         b'"', y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'.', f1, f2, f3,
         b'Z', b'"',

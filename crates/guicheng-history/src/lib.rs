@@ -24,6 +24,7 @@
 #![no_std]
 extern crate alloc;
 
+#[macro_use]
 pub mod canonical;
 mod clause;
 mod digest;
@@ -47,7 +48,7 @@ pub use digest::{from_hex, leaf_hash, sha256, to_hex};
 pub use error::DecodeError;
 pub use instant::{Day, Instant};
 pub use lexicon::Lexicon;
-pub use personal::{Lifted, Personal, PersonalFault, PersonalWrong, children, personal};
+pub use personal::{Lifted, Personal, PersonalFault, PersonalWrong, children, personal, personal_of};
 pub use record::{
     Decoded, ENGINE, Encoded, NotChainable, RECORD_VERSION, Recorder, chain, decode, due_command, unchain,
 };

@@ -1,6 +1,7 @@
 //! Personal values of a case, read from its records alone: which were filled, shown and deleted, and by whom.
 
 use crate::{
+    Verified,
     canonical::{Json, parse},
     digest::from_hex,
     instant::read_instant,
@@ -67,19 +68,30 @@ pub enum PersonalWrong {
 /// # Errors
 /// [`PersonalFault`], at the first record that does not fit those before it.
 pub fn personal<'l>(lines: impl IntoIterator<Item = &'l str>) -> Result<Personal, PersonalFault> {
+    // Most records say nothing of the kind, and need not be read for it.
+    let numbered =
+        lines.into_iter().zip(1..).filter(|(line, _)| matches!(kind_of(line), "filled" | "erased" | "disclosed"));
+    read_all(numbered.map(|(line, at)| (line, Seq(at))))
+}
+
+/// The same for a history that was decided again ([`crate::verify_across`]): only the records that this noted are read.
+///
+/// # Errors
+/// As [`personal`].
+pub fn personal_of(verified: &Verified, lines: &[&str]) -> Result<Personal, PersonalFault> {
+    let line = |seq: &Seq| Some((*lines.get(usize::try_from(seq.0).ok()?.checked_sub(1)?)?, *seq));
+    read_all(verified.personal.iter().filter_map(line))
+}
+
+fn read_all<'l>(records: impl Iterator<Item = (&'l str, Seq)>) -> Result<Personal, PersonalFault> {
     let mut all = Personal::default();
-    for (at, line) in lines.into_iter().enumerate() {
-        let record = Seq(u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1));
+    for (line, record) in records {
         read(line, record, &mut all).map_err(|what| PersonalFault { record, what })?;
     }
     Ok(all)
 }
 
 fn read(line: &str, record: Seq, all: &mut Personal) -> Result<(), PersonalWrong> {
-    // Most records say nothing of the kind, and need not be read for it.
-    if !matches!(kind_of(line), "filled" | "erased" | "disclosed") {
-        return Ok(());
-    }
     let json = parse(line).map_err(|_| PersonalWrong::Form)?;
     let data = get(&json, "data").ok_or(PersonalWrong::Form)?;
     match text(&json, "kind")? {

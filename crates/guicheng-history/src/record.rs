@@ -94,38 +94,38 @@ impl<'a> Recorder<'a> {
             None
         };
         if let Some((actor, _)) = accepted {
-            out.known_key("actor");
+            out.known_key(key!("actor"));
             write_actor(actor, out, cx);
         }
-        out.known_key("case");
+        out.known_key(key!("case"));
         out.text(self.case);
         let clauses = clauses(&event.kind, &self.lexicon.clauses);
         if !clauses.is_empty() {
-            out.known_key("clause");
+            out.known_key(key!("clause"));
             write_list(clauses, out, cx);
         }
         if accepted.is_some() {
-            out.known_key("command");
+            out.known_key(key!("command"));
             write_command(command, event.at, out, cx);
         }
-        out.known_key("data");
+        out.known_key(key!("data"));
         data_of(&event.kind, out, cx);
         if accepted.is_some() {
-            out.known_key("engine");
+            out.known_key(key!("engine"));
             out.text(self.engine);
         }
-        out.known_key("kind");
+        out.known_key(key!("kind"));
         out.word(kind_name(&event.kind));
         if let Some((_, occurred)) = accepted {
-            put(out, "occurred", &occurred, cx);
+            put(out, key!("occurred"), &occurred, cx);
         }
-        put(out, "prev", &ties.prev, cx);
-        put(out, "recorded", &event.at, cx);
-        put(out, "seq", &ties.seq, cx);
-        put(out, "state", &ties.state, cx);
-        out.known_key("tenant");
+        put(out, key!("prev"), &ties.prev, cx);
+        put(out, key!("recorded"), &event.at, cx);
+        put(out, key!("seq"), &ties.seq, cx);
+        put(out, key!("state"), &ties.state, cx);
+        out.known_key(key!("tenant"));
         out.text(self.tenant);
-        out.known_key("v");
+        out.known_key(key!("v"));
         out.int(RECORD_VERSION);
         out.close();
     }
@@ -335,8 +335,8 @@ fn text<'j>(object: &Object<'j, '_>, key: &'static str) -> Result<&'j str, Decod
 
 fn write_actor(actor: Option<PersonIx>, out: &mut Writer, cx: &Context<'_>) {
     out.open();
-    put(out, "id", &actor, cx);
-    out.known_key("kind");
+    put(out, key!("id"), &actor, cx);
+    out.known_key(key!("kind"));
     out.word(if actor.is_some() { "person" } else { "system" });
     out.close();
 }
@@ -360,13 +360,13 @@ fn read_actor(json: &Json<'_>, cx: &Context<'_>) -> Result<Option<PersonIx>, Dec
 fn write_command(command: &Command, at: Timestamp, out: &mut Writer, cx: &Context<'_>) {
     let Command { key, now, occurred, actor, seen, act, answers } = command;
     out.open();
-    put(out, "act", act, cx);
-    put(out, "actor", actor, cx);
-    put(out, "answers", answers, cx);
-    put(out, "key", key, cx);
-    put(out, "now", &(*now != at).then_some(*now), cx);
-    put(out, "occurred", occurred, cx);
-    put(out, "seen", seen, cx);
+    put(out, key!("act"), act, cx);
+    put(out, key!("actor"), actor, cx);
+    put(out, key!("answers"), answers, cx);
+    put(out, key!("key"), key, cx);
+    put(out, key!("now"), &(*now != at).then_some(*now), cx);
+    put(out, key!("occurred"), occurred, cx);
+    put(out, key!("seen"), seen, cx);
     out.close();
 }
 

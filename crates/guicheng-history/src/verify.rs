@@ -11,7 +11,9 @@ use crate::{
     state::write_state,
 };
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
-use guicheng_core::{Act, Case, Command, Decision, Digest, Pins, Procedure, Refused, Scratch, Seq, advance, migrate};
+use guicheng_core::{
+    Act, Case, Command, Decision, Digest, EventKind, Pins, Procedure, Refused, Scratch, Seq, advance, migrate,
+};
 
 /// A history that was decided again without a difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +26,8 @@ pub struct Verified {
     pub link: Digest,
     /// Versions of the engine that decided it, in the order of their first record.
     pub engines: Vec<Box<str>>,
+    /// Its records that fill, show or erase values, for [`crate::personal_of`].
+    pub personal: Vec<Seq>,
     /// The snapshot of the case as it stands after them (see [`crate::restore`]).
     pub snapshot: Vec<u8>,
     /// The case as it stands after them.
@@ -128,8 +132,9 @@ fn decided_again(
         pinned(now.procedure, replay.case())?;
     }
     let snapshot = desk.snapshot();
+    let personal = desk.personal;
     let records = lines.len().saturating_sub(rest.len());
-    Ok(Verified { records, batches, link: replay.link(), engines, snapshot, case: replay.into_case() })
+    Ok(Verified { records, batches, link: replay.link(), engines, personal, snapshot, case: replay.into_case() })
 }
 
 /// What is used again from batch to batch.
@@ -140,6 +145,8 @@ struct Desk {
     /// The observable state after the last batch.
     state: Writer,
     digest: Digest,
+    /// Records that fill, show or erase values.
+    personal: Vec<Seq>,
 }
 
 impl Desk {
@@ -198,7 +205,7 @@ fn same_again<'l, 'r>(
     lines: &'r [&'l str],
     desk: &mut Desk,
 ) -> Result<&'r [&'l str], Box<Difference>> {
-    let Desk { scratch, line, state, digest } = desk;
+    let Desk { scratch, line, state, digest, personal } = desk;
     let Opening { first, command, engine, tenant, case } = opening;
     let recorder = Recorder { lexicon, tenant, case, engine };
     let tick = (scratch.due > 0).then(|| due_command(command, *first));
@@ -234,6 +241,9 @@ fn same_again<'l, 'r>(
             prev = own.1;
         }
         replay.follow(found, tenant, case, prev).map_err(|what| fail(what.into()))?;
+        if matches!(event.kind, EventKind::Filled { .. } | EventKind::Erased { .. } | EventKind::Disclosed { .. }) {
+            personal.push(Seq(seq));
+        }
         rest = after;
     }
     Ok(rest)

@@ -21,7 +21,9 @@ pub struct Version<'a> {
 /// What a line says about the version of itself and of what follows: the command that opens the case and the one that
 /// moves it name their pins. They are read before anything else of the line, in no version's words.
 pub(crate) fn named_by(line: &str, last: Seq) -> Option<Pins> {
-    if last != Seq(0) && !(kind_of(line) == "accepted" && line.contains("\"act\":{\"migrate\":{")) {
+    // Only the first record of a batch has an `actor`, and no key comes before it.
+    let moves = || line.starts_with("{\"actor\":") && line.contains("\"act\":{\"migrate\":{");
+    if last != Seq(0) && !(moves() && kind_of(line) == "accepted") {
         return None;
     }
     let json = parse(line).ok()?;
@@ -39,9 +41,10 @@ pub(crate) fn named_by(line: &str, last: Seq) -> Option<Pins> {
 /// The kind of a record, told without reading its line: behind it stand only texts and numbers, so that it is the last that
 /// is called so. Nothing in a line that has none.
 pub(crate) fn kind_of(line: &str) -> &str {
-    const KIND: &[u8] = b"\"kind\":\"";
+    const KIND: [u8; 8] = *b"\"kind\":\"";
     // It stands near the end of a short line: looking at every place is quicker than preparing a search.
-    let at = line.as_bytes().windows(KIND.len()).rposition(|window| window == KIND);
+    let here = |window: &[u8]| window.try_into().is_ok_and(|eight: [u8; KIND.len()]| eight == KIND);
+    let at = line.as_bytes().windows(KIND.len()).rposition(here);
     let rest = at.and_then(|at| line.get(at + KIND.len()..)).unwrap_or_default();
     rest.split('"').next().unwrap_or_default()
 }

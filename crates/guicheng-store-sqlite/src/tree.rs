@@ -2,7 +2,7 @@
 
 use crate::{SqliteStore, open::failed, read};
 use guicheng_core::{Digest, Seq};
-use guicheng_store::{CaseKey, Leaf, Note, StoreError};
+use guicheng_store::{CaseKey, Leaf, Note, Sealed, StoreError};
 use rusqlite::{Connection, Row, params};
 
 /// Gives every record without a place the next one.
@@ -35,11 +35,16 @@ const LEAF: &str = "position, tenant, case_id, seq, hash";
 
 fn leaf(row: &Row<'_>) -> rusqlite::Result<Leaf> {
     Ok(Leaf {
-        at: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX),
+        at: position(row)?,
         key: CaseKey { tenant: row.get(1)?, case: row.get(2)? },
         seq: Seq(row.get(3)?),
         hash: Digest(row.get(4)?),
     })
+}
+
+/// The position, which comes first.
+fn position(row: &Row<'_>) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(0)?).unwrap_or(u64::MAX))
 }
 
 /// Leaves from a position on.
@@ -48,10 +53,12 @@ pub(crate) fn leaves(db: &Connection, from: u64, limit: i64) -> rusqlite::Result
     read::rows(db, &sql, params![place(from), limit], leaf)
 }
 
-/// Leaves of a case.
-pub(crate) fn of_case(db: &Connection, key: &CaseKey) -> rusqlite::Result<Vec<Leaf>> {
-    let sql = format!("SELECT {LEAF} FROM tree WHERE tenant = ?1 AND case_id = ?2 ORDER BY seq");
-    read::rows(db, &sql, params![key.tenant, key.case], leaf)
+/// Places of the records of a case.
+pub(crate) fn of_case(db: &Connection, key: &CaseKey) -> rusqlite::Result<Vec<Sealed>> {
+    const SQL: &str = "SELECT position, seq, hash FROM tree WHERE tenant = ?1 AND case_id = ?2 ORDER BY seq";
+    read::rows(db, SQL, params![key.tenant, key.case], |row| {
+        Ok(Sealed { at: position(row)?, seq: Seq(row.get(1)?), hash: Digest(row.get(2)?) })
+    })
 }
 
 /// Hashes at a height from a place on.

@@ -4,6 +4,7 @@
 //! document has one form only: no blanks, keys strictly ascending, the shortest escapes, no floats.
 
 mod read;
+#[macro_use]
 mod write;
 
 pub use read::{Json, JsonError, Unfit, parse};
@@ -23,21 +24,29 @@ pub(crate) fn key_order(a: &str, b: &str) -> core::cmp::Ordering {
 
 /// Where the first byte stands that is not itself inside a text: a quote, a backslash, a control character. Eight bytes at
 /// a time: a borrow out of a byte of the word marks it, and only what lies behind a marked byte can be marked wrongly.
+#[inline]
 pub(crate) fn special(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
     let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & HIGH;
     let is = |word: u64, byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
+    let within = |word: &[u8; 8]| {
         let word = u64::from_le_bytes(*word);
         let found = less(word, 0x20) | is(word, b'"') | is(word, b'\\');
-        if found != 0 {
-            return Some(at * 8 + (found.trailing_zeros() / 8) as usize);
+        (found != 0).then_some((found.trailing_zeros() / 8) as usize)
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        if let Some(found) = within(word) {
+            return Some(at * 8 + found);
         }
     }
-    let last = rest.iter().position(|b| *b < 0x20 || *b == b'"' || *b == b'\\')?;
-    Some(words.len() * 8 + last)
+    // What is left over is looked at in the last eight bytes: those before it are known to be plain.
+    match bytes.last_chunk::<8>() {
+        Some(_) if rest.is_empty() => None,
+        Some(last) => within(last).map(|found| bytes.len() - 8 + found),
+        None => rest.iter().position(|b| *b < 0x20 || *b == b'"' || *b == b'\\'),
+    }
 }
 
 #[cfg(test)]

@@ -76,8 +76,8 @@ impl Part for (FieldId, u16, Value) {
     fn write(&self, out: &mut Writer, cx: &Context<'_>) {
         let (field, index, value) = self;
         out.open();
-        put(out, "field", field, cx);
-        put(out, "index", index, cx);
+        put(out, key!("field"), field, cx);
+        put(out, key!("index"), index, cx);
         value::put_value(out, value, *field, cx);
         out.close();
     }
@@ -101,7 +101,7 @@ fn put_fields(out: &mut Writer, fields: &[FieldState], cx: &Context<'_>) {
     if fields.is_empty() {
         return;
     }
-    out.known_key("fields");
+    out.known_key(key!("fields"));
     out.open_list();
     let last = fields.len().saturating_sub(1);
     for (at, state) in fields.iter().enumerate() {
@@ -110,8 +110,8 @@ fn put_fields(out: &mut Writer, fields: &[FieldState], cx: &Context<'_>) {
             let field = FieldId::from_index(at);
             out.item();
             out.open();
-            put(out, "at", &state.at, cx);
-            put(out, "field", &field, cx);
+            put(out, key!("at"), &state.at, cx);
+            put(out, key!("field"), &field, cx);
             value::put_value(out, &state.value, field, cx);
             out.close();
         }
@@ -144,14 +144,14 @@ macro_rules! state {
         /// Writes the keys of a state into an open object.
         pub(crate) fn put_state(case: &Case, out: &mut Writer, cx: &Context<'_>) {
             let Case { $($before,)* fields, $($middle,)* people, $($after,)* $($last),* } = case;
-            $(put(out, stringify!($before), $before, cx);)*
+            $(put(out, key!($before), $before, cx);)*
             put_fields(out, fields, cx);
-            $(put(out, stringify!($middle), $middle, cx);)*
-            put(out, "people", people, cx);
-            $(put(out, stringify!($after), $after, cx);)*
-            out.known_key("v");
+            $(put(out, key!($middle), $middle, cx);)*
+            put(out, key!("people"), people, cx);
+            $(put(out, key!($after), $after, cx);)*
+            out.known_key(key!("v"));
             out.int(STATE_VERSION);
-            $(put(out, stringify!($last), $last, cx);)*
+            $(put(out, key!($last), $last, cx);)*
         }
 
         /// The keys of a state.

@@ -99,12 +99,12 @@ impl Part for Input {
     fn write(&self, out: &mut Writer, cx: &Context<'_>) {
         let Self { fill, check, why, sign, names, choose } = self;
         out.open();
-        put(out, "check", check, cx);
-        put(out, "choose", choose, cx);
-        put(out, "fill", fill, cx);
-        put(out, "names", names, cx);
-        put(out, "sign", sign, cx);
-        put(out, "why", why, cx);
+        put(out, key!("check"), check, cx);
+        put(out, key!("choose"), choose, cx);
+        put(out, key!("fill"), fill, cx);
+        put(out, key!("names"), names, cx);
+        put(out, key!("sign"), sign, cx);
+        put(out, key!("why"), why, cx);
         out.close();
     }
     fn read(json: &Json<'_>, cx: &Context<'_>) -> Result<Self, DecodeError> {

@@ -7,7 +7,7 @@ macro_rules! objects {
             fn write(&self, out: &mut $crate::canonical::Writer, cx: &$crate::part::Context<'_>) {
                 let Self { $($key),* } = self;
                 out.open();
-                $($crate::part::put(out, stringify!($key), $key, cx);)*
+                $($crate::part::put(out, key!($key), $key, cx);)*
                 out.close();
             }
             fn read(
@@ -28,7 +28,7 @@ macro_rules! tuples {
             fn write(&self, out: &mut $crate::canonical::Writer, cx: &$crate::part::Context<'_>) {
                 let ($($part),*) = self;
                 out.open();
-                $($crate::part::put(out, stringify!($key), $key, cx);)*
+                $($crate::part::put(out, key!($key), $key, cx);)*
                 out.close();
             }
             fn read(
@@ -59,23 +59,23 @@ macro_rules! choices {
                     $($(Self::$u => out.word($un),)*)?
                     $($(Self::$o(one) => {
                         out.open();
-                        out.known_key($on);
+                        out.known_key(key!($on));
                         $crate::part::Part::write(one, out, cx);
                         out.close();
                     })*)?
                     $($(Self::$m($($mp),*) => {
                         out.open();
-                        out.known_key($mn);
+                        out.known_key(key!($mn));
                         out.open();
-                        $($crate::part::put(out, stringify!($mk), $mk, cx);)*
+                        $($crate::part::put(out, key!($mk), $mk, cx);)*
                         out.close();
                         out.close();
                     })*)?
                     $($(Self::$f { $($fk),* } => {
                         out.open();
-                        out.known_key($fname);
+                        out.known_key(key!($fname));
                         out.open();
-                        $($crate::part::put(out, stringify!($fk), $fk, cx);)*
+                        $($crate::part::put(out, key!($fk), $fk, cx);)*
                         out.close();
                         out.close();
                     })*)?

@@ -50,12 +50,12 @@ macro_rules! kinds {
                 $(EventKind::$w(whole) => whole.write(out, cx),)*
                 $(EventKind::$m($($mp),*) => {
                     out.open();
-                    $(put(out, stringify!($mk), $mk, cx);)*
+                    $(put(out, key!($mk), $mk, cx);)*
                     out.close();
                 })*
                 $(EventKind::$f { $($fk),* } => {
                     out.open();
-                    $(put(out, stringify!($fk), $fk, cx);)*
+                    $(put(out, key!($fk), $fk, cx);)*
                     out.close();
                 })*
                 $($x => $write(kind, out, cx),)*
@@ -159,7 +159,7 @@ kinds! {
 fn write_accepted(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
     if let EventKind::Accepted { reported, .. } = kind {
         out.open();
-        put(out, "reported", reported, cx);
+        put(out, key!("reported"), reported, cx);
         out.close();
     }
 }
@@ -173,8 +173,8 @@ fn read_accepted(json: &Json<'_>, cx: &Context<'_>) -> Result<EventKind, DecodeE
 fn write_met(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
     if let EventKind::PersonMet(PersonIx(number), person) = kind {
         out.open();
-        put(out, "number", number, cx);
-        put(out, "person", person, cx);
+        put(out, key!("number"), number, cx);
+        put(out, key!("person"), person, cx);
         out.close();
     }
 }
@@ -188,9 +188,9 @@ fn read_met(json: &Json<'_>, cx: &Context<'_>) -> Result<EventKind, DecodeError>
 fn write_filled(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
     if let EventKind::Filled { field, item, value, reason } = kind {
         out.open();
-        put(out, "field", field, cx);
-        put(out, "item", item, cx);
-        put(out, "reason", reason, cx);
+        put(out, key!("field"), field, cx);
+        put(out, key!("item"), item, cx);
+        put(out, key!("reason"), reason, cx);
         put_value(out, value, *field, cx);
         out.close();
     }
@@ -208,13 +208,13 @@ fn write_migrated(kind: &EventKind, out: &mut Writer, cx: &Context<'_>) {
     if let EventKind::Migrated(migration) = kind {
         let Migration { from, to, reason, case } = &**migration;
         out.open();
-        out.known_key("case");
+        out.known_key(key!("case"));
         out.open();
         put_state(case, out, &Context { lexicon: cx.lexicon, people: &case.people });
         out.close();
-        put(out, "from", from, cx);
-        put(out, "reason", reason, cx);
-        put(out, "to", to, cx);
+        put(out, key!("from"), from, cx);
+        put(out, key!("reason"), reason, cx);
+        put(out, key!("to"), to, cx);
         out.close();
     }
 }

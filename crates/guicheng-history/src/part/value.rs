@@ -15,9 +15,9 @@ pub(super) fn write(value: &Value, field: Option<FieldId>, out: &mut Writer, cx:
         Value::Empty => out.null(),
         Value::Text(text) => out.text(text),
         Value::YesNo(yes) => out.bool(*yes),
-        Value::Decimal(number) => tagged(out, "number", |out| out.plain(format_args!("{number}"))),
-        Value::Choice(option) => tagged(out, "choice", |out| write_option(*option, field, out, cx)),
-        Value::Choices(bits) => tagged(out, "choices", |out| {
+        Value::Decimal(number) => tagged(out, key!("number"), |out| out.plain(format_args!("{number}"))),
+        Value::Choice(option) => tagged(out, key!("choice"), |out| write_option(*option, field, out, cx)),
+        Value::Choices(bits) => tagged(out, key!("choices"), |out| {
             out.open_list();
             for option in (0..64_u16).filter(|n| bits >> n & 1 == 1) {
                 out.item();
@@ -25,15 +25,15 @@ pub(super) fn write(value: &Value, field: Option<FieldId>, out: &mut Writer, cx:
             }
             out.close_list();
         }),
-        Value::Date(day) => tagged(out, "date", |out| out.plain(format_args!("{}", instant::Day(*day)))),
-        Value::Moment(at) => tagged(out, "moment", |out| at.write(out, cx)),
-        Value::Duration(ms) => tagged(out, "ms", |out| out.int(*ms)),
-        Value::Person(person) => tagged(out, "person", |out| person.write(out, cx)),
-        Value::File(sha256, size) => tagged(out, "file", |out| {
+        Value::Date(day) => tagged(out, key!("date"), |out| out.plain(format_args!("{}", instant::Day(*day)))),
+        Value::Moment(at) => tagged(out, key!("moment"), |out| at.write(out, cx)),
+        Value::Duration(ms) => tagged(out, key!("ms"), |out| out.int(*ms)),
+        Value::Person(person) => tagged(out, key!("person"), |out| person.write(out, cx)),
+        Value::File(sha256, size) => tagged(out, key!("file"), |out| {
             out.open();
-            out.known_key("sha256");
+            out.known_key(key!("sha256"));
             out.hex(sha256);
-            out.known_key("size");
+            out.known_key(key!("size"));
             // Sizes beyond 2^53 do not occur; the decimal form keeps them exact all the same.
             match i64::try_from(*size) {
                 Ok(size) => out.int(size),
@@ -41,7 +41,7 @@ pub(super) fn write(value: &Value, field: Option<FieldId>, out: &mut Writer, cx:
             }
             out.close();
         }),
-        Value::Sealed(commitment) => tagged(out, "sealed", |out| out.hex(commitment)),
+        Value::Sealed(commitment) => tagged(out, key!("sealed"), |out| out.hex(commitment)),
         Value::List(items) => {
             out.open_list();
             for item in items {
@@ -117,6 +117,7 @@ fn size(json: &Json<'_>) -> Result<u64, DecodeError> {
     size.ok_or(DecodeError::expected("a size"))
 }
 
+/// An object whose one key (as `key!` makes it) holds this.
 fn tagged(out: &mut Writer, tag: &'static str, inner: impl FnOnce(&mut Writer)) {
     out.open();
     out.known_key(tag);
@@ -164,7 +165,7 @@ impl Part for (FieldId, Value) {
     fn write(&self, out: &mut Writer, cx: &Context<'_>) {
         let (field, value) = self;
         out.open();
-        put(out, "field", field, cx);
+        put(out, key!("field"), field, cx);
         put_value(out, value, *field, cx);
         out.close();
     }
@@ -178,7 +179,7 @@ impl Part for (FieldId, Value) {
 /// Writes the key `value` of a field, unless that is empty.
 pub(super) fn put_value(out: &mut Writer, value: &Value, field: FieldId, cx: &Context<'_>) {
     if *value != Value::Empty {
-        out.known_key("value");
+        out.known_key(key!("value"));
         write(value, Some(field), out, cx);
     }
 }
