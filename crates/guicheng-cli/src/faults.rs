@@ -101,7 +101,7 @@ const fn personal(what: PersonalWrong) -> &'static str {
 
 fn fault(what: &ReplayFault) -> String {
     match what {
-        ReplayFault::Decode(error) => decode(error),
+        ReplayFault::Decode(error) => decode(Lang::Zh, error),
         ReplayFault::NoVersion { procedure } => format!("它照的规程（摘要 {procedure}）不在手边"),
         ReplayFault::Gap { found } => format!("它的号是 {}", found.0),
         ReplayFault::OtherCase { tenant, case } => format!("它是“{tenant}”的个案“{case}”的"),
@@ -109,7 +109,11 @@ fn fault(what: &ReplayFault) -> String {
     }
 }
 
-fn decode(error: &DecodeError) -> String {
+/// Why a record cannot be read.
+pub(crate) fn decode(lang: Lang, error: &DecodeError) -> String {
+    if lang == Lang::En {
+        return error.to_string();
+    }
     match error {
         DecodeError::Json(_) => "不是规范形式的文档".into(),
         DecodeError::Version(version) => format!("不认识格式版本 {version}"),

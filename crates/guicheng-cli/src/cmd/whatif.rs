@@ -6,7 +6,7 @@ use crate::{
     courses,
     desk::Desk,
     failure::{Exit, Failure},
-    instant,
+    faults, instant,
     lang::Lang,
     library::{self, Library},
     names::Names,
@@ -134,8 +134,11 @@ pub(crate) fn run(args: &WhatIf, shell: &Shell) -> Result<Exit, Failure> {
         let texts: Vec<&str> = lines.iter().map(|line| &**line).collect();
         let olds: Vec<_> = versions.iter().map(|linked| linked.as_version()).collect();
         let verdict = what_if(&olds, &new.as_version(), &texts, &|p, q| answer(&desk, p, q))
-            .map_err(|e| Failure::internal(words::damaged(lang, &case, e)))?;
-        let names = Names::new(&new.procedure, &[], &desk.host.registry().org, lang);
+            .map_err(|e| Failure::internal(words::damaged(lang, &case, faults::replay(lang, &e))))?;
+        // What is stuck under its own version is told in the words of that.
+        let own = matches!(&verdict, Verdict::NotReplayable(stuck) if stuck.own);
+        let told: &Linked = versions.last().filter(|_| own).map_or(&new, |own| own);
+        let names = Names::new(&told.procedure, &[], &desk.host.registry().org, lang);
         let one = case_doc(&case, picture::version(view.linked.procedure.version), &verdict, &names);
         if let Verdict::Same(outcome) | Verdict::Timing(outcome) | Verdict::Course(outcome) = &verdict {
             add(&mut before, &outcome.broken_before);
@@ -317,9 +320,8 @@ fn stuck_doc(stuck: &Stuck, names: &Names<'_>) -> StuckDoc {
     let about = step.clone().unwrap_or_else(|| "—".to_owned());
     let (code, mut words) = match &stuck.why {
         StuckWhy::Migrated => ("migrated", words::whatif_migrated(lang).to_owned()),
-        StuckWhy::Unknown(error) => ("unknown_name", words::whatif_unknown(lang, about, error)),
+        StuckWhy::Unknown(error) => ("unknown_name", words::whatif_unknown(lang, about, faults::decode(lang, error))),
         StuckWhy::NotOpen => ("not_open", words::whatif_not_open(lang, about)),
-        StuckWhy::Refused(rejection) if stuck.own => ("refused", words::whatif_refused(lang, about, &rejection.code)),
         StuckWhy::Refused(rejection) => {
             ("refused", words::whatif_refused(lang, about, refusal::text(rejection, names).trim_end()))
         }

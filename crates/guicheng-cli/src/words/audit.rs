@@ -49,7 +49,7 @@ plain! {
     still_open "到记录末尾还没了结" | "not ended by the end of the history";
     nothing_said "记录里没有更多可说的" | "the history says no more about it";
     no_breaches "没有违反，没有偏离" | "no breaches, no deviations";
-    chain_only "说明：这里只查了摘要和链条。没有外部见证或时间戳时，握有库文件的人可以整段重写；要防这一点，请把 checkpoint 交给外人保存。" | "Note: digests and chain only. Without an outside witness or time stamp, whoever holds the store can rewrite all of it; keep a checkpoint with somebody else.";
+    chain_only "说明：没有 checkpoint 可比，这里查的是摘要、链条和每一步之后的状态。没有外部见证或时间戳时，握有库文件的人可以整段重写；要防这一点，请把 checkpoint 交给外人保存。" | "Note: there is no checkpoint to compare with; digests, chain and the state after every step were checked. Without an outside witness or time stamp, whoever holds the store can rewrite all of it; keep a checkpoint with somebody else.";
     breach_late "超时" | "late";
     breach_rule "违反规矩" | "rule broken";
     breach_nobody "无人" | "nobody there";

@@ -159,3 +159,16 @@ fn a_step_that_has_another_name_now_is_the_same_step() {
     let stuck = &told["cases"][0]["stuck"];
     assert_eq!((&stuck["step"], &stuck["code"]), (&"look".into(), &"unknown_name".into()), "{told:#}");
 }
+
+#[test]
+fn what_makes_no_sense_is_told_in_the_readers_language() {
+    let (desk, text) = night("whatif-damaged");
+    desk.write("lib/emergency_patient/new.toml", &text);
+    let db = rusqlite::Connection::open(desk.path("guicheng.db")).unwrap();
+    let sql = r#"UPDATE records SET line = replace(line, '"people":["sun_yan"]', '"people":[]') WHERE seq = 25"#;
+    assert_eq!(db.execute(sql, ()).unwrap(), 1);
+    for (lang, words) in [("zh", "第 26 条记录：它接的是"), ("en", "record 26: it links to")] {
+        let told = desk.run(&format!("whatif lib/emergency_patient/new.toml --lang {lang}"));
+        assert!(told.code != 0 && told.err.contains(words), "{} {}", told.code, told.err);
+    }
+}
