@@ -2,7 +2,7 @@
 //! in the tables is looked at row by row, and then written again for other cases, in the same tables with the same indexes.
 
 use crate::{Failure, hosted::Hosted};
-use guicheng_store_sqlite::SqliteStore;
+use guicheng_store_sqlite::{SETTINGS, SqliteStore};
 use rusqlite::{Connection, params_from_iter, types::Value};
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
@@ -57,12 +57,7 @@ impl Bare {
     pub fn new(file: &Path, model: &Path) -> Result<Self, Failure> {
         drop(SqliteStore::open(file).map_err(|why| Failure::at("making the tables", &why))?);
         let db = Connection::open(file).map_err(|why| Failure::at("opening the file", &why))?;
-        // As the store has it.
-        db.execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-             PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000",
-        )
-        .map_err(|why| Failure::at("setting the file up", &why))?;
+        db.execute_batch(SETTINGS).map_err(|why| Failure::at("setting the file up", &why))?;
         db.set_prepared_statement_cache_capacity(64);
         Ok(Self { db, commands: commands(model)?, cases: 0, places: 0 })
     }

@@ -124,15 +124,20 @@ pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
 fn days_of(date: &[u8]) -> Option<i64> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
     let (year, month, day) = (number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    if !(1..=12).contains(&month) || !(1..=last).contains(&day) {
         return None;
     }
     let from_march = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (from_march.div_euclid(400), from_march.rem_euclid(400));
     let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
-    let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468;
-    // A day that its month does not have would come out as one of the next.
-    (civil(days) == (year, month, day)).then_some(days)
+    Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468)
 }
 
 fn number(digits: &[u8]) -> Option<i64> {
@@ -156,7 +161,11 @@ fn same(text: &str, thing: impl core::fmt::Display) -> bool {
 mod tests {
     use super::{Day, Instant, read_day, read_instant, write_instant};
     use crate::canonical::Writer;
-    use alloc::string::ToString;
+    use alloc::{
+        collections::BTreeSet,
+        format,
+        string::{String, ToString},
+    };
     use guicheng_core::Timestamp;
 
     #[test]
@@ -206,5 +215,17 @@ mod tests {
             assert_eq!(read_day(&Day(days).to_string()), Some(days));
         }
         assert_eq!(read_day("2026-02-29"), None);
+    }
+
+    #[test]
+    fn only_days_that_there_are_can_be_read() {
+        for year in [0, 1, 4, 100, 400, 1900, 1999, 2000, 2023, 2024, 2100, 9999] {
+            let first = read_day(&format!("{year:04}-01-01")).unwrap();
+            let there: BTreeSet<String> = (first - 40..first + 400).map(|days| Day(days).to_string()).collect();
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                assert_eq!(read_day(&text).is_some(), there.contains(&text), "{text}");
+            }
+        }
     }
 }

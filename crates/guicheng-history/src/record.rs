@@ -299,10 +299,11 @@ pub(crate) fn read_line<'j>(
     }
     let at: Timestamp = object.take("recorded", cx)?;
     let kind = text(&object, "kind")?;
-    if !KINDS.contains(&kind) {
-        return Err(DecodeError::UnknownKind(kind.into()));
-    }
-    let mut kind = read_data(kind, object.need("data")?, cx)?;
+    let Some(data) = object.get("data") else {
+        let known = KINDS.contains(&kind);
+        return Err(if known { DecodeError::MissingKey("data") } else { DecodeError::UnknownKind(kind.into()) });
+    };
+    let mut kind = read_data(kind, data, cx)?;
     let mut accepted = None;
     if let EventKind::Accepted { actor, occurred, .. } = &mut kind {
         *actor = read_actor(object.need("actor")?, cx)?;
@@ -312,7 +313,7 @@ pub(crate) fn read_line<'j>(
     } else if let Some(key) = ["actor", "command", "engine", "occurred"].into_iter().find(|k| object.get(k).is_some()) {
         return Err(DecodeError::UnknownKey(key.into()));
     }
-    let _: Vec<Box<str>> = object.take("clause", cx)?;
+    clauses_read(object.get("clause"))?;
     Ok(Line {
         tenant: text(&object, "tenant")?,
         case: text(&object, "case")?,
@@ -322,6 +323,14 @@ pub(crate) fn read_line<'j>(
         state: object.take("state", cx)?,
         prev: object.take("prev", cx)?,
     })
+}
+
+/// The clauses follow from the event: they need only be texts.
+fn clauses_read(json: Option<&Json<'_>>) -> Result<(), DecodeError> {
+    let Some(json) = json else { return Ok(()) };
+    let Json::List(clauses) = json else { return Err(DecodeError::expected("a list").under("clause")) };
+    let texts = clauses.iter().all(|clause| matches!(clause, Json::Text(_)));
+    if texts { Ok(()) } else { Err(DecodeError::expected("a text").under("clause")) }
 }
 
 fn text<'j>(object: &Object<'j, '_>, key: &'static str) -> Result<&'j str, DecodeError> {

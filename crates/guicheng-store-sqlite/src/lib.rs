@@ -14,4 +14,4 @@ mod tree;
 mod words;
 
 pub use backup::BackupError;
-pub use open::{OpenError, SqliteStore};
+pub use open::{OpenError, SETTINGS, SqliteStore};

@@ -11,6 +11,17 @@ const APPLICATION: i32 = 0x6775_6963;
 const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("tree.sql"), include_str!("roots.sql")];
 /// Older builds of SQLite may damage a write-ahead log when it is reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
+/// What is set on every connection that may write: whoever measures something beside the store sets the same.
+///
+/// 32 MiB of the file are kept in memory (the pages of a large group, and the inner pages of large tables); the log is
+/// written into the file after 4 000 pages, so that a page that is written often is copied once for all of them and few
+/// commits wait for it: it stays below 20 MiB.
+pub const SETTINGS: &str = "PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA cache_size = -32768;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON";
 /// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -135,11 +146,8 @@ fn pragma<T: rusqlite::types::FromSql>(db: &Connection, name: &str) -> Result<T,
 }
 
 fn settings(db: &Connection) -> rusqlite::Result<()> {
-    db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    db.pragma_update(None, "synchronous", "FULL")?;
     plan_once(db)?;
-    db.pragma_update(None, "trusted_schema", false)?;
-    db.pragma_update(None, "cell_size_check", true)
+    db.execute_batch(SETTINGS)
 }
 
 /// A statement is planned when it is prepared, whatever is bound to it: otherwise most would be planned again at each use.

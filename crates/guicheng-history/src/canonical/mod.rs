@@ -19,7 +19,13 @@ pub const DOCUMENT_DEPTH: usize = 64;
 
 /// The order of keys: by UTF-16 code units, as RFC 8785 says.
 pub(crate) fn key_order(a: &str, b: &str) -> core::cmp::Ordering {
-    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+    let differ = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);
+    match differ {
+        None => a.len().cmp(&b.len()),
+        // Where plain letters differ, both orders are that of the letters.
+        Some((a, b)) if a.is_ascii() && b.is_ascii() => a.cmp(&b),
+        Some(_) => a.encode_utf16().cmp(b.encode_utf16()),
+    }
 }
 
 /// Where the first byte stands that is not itself inside a text: a quote, a backslash, a control character. Eight bytes at

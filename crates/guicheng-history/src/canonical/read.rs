@@ -5,7 +5,10 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::cmp::Ordering;
 
 /// A document that was read.
+///
+/// Its tag takes eight bytes, so that what follows is copied in whole words: a tenth of reading a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[repr(u64)]
 pub enum Json<'a> {
     /// Null.
     Null,
@@ -187,19 +190,19 @@ impl<'a> Reader<'a> {
         self.expect(b'"')?;
         let mut owned = String::new();
         loop {
-            let rest = self.rest();
-            let stop = special(rest.as_bytes());
-            let Some((plain, from)) = stop.and_then(|at| rest.split_at_checked(at)) else {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let stop = special(rest).and_then(|at| Some((*rest.get(at)?, self.text.get(self.at..self.at + at)?)));
+            let Some((stop, plain)) = stop else {
                 self.at = self.text.len();
                 return Err(self.error(Unfit::End));
             };
             self.at += plain.len();
-            match from.bytes().next() {
-                Some(b'"') => {
+            match stop {
+                b'"' => {
                     self.at += 1;
                     return Ok(if owned.is_empty() { Cow::Borrowed(plain) } else { Cow::Owned(owned + plain) });
                 }
-                Some(b'\\') => {
+                b'\\' => {
                     owned.push_str(plain);
                     owned.push(self.escape()?);
                 }
