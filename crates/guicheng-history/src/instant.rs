@@ -52,20 +52,28 @@ pub(crate) fn write_instant(at: Timestamp, out: &mut Writer) {
     if !WRITABLE_DAYS.contains(&days) {
         return out.plain(format_args!("{}", Instant(at)));
     }
-    let (year, month, day) = civil(days);
-    let two = |number: u32| TWO.get(number as usize).copied().unwrap_or([b'0'; 2]);
-    let small = |number: i64| number as u32;
-    let (year, of_day) = (small(year), small(of_day));
-    let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
-    let ([m1, m2], [d1, d2]) = (two(small(month)), two(small(day)));
+    let [y1, y2, y3, y4, b1, m1, m2, b2, d1, d2] = out.day(days, date);
+    let of_day = of_day as u32;
     let (seconds, milli) = (of_day / 1_000, of_day % 1_000);
     let (minutes, second) = (seconds / 60, seconds % 60);
     let ([h1, h2], [i1, i2], [s1, s2]) = (two(minutes / 60), two(minutes % 60), two(second));
     let ([_, f1], [f2, f3]) = (two(milli / 100), two(milli % 100));
     out.raw(&[
-        b'"', y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'.', f1, f2, f3,
-        b'Z', b'"',
+        b'"', y1, y2, y3, y4, b1, m1, m2, b2, d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'.', f1, f2, f3, b'Z',
+        b'"',
     ]);
+}
+
+/// A day of [`WRITABLE_DAYS`].
+fn date(days: i64) -> [u8; 10] {
+    let (year, month, day) = civil(days);
+    let (year, month, day) = (year as u32, month as u32, day as u32);
+    let ([y1, y2], [y3, y4], [m1, m2], [d1, d2]) = (two(year / 100), two(year % 100), two(month), two(day));
+    [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
+}
+
+fn two(number: u32) -> [u8; 2] {
+    TWO.get(number as usize).copied().unwrap_or([b'0'; 2])
 }
 
 impl core::fmt::Display for Day {

@@ -1,5 +1,6 @@
 //! The names under which the parts of a procedure stand in records, and the way back from a name to its id.
 
+use crate::canonical::Writer;
 use alloc::{borrow::ToOwned, boxed::Box, format, string::String, vec::Vec};
 use guicheng_core::{
     ActsId, CalendarId, Cite, ClockId, ExprId, FieldId, FlowId, HoldId, Id, Label, LineId, Map, NodeId, NoticeId,
@@ -52,6 +53,8 @@ pub(crate) struct Clauses {
 #[derive(Clone, Debug)]
 pub(crate) struct Table<I> {
     names: Vec<Box<str>>,
+    /// Each as it stands in a document.
+    written: Vec<Box<str>>,
     by_name: Vec<I>,
     /// Earlier names, which count before the own ones.
     once: Vec<(Box<str>, I)>,
@@ -59,7 +62,7 @@ pub(crate) struct Table<I> {
 
 impl<I> Default for Table<I> {
     fn default() -> Self {
-        Self { names: Vec::new(), by_name: Vec::new(), once: Vec::new() }
+        Self { names: Vec::new(), written: Vec::new(), by_name: Vec::new(), once: Vec::new() }
     }
 }
 
@@ -86,7 +89,8 @@ impl<I: Id> Table<I> {
         }
         let mut by_name: Vec<I> = (0..names.len()).map(I::from_index).collect();
         by_name.sort_by(|a, b| names.get(a.index()).cmp(&names.get(b.index())));
-        Self { names, by_name, once: Vec::new() }
+        let written = names.iter().map(|name| quoted(name)).collect();
+        Self { names, written, by_name, once: Vec::new() }
     }
 
     fn labels(labels: &Map<I, Label>) -> Self {
@@ -98,6 +102,11 @@ impl<I: Id> Table<I> {
         self.names.get(id.index()).map(|n| &**n)
     }
 
+    /// The name of an id as it stands in a document, with quotes and escapes.
+    pub(crate) fn written(&self, id: I) -> Option<&str> {
+        self.written.get(id.index()).map(|n| &**n)
+    }
+
     /// The id of a name.
     pub(crate) fn id(&self, name: &str) -> Option<I> {
         if let Some((_, id)) = self.once.iter().find(|(once, _)| **once == *name) {
@@ -106,6 +115,12 @@ impl<I: Id> Table<I> {
         let place = self.by_name.binary_search_by(|i| self.name(*i).unwrap_or("").cmp(name)).ok()?;
         self.by_name.get(place).copied()
     }
+}
+
+fn quoted(name: &str) -> Box<str> {
+    let mut out = Writer::default();
+    out.text(name);
+    out.finish().into()
 }
 
 impl<I: Id> Table<I> {

@@ -13,12 +13,12 @@ const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("tree.sq
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// What is set on every connection that may write: whoever measures something beside the store sets the same.
 ///
-/// 32 MiB of the file are kept in memory (the pages of a large group, and the inner pages of large tables); the log is
+/// 8 MiB of the file are kept in memory (the pages of a large group, and the inner pages of large tables); the log is
 /// written into the file after 4 000 pages, so that a page that is written often is copied once for all of them and few
 /// commits wait for it: it stays below 20 MiB.
 pub const SETTINGS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA cache_size = -32768;
+    PRAGMA cache_size = -8192;
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON";

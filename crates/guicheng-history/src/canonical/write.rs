@@ -20,12 +20,14 @@ macro_rules! key {
 pub struct Writer {
     /// Texts and digits only.
     out: Vec<u8>,
+    /// The last day written, and how.
+    day: Option<(i64, [u8; 10])>,
 }
 
 impl Writer {
     /// A writer with room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { out: Vec::with_capacity(bytes) }
+        Self { out: Vec::with_capacity(bytes), day: None }
     }
     /// What was written.
     pub fn finish(self) -> String {
@@ -117,6 +119,11 @@ impl Writer {
         }
         self.raw(buffer.get(from..).unwrap_or_default());
     }
+    /// A text as this writes it, with quotes and escapes.
+    #[inline]
+    pub(crate) fn written(&mut self, text: &str) {
+        self.raw(text.as_bytes());
+    }
     /// Characters of a text that need no escape, with its quotes.
     #[inline]
     pub(crate) fn raw(&mut self, plain: &[u8]) {
@@ -141,6 +148,17 @@ impl Writer {
     /// A text made of plain characters only, formatted in place.
     pub(crate) fn plain(&mut self, text: core::fmt::Arguments<'_>) {
         let _ = write!(self, "\"{text}\"");
+    }
+    /// A day (from any start) as `write` makes it: most that follow each other are the same.
+    pub(crate) fn day(&mut self, day: i64, write: impl FnOnce(i64) -> [u8; 10]) -> [u8; 10] {
+        match self.day {
+            Some((last, written)) if last == day => written,
+            _ => {
+                let written = write(day);
+                self.day = Some((day, written));
+                written
+            }
+        }
     }
     /// Bytes in hexadecimal.
     pub(crate) fn hex(&mut self, bytes: &[u8; 32]) {

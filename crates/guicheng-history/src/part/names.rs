@@ -14,8 +14,8 @@ macro_rules! names {
     ($($id:ident in $table:ident as $what:literal;)*) => {$(
         impl Part for $id {
             fn write(&self, out: &mut Writer, cx: &Context<'_>) {
-                match cx.lexicon.$table.name(*self) {
-                    Some(name) => out.text(name),
+                match cx.lexicon.$table.written(*self) {
+                    Some(name) => out.written(name),
                     // An id of another procedure: written so that it is seen, and refused by the reader.
                     None => out.plain(format_args!("#{}", self.0)),
                 }
