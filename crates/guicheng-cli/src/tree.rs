@@ -68,8 +68,8 @@ impl Places {
     /// Every sealed record of a case must be what it was when it was sealed; their positions, in order.
     pub(crate) fn look(&mut self, desk: &Desk, case: &str, lines: &[Box<str>]) -> Result<Vec<u64>, Failure> {
         let lang = desk.shell.lang;
-        let sealed = desk.host.store().sealed(&CaseKey::new(TENANT, case)).map_err(|e| desk.failed(e.into()))?;
-        for leaf in &sealed {
+        let positions = desk.host.store().positions(&CaseKey::new(TENANT, case)).map_err(|e| desk.failed(e.into()))?;
+        for leaf in &positions {
             let line = usize::try_from(leaf.seq.0).ok().and_then(|seq| lines.get(seq.checked_sub(1)?));
             let Some(line) = line else {
                 return Err(Failure::refused("altered", words::tree_missing(lang, case, leaf.seq.0)));
@@ -79,7 +79,7 @@ impl Places {
             }
             self.found += 1;
         }
-        Ok(sealed.iter().map(|leaf| leaf.at).collect())
+        Ok(positions.iter().map(|leaf| leaf.at).collect())
     }
 
     /// After all cases: no place of the tree may be left over.

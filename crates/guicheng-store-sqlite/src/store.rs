@@ -9,7 +9,7 @@ use crate::{
 use guicheng_core::{Digest, Seq, Timestamp};
 use guicheng_store::{
     Answered, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Disclosure, Duty, DutyBy, EffectId, Erased,
-    Lane, Leaf, Loaded, Note, Outcome, Published, Sealed, Store, StoreError, Wake, WorkQuery, WorkRow,
+    Lane, Leaf, Loaded, Note, Outcome, Position, Published, Store, StoreError, Wake, WorkQuery, WorkRow,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
 
@@ -288,7 +288,7 @@ impl Store for SqliteStore {
         tree::leaves(&self.db, from, bounded(limit)).map_err(failed("reading the tree"))
     }
 
-    fn sealed(&self, key: &CaseKey) -> Result<Vec<Sealed>, StoreError> {
+    fn positions(&self, key: &CaseKey) -> Result<Vec<Position>, StoreError> {
         tree::of_case(&self.db, key).map_err(failed("reading the tree"))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{SqliteStore, open::failed, read};
 use guicheng_core::{Digest, Seq};
-use guicheng_store::{CaseKey, Leaf, Note, Sealed, StoreError};
+use guicheng_store::{CaseKey, Leaf, Note, Position, StoreError};
 use rusqlite::{Connection, Row, params};
 
 /// Gives every record without a place the next one.
@@ -53,11 +53,11 @@ pub(crate) fn leaves(db: &Connection, from: u64, limit: i64) -> rusqlite::Result
     read::rows(db, &sql, params![place(from), limit], leaf)
 }
 
-/// Places of the records of a case.
-pub(crate) fn of_case(db: &Connection, key: &CaseKey) -> rusqlite::Result<Vec<Sealed>> {
+/// Positions of the records of a case.
+pub(crate) fn of_case(db: &Connection, key: &CaseKey) -> rusqlite::Result<Vec<Position>> {
     const SQL: &str = "SELECT position, seq, hash FROM tree WHERE tenant = ?1 AND case_id = ?2 ORDER BY seq";
     read::rows(db, SQL, params![key.tenant, key.case], |row| {
-        Ok(Sealed { at: position(row)?, seq: Seq(row.get(1)?), hash: Digest(row.get(2)?) })
+        Ok(Position { at: position(row)?, seq: Seq(row.get(1)?), hash: Digest(row.get(2)?) })
     })
 }
 

@@ -22,6 +22,6 @@ pub use memory::{Fault, MemoryStore};
 pub use port::{Answered, Outcome, Store, StoreError};
 pub use row::{
     CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Disclosure, Duty, DutyBy, EffectId,
-    Erased, Lane, Leaf, Loaded, Note, OutboxRow, Published, Receipt, Sealed, Wake, WorkQuery, WorkRow,
+    Erased, Lane, Leaf, Loaded, Note, OutboxRow, Position, Published, Receipt, Wake, WorkQuery, WorkRow,
 };
 pub use wakes::{Due, Wakes};

@@ -2,8 +2,8 @@
 
 use crate::{
     Answered, CaseHead, CaseKey, CaseQuery, CaseRow, Claimed, Commit, Definition, Digest, Disclosure, Due, Duty,
-    EffectId, Erased, Lane, Leaf, Loaded, Note, OutboxRow, Outcome, Published, Receipt, Sealed, Seq, Store, StoreError,
-    Timestamp, Wake, Wakes, WorkQuery, WorkRow,
+    EffectId, Erased, Lane, Leaf, Loaded, Note, OutboxRow, Outcome, Position, Published, Receipt, Seq, Store,
+    StoreError, Timestamp, Wake, Wakes, WorkQuery, WorkRow,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -461,9 +461,9 @@ impl Store for MemoryStore {
         Ok(self.tree.iter().filter(|leaf| leaf.at >= from).take(limit).cloned().collect())
     }
 
-    fn sealed(&self, key: &CaseKey) -> Result<Vec<Sealed>, StoreError> {
+    fn positions(&self, key: &CaseKey) -> Result<Vec<Position>, StoreError> {
         let own = self.tree.iter().filter(|leaf| leaf.key == *key);
-        Ok(own.map(|Leaf { at, seq, hash, .. }| Sealed { at: *at, seq: *seq, hash: *hash }).collect())
+        Ok(own.map(|Leaf { at, seq, hash, .. }| Position { at: *at, seq: *seq, hash: *hash }).collect())
     }
 
     fn roots(&self, height: u8, from: u64, limit: usize) -> Result<Vec<Digest>, StoreError> {

@@ -2,7 +2,7 @@
 
 use crate::{
     CaseKey, CaseQuery, CaseRow, Claimed, CommandId, Commit, Definition, Digest, Disclosure, Duty, EffectId, Erased,
-    Lane, Leaf, Loaded, Note, Published, Receipt, Sealed, Seq, Timestamp, Wake, WorkQuery, WorkRow,
+    Lane, Leaf, Loaded, Note, Position, Published, Receipt, Seq, Timestamp, Wake, WorkQuery, WorkRow,
 };
 
 /// What became of a commit.
@@ -240,11 +240,11 @@ pub trait Store {
     /// The store failed.
     fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Leaf>, StoreError>;
 
-    /// The places of the records of one case, in order.
+    /// The positions of the records of one case, in order.
     ///
     /// # Errors
     /// The store failed.
-    fn sealed(&self, key: &CaseKey) -> Result<Vec<Sealed>, StoreError>;
+    fn positions(&self, key: &CaseKey) -> Result<Vec<Position>, StoreError>;
 
     /// Hashes of the tree from a place (from 0) on, in order: at height 0 those of the leaves, above that the roots of
     /// whole subtrees so high that were kept.

@@ -325,12 +325,12 @@ pub struct Leaf {
     pub hash: Digest,
 }
 
-/// The place of a record of one case in the tree over all records.
+/// The position of a record of one case in the tree over all records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sealed {
-    /// Its position, from 0.
+pub struct Position {
+    /// The position, from 0.
     pub at: u64,
-    /// Its number in the case.
+    /// The number of the record in its case.
     pub seq: Seq,
     /// Its hash as a leaf, as it was when it was sealed.
     pub hash: Digest,

@@ -75,6 +75,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn keys_are_ordered_by_their_code_units() {
+        let keys =
+            ["", "a", "ab", "b", "é", "aé", "a😀", "aﬁ", "😀", "😀a", "😀b", "ﬁ", "中", "中a", "中b", "\u{e000}"];
+        for a in keys {
+            for b in keys {
+                assert_eq!(super::key_order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a} {b}");
+            }
+        }
+    }
+
     fn unfit(text: &str) -> Unfit {
         parse(text).unwrap_err().what
     }

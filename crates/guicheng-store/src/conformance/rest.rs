@@ -4,7 +4,7 @@ use super::{
     Check, Wrong, same,
     sample::{NOW, commit, definition, digest, disclosure, effect, key},
 };
-use crate::{Commit, Definition, Digest, Duty, Erased, Lane, Note, Outcome, Published, Sealed, Seq, Store};
+use crate::{Commit, Definition, Digest, Duty, Erased, Lane, Note, Outcome, Position, Published, Seq, Store};
 
 pub(super) fn checks<S: Store>() -> Vec<(&'static str, Check<S>)> {
     vec![
@@ -150,8 +150,8 @@ fn tree(store: &mut impl Store) -> Result<(), Wrong> {
     same("places do not move", after.get(..3).map(<[_]>::to_vec), Some(before))?;
     same("from a place on", store.leaves(3, 1)?, after.get(3..4).unwrap_or_default().to_vec())?;
     let own = after.iter().filter(|leaf| *leaf.key.case == *"A");
-    let own: Vec<Sealed> = own.map(|leaf| Sealed { at: leaf.at, seq: leaf.seq, hash: leaf.hash }).collect();
-    same("of one case", store.sealed(&key("A"))?, own)?;
+    let own: Vec<Position> = own.map(|leaf| Position { at: leaf.at, seq: leaf.seq, hash: leaf.hash }).collect();
+    same("of one case", store.positions(&key("A"))?, own)?;
     let hashes: Vec<Digest> = after.iter().map(|leaf| leaf.hash).collect();
     same("their hashes", store.roots(0, 1, 2)?, hashes.get(1..3).unwrap_or_default().to_vec())?;
     same("how many", store.rooted(0)?, 5)?;
