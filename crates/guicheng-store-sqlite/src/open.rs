@@ -179,3 +179,20 @@ fn read_error(error: rusqlite::Error) -> OpenError {
 pub(crate) fn failed(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
     move |error| StoreError::Failed { doing, source: Box::new(error) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SqliteStore, pragma};
+
+    #[test]
+    fn every_setting_is_in_force() {
+        let file = std::env::temp_dir().join(format!("guicheng-settings-{}.db", std::process::id()));
+        let store = SqliteStore::open(&file).unwrap();
+        let names = ["synchronous", "cache_size", "wal_autocheckpoint", "trusted_schema", "cell_size_check"];
+        let found = names.map(|name| pragma::<i64>(&store.db, name).unwrap());
+        let mode: String = pragma(&store.db, "journal_mode").unwrap();
+        drop(store);
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!((found, &*mode), ([2, -8_192, 4_000, 0, 1], "wal"));
+    }
+}
