@@ -123,7 +123,7 @@ pub use drawn::render;
 #[cfg(feature = "render")]
 mod drawn {
     use super::{Diagnostic, Severity, Source, Span};
-    use crate::diagnostic::Lang;
+    use crate::diagnostic::{Edit, Fix, Lang};
     use alloc::{string::String, vec::Vec};
     use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet, renderer::DecorStyle};
     use core::ops::Range;
@@ -179,19 +179,28 @@ mod drawn {
             groups.push(Group::with_title(help.clone().secondary_title(String::from(advice.of(lang)))));
         }
         for fix in found.fixes.iter().filter(|fix| !fix.edits.is_empty()).take(1) {
-            let mut snippets = Vec::new();
-            for edit in &fix.edits {
-                if let Some(source) = source(sources, edit.span) {
-                    let (text, start, line) = window(source, edit.span);
-                    let span = within(text, start, edit.span);
-                    let patch = Patch::new(span, edit.with.clone());
-                    snippets.push(Snippet::source(text).line_start(line).path(&*source.path).patch(patch));
-                }
-            }
             let title = help.clone().secondary_title(String::from(fix.words.of(lang)));
-            groups.push(Group::with_title(title).elements(snippets));
+            groups.push(Group::with_title(title).elements(patched(sources, fix)));
         }
         groups
+    }
+
+    /// A fix as patches: edits of one line are drawn as one, so that what it comes to can be read.
+    fn patched<'s>(sources: &'s [Source], fix: &Fix) -> Vec<Snippet<'s, Patch<'s>>> {
+        let mut edits: Vec<&Edit> = fix.edits.iter().collect();
+        edits.sort_by_key(|edit| edit.span);
+        let touch = |a: &&Edit, b: &&Edit| {
+            a.span.file == b.span.file
+                && source(sources, a.span).is_some_and(|s| s.place(a.span.end).line == s.place(b.span.start).line)
+        };
+        let together = edits.chunk_by(touch).filter_map(|edits| {
+            let (first, last) = (edits.first()?, edits.last()?);
+            let source = source(sources, first.span)?;
+            let (text, start, line) = window(source, Span { end: last.span.end, ..first.span });
+            let patches = edits.iter().map(|edit| Patch::new(within(text, start, edit.span), edit.with.clone()));
+            Some(Snippet::source(text).line_start(line).path(&*source.path).patches(patches))
+        });
+        together.collect()
     }
 
     fn source(sources: &[Source], span: Span) -> Option<&Source> {
