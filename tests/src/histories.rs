@@ -5,7 +5,7 @@ use guicheng_history::{Difference, Verified, Version, sha256, to_hex, verify_acr
 use guicheng_lang::{
     FileId, Library, Source,
     doc::{self, Cx},
-    load, side,
+    load_to_run, side,
     zone::Zones,
 };
 use guicheng_store::Linked;
@@ -205,7 +205,7 @@ pub fn linked(procedure: &[u8], calendars: &[u8]) -> Option<Linked> {
     let table = doc::parse(&calendars, &mut Vec::new())?;
     let calendars = side::calendars(&mut Cx::default(), &table, &mut Zones::default());
     let library = Library { calendars, ..Library::default() };
-    load(&Source::from_bytes(FileId(0), "procedure.toml", procedure), &library).procedure.map(Linked::new)
+    load_to_run(&Source::from_bytes(FileId(0), "procedure.toml", procedure), &library).ok().map(Linked::new)
 }
 
 impl Golden {

@@ -6,7 +6,7 @@ use guicheng_bench::{
     pair::{HEAD, Pair, ROUNDS, Ratio},
     workload,
 };
-use guicheng_lang::{FileId, Source, load};
+use guicheng_lang::{FileId, Source, load_to_run};
 use serde::Deserialize;
 use std::{collections::BTreeMap, hint::black_box};
 
@@ -28,11 +28,9 @@ pub(crate) fn run() -> Result<(), Failure> {
     pair.run(
         || {
             times(|| {
-                let loaded = load(&Source::from_text(FileId(0), "workload.toml", black_box(workload::TEXT)), &library);
-                match loaded.procedure {
-                    Some(_) => Ok(()),
-                    None => Err(Failure::at("workload.toml does not load", &loaded.findings)),
-                }
+                let source = Source::from_text(FileId(0), "workload.toml", black_box(workload::TEXT));
+                let loaded = load_to_run(&source, &library);
+                loaded.map(|_| ()).map_err(|findings| Failure::at("workload.toml does not load", &findings))
             })
         },
         || {

@@ -370,16 +370,16 @@ pub(crate) fn org_of(bytes: &[u8]) -> Org {
 
 /// Makes a procedure out of what was published: later findings never refuse it.
 pub(crate) fn reload(definition: &Definition, calendars: Option<&[u8]>) -> Result<Procedure, Box<str>> {
-    let mut library = Library::default();
+    let mut library = guicheng_lang::Library::default();
     if let Some(bytes) = calendars {
         let source = Source::from_bytes(FileId(0), "calendars.toml", bytes);
         if let Some(table) = doc::parse(&source, &mut Vec::new()) {
-            library.linked.calendars = side::calendars(&mut Cx::default(), &table, &mut Zones::default());
+            library.calendars = side::calendars(&mut Cx::default(), &table, &mut Zones::default());
         }
     }
-    let checked = library.compile(&definition.procedure, &definition.source);
-    let mut procedure = checked.procedure.ok_or_else(|| {
-        let codes: Vec<&str> = checked.findings.iter().map(Diagnostic::code).collect();
+    let source = Source::from_bytes(FileId(0), &definition.procedure, &definition.source);
+    let mut procedure = guicheng_lang::load_to_run(&source, &library).map_err(|findings| {
+        let codes: Vec<&str> = findings.iter().map(Diagnostic::code).collect();
         codes.join(" ").into_boxed_str()
     })?;
     procedure.version = definition.version;

@@ -87,10 +87,17 @@ fn by_utf16(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
+/// Whether a byte must be written otherwise within quotation marks.
+const fn escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
 fn quote(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+    // Most texts have nothing to escape; all bytes are looked at together, which is quicker than one by one.
+    let any = text.bytes().fold(false, |any, byte| any | escaped(byte));
+    while let Some(at) = if any { rest.bytes().position(escaped) } else { None } {
         let (plain, from) = rest.split_at(at);
         out.push_str(plain);
         let mut chars = from.chars();
@@ -151,16 +158,21 @@ pub fn of_definition(table: &Table) -> Digest {
 }
 
 fn write_table(table: &Table, keep: &dyn Fn(&str) -> bool, out: &mut String) {
-    let mut sorted: Vec<_> = table.entries.iter().filter(|entry| keep(entry.key.as_str())).collect();
-    sorted.sort_by(|a, b| by_utf16(a.key.as_str(), b.key.as_str()));
+    let mut sorted: Vec<_> =
+        table.entries.iter().map(|entry| (entry.key.as_str(), &entry.node)).filter(|(key, _)| keep(key)).collect();
+    if sorted.iter().all(|(key, _)| key.is_ascii()) {
+        sorted.sort_unstable_by_key(|(key, _)| *key);
+    } else {
+        sorted.sort_by(|(a, _), (b, _)| by_utf16(a, b));
+    }
     out.push('{');
-    for (at, entry) in sorted.into_iter().enumerate() {
+    for (at, (key, node)) in sorted.into_iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        quote(entry.key.as_str(), out);
+        quote(key, out);
         out.push(':');
-        write_node(&entry.node, out);
+        write_node(node, out);
     }
     out.push('}');
 }

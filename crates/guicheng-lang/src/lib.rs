@@ -33,7 +33,7 @@ pub mod zone;
 pub use diagnostic::{Both, Diagnostic, Edit, FileId, Fix, Label, Lang, Severity, Span, Words, has_errors};
 pub use finding::Finding;
 pub use fmt::{FORMATTERS, WIDTH, format_text};
-pub use load::{Loaded, load, load_parsed};
+pub use load::{Loaded, load, load_parsed, load_to_run};
 pub use lower::{Library, Procedures};
 pub use place::place_of;
 pub use places::{Cited, Places, Uncited};

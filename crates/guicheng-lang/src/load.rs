@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, has_errors},
-    doc::{Cx, Parsed},
+    doc::{Cx, Parsed, Table},
     finding::{Finding, TextFinding},
     lower::{self, Library},
     model::File,
@@ -31,21 +31,38 @@ pub fn load(source: &Source, library: &Library) -> Loaded {
 
 /// Loads a procedure file that was read already.
 pub fn load_parsed(source: &Source, parsed: Parsed, library: &Library) -> Loaded {
-    let Parsed { table, findings } = parsed;
-    let mut cx = Cx::of(findings);
-    let Some(table) = table.filter(|_| !cx.findings.iter().any(blinds)) else {
+    let mut cx = Cx::of(parsed.findings);
+    let Some((file, procedure)) = read(&mut cx, source, parsed.table.as_ref(), library) else {
         return Loaded { findings: told(source, cx.findings), ..Loaded::default() };
     };
-    let file = File::read(&mut cx, source.id, &table);
-    let procedure = lower::lower(&mut cx, &table, &file, library);
     if let Some(procedure) = &procedure {
-        survey::gaps(&mut cx, &file, procedure);
-    }
-    if let Some(procedure) = procedure.as_ref().filter(|_| !has_errors(&cx.findings)) {
         survey::survey(&mut cx, &file, procedure, library);
     }
-    let procedure = procedure.filter(|_| !has_errors(&cx.findings));
     Loaded { procedure, findings: told(source, cx.findings), places: Places::of(&file) }
+}
+
+/// Loads a procedure file to run it. What [`load`] refuses is refused here too; what it would only warn of beyond that,
+/// and what the file cites, is not looked for.
+///
+/// # Errors
+/// What is wrong, in the order of the file, with warnings found on the way.
+pub fn load_to_run(source: &Source, library: &Library) -> Result<Procedure, Vec<Diagnostic>> {
+    let Parsed { table, findings } = Parsed::of(source);
+    let mut cx = Cx::of(findings);
+    let procedure = read(&mut cx, source, table.as_ref(), library).and_then(|(_, procedure)| procedure);
+    procedure.ok_or_else(|| told(source, cx.findings))
+}
+
+/// The file as written, and the procedure unless something grave was found; nothing where the text cannot be read.
+fn read(cx: &mut Cx, source: &Source, table: Option<&Table>, library: &Library) -> Option<(File, Option<Procedure>)> {
+    let table = table.filter(|_| !cx.findings.iter().any(blinds))?;
+    let file = File::read(cx, source.id, table);
+    let procedure = lower::lower(cx, table, &file, library);
+    if let Some(procedure) = &procedure {
+        survey::gaps(cx, &file, procedure);
+    }
+    let procedure = procedure.filter(|_| !has_errors(&cx.findings));
+    Some((file, procedure))
 }
 
 /// Findings in the order of the file, each once; of very many the gravest, and how many there are.

@@ -3,7 +3,7 @@
 mod library;
 mod plants;
 
-use guicheng_lang::{FileId, Lang, Source, fixed, load, render};
+use guicheng_lang::{FileId, Lang, Library, Loaded, Severity, Source, fixed, load, load_to_run, render};
 use plants::{Plant, plants};
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -38,6 +38,27 @@ fn every_planted_mistake_is_found_once_and_where_it_is() {
     let complaints = complaints.count();
     println!("{} files, {complaints} from complaints, {} codes", plants.len(), codes.len());
     assert!(plants.len() >= 190 && complaints * 3 >= plants.len() && codes.len() >= 95, "{complaints}, {codes:?}");
+}
+
+/// Who loads to run is refused what is refused otherwise, for the same reasons, and runs the same procedure.
+fn to_run_is_the_same(source: &Source, library: &Library) {
+    let Loaded { procedure, findings, .. } = load(source, library);
+    match (procedure, load_to_run(source, library)) {
+        (Some(one), Ok(other)) => assert_eq!(format!("{one:?}"), format!("{other:?}"), "{}", source.path),
+        (None, Err(why)) => {
+            assert!(why.iter().any(|found| found.severity() == Severity::Error), "{}", source.path);
+            assert_eq!(why, findings, "{}", source.path);
+        }
+        (one, other) => panic!("{}: loads {}, to run {}", source.path, one.is_some(), other.is_ok()),
+    }
+}
+
+#[test]
+fn every_planted_mistake_is_the_same_to_run() {
+    let library = library::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad/lib/x"));
+    let plants = plants();
+    plants.iter().for_each(|plant| to_run_is_the_same(&plant.source, &library));
+    assert!(plants.len() >= 190, "{}", plants.len());
 }
 
 #[test]
@@ -99,6 +120,7 @@ fn mangled_files_never_break_the_loader() {
             let (one, two) = (load(&source, &library), load(&source, &library));
             assert_eq!(one.findings, two.findings);
             assert!(one.procedure.is_some() || !one.findings.is_empty(), "{mangled}");
+            to_run_is_the_same(&source, &library);
         }
     }
 }

@@ -15,7 +15,7 @@ use guicheng_core::{Procedure, Timestamp};
 use guicheng_lang::{
     Diagnostic, Source,
     doc::{self, Table},
-    format_text, load,
+    format_text, load, load_to_run,
 };
 use guicheng_scenario::scenario;
 use lsp_server::{Connection, Message, Notification, Request, Response};
@@ -214,7 +214,7 @@ impl Server {
         let library = self.desk.library(&view.path);
         let found = self.findings(&view.path, &view.source);
         let code = found.iter().find(|f| f.primary.range().contains(&at)).and_then(|f| hover::of_code(f.code()));
-        let compiled = |own: &View| load(&own.source, &self.desk.library(&own.path)).procedure;
+        let compiled = |own: &View| load_to_run(&own.source, &self.desk.library(&own.path)).ok();
         let of_name = || {
             let spot = view.spot_at(at)?;
             let (home, _) = estate.home(spot)?;

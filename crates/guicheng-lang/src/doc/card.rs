@@ -226,13 +226,17 @@ impl<'t> Card<'t> {
         cards
     }
 
+    /// Keys that were asked for and are not there.
+    fn free(&self) -> Vec<&'static str> {
+        self.asked.iter().copied().filter(|key| self.table.get(key).is_none()).collect()
+    }
+
     /// Reports whatever was never asked for, and what is missing. A key that nobody knows may stand for one that is
     /// missing: then that one is not told of.
     pub fn finish(self, cx: &mut Cx) {
         #[cfg(test)]
         cx.asked.push((self.table.entries.iter().map(|entry| entry.key.value.clone()).collect(), self.asked.clone()));
-        let (mut stray, mut meant) = (false, Vec::new());
-        let free: Vec<&'static str> = self.asked.iter().copied().filter(|key| self.table.get(key).is_none()).collect();
+        let (mut stray, mut meant, mut free) = (false, Vec::new(), None);
         for entry in self.table.entries.iter().filter(|entry| !self.asked.contains(&&*entry.key.value)) {
             let key = &*entry.key.value;
             if let Some(what) = Unlawful::of(key) {
@@ -240,6 +244,7 @@ impl<'t> Card<'t> {
                 stray = true;
                 continue;
             }
+            let free = free.get_or_insert_with(|| self.free());
             let near = cx.near(key, free.iter().copied());
             meant.extend(near);
             stray |= near.is_none();

@@ -11,8 +11,18 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 pub const DEPTH: usize = 64;
 
 /// Whether a byte can mean something outside of strings and comments: signs of TOML, ends of lines, all but ASCII.
-const fn is_sign(byte: u8) -> bool {
-    matches!(byte, b'#' | b'"' | b'\'' | b'[' | b'{' | b']' | b'}' | b'.' | b'=' | b',' | b'/' | b'\n' | 128..)
+#[inline]
+fn is_sign(byte: u8) -> bool {
+    const SIGNS: u128 = {
+        let (mut signs, mut at) = (0, 0);
+        let all = b"#\"'[{]}.=,/\n";
+        while let Some((_, [sign, ..])) = all.split_at_checked(at) {
+            signs |= 1 << *sign;
+            at += 1;
+        }
+        signs
+    };
+    SIGNS.checked_shr(byte.into()).is_none_or(|signs| signs & 1 == 1)
 }
 
 /// Where the pass stands.

@@ -130,7 +130,7 @@ const PRESSED: [(Unlawful, &[&str]); 2] = [
 /// How the words of the two lists above begin.
 const BEGINNINGS: &[char] = &[
     '罚', '曝', '大', '公', '张', '扣', '没', '拘', '搜', '锁', '停', '断', '限', '冻', '封', 'i', 'f', 'n', 'p', 'd',
-    'c', 'l',
+    'c', 'l', 'I', 'F', 'N', 'P', 'D', 'C', 'L',
 ];
 
 /// What shows that somebody is to be made to pay or to give in.
@@ -146,24 +146,25 @@ const NOT_OURS: [&str; 19] = [
 impl Unlawful {
     /// What a word asks for, if it is unlawful.
     pub fn of(word: &str) -> Option<Self> {
-        let word = word.to_ascii_lowercase();
-        IDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(what, _)| *what)
+        let known = |(_, words): &&(Self, &[&str])| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        IDS.iter().find(known).map(|(what, _)| *what)
     }
 
     /// What a text asks people to do, if it is unlawful.
     pub fn said(text: &str) -> Option<Self> {
-        let text = text.to_ascii_lowercase();
         // Of most texts no word begins with any of these.
         if !text.contains(BEGINNINGS) {
             return None;
         }
-        let pressed = PRESSURE.iter().any(|word| text.contains(word));
+        let text = text.to_ascii_lowercase();
+        let pressed = || PRESSURE.iter().any(|word| text.contains(word));
         let clauses = text.split(['，', '。', '；', '！', '？', '：', ',', ';', '.']);
-        clauses.filter(|clause| !NOT_OURS.iter().any(|word| clause.contains(word))).find_map(|clause| {
+        clauses.into_iter().find_map(|clause| {
             let within = |words: &[&str]| words.iter().any(|word| clause.contains(word));
             let said = SAID.iter().find(|(_, words)| within(words));
-            let means = PRESSED.iter().filter(|_| pressed).find(|(_, words)| within(words));
-            said.or(means).map(|(what, _)| *what)
+            let means = || PRESSED.iter().find(|(_, words)| within(words)).filter(|_| pressed());
+            let (what, _) = said.or_else(means)?;
+            (!within(&NOT_OURS)).then_some(*what)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The names that an expression may use, and the types of what they stand for.
 
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{borrow::ToOwned, vec::Vec};
 use guicheng_core::{FieldId, FieldKind, Id, Label, ListRef, OptionId, StepId};
 
 /// A field as an expression sees it.
@@ -83,21 +83,15 @@ impl Scope {
     /// A scope over these tables.
     pub fn new(tables: Tables) -> Self {
         let Tables { fields, holds, clocks, registers, steps, lookups, scopes } = tables;
-        let names = [
-            Names::new(fields.iter().map(|f| &f.label)),
-            Names::new(holds.iter()),
-            Names::new(clocks.iter()),
-            Names::new(registers.iter()),
-            Names::new(steps.iter()),
-            Names::new(scopes.iter()),
-        ];
+        let labels: Vec<Label> = fields.iter().map(|field| field.label.clone()).collect();
+        let names = [labels, holds, clocks, registers, steps, scopes].map(Names::new);
         Self { fields, names, lookups }
     }
 
     /// The routes, where they are known only after the rest.
     pub fn routes(&mut self, scopes: &[Label]) {
         let [.., routes] = &mut self.names;
-        *routes = Names::new(scopes.iter());
+        *routes = Names::new(scopes.to_owned());
     }
 
     /// A field by its id.
@@ -112,12 +106,12 @@ impl Scope {
 
     /// Whether a name stands for anything at all.
     pub(super) fn knows(&self, name: &str) -> bool {
-        self.names.iter().any(|table| table.index.contains_key(name))
+        self.names.iter().any(|table| table.get(name).is_some())
     }
 
     pub(super) fn find(&self, space: Space, name: &str) -> Hit {
-        match self.names(space).index.get(name) {
-            Some(Entry::Id(at) | Entry::Title(at)) if self.fits(space, *at) => Hit::One(*at),
+        match self.names(space).get(name) {
+            Some(Entry::Id(at) | Entry::Title(at)) if self.fits(space, at) => Hit::One(at),
             Some(Entry::Titles) => Hit::Several,
             Some(Entry::Id(_) | Entry::Title(_)) | None => Hit::Nothing,
         }
@@ -129,20 +123,23 @@ impl Scope {
 
     /// The id of something by its position.
     pub(super) fn id(&self, space: Space, at: usize) -> &str {
-        self.names(space).ids.get(at).map_or("", |id| id)
+        self.names(space).labels.get(at).map_or("", |label| &label.id)
     }
 
     /// The ids of a kind that may be written in an expression.
     pub(super) fn ids(&self, space: Space) -> impl Iterator<Item = &str> {
-        let ids = self.names(space).ids.iter().enumerate();
-        ids.filter(move |(at, id)| !id.contains('.') && self.fits(space, *at)).map(|(_, id)| &**id)
+        let ids = self.names(space).labels.iter().map(|label| &*label.id).enumerate();
+        ids.filter(move |(at, id)| !id.contains('.') && self.fits(space, *at)).map(|(_, id)| id)
     }
 
     /// Ids and titles of a kind that may be written in an expression: what a slip of the pen may have meant.
     pub(super) fn words(&self, space: Space) -> impl Iterator<Item = &str> {
-        let titles = self.names(space).index.iter().filter_map(move |(name, entry)| match entry {
-            Entry::Title(at) if self.fits(space, *at) => Some(&**name),
-            Entry::Title(_) | Entry::Id(_) | Entry::Titles => None,
+        let names = self.names(space);
+        let titles = names.by_title.iter().filter_map(|at| names.labels.get(*at)).filter_map(move |label| {
+            match names.get(&label.title) {
+                Some(Entry::Title(at)) if self.fits(space, at) => Some(&*label.title),
+                Some(Entry::Title(_) | Entry::Id(_) | Entry::Titles) | None => None,
+            }
         });
         self.ids(space).chain(titles)
     }
@@ -168,8 +165,10 @@ impl Scope {
 /// Ids and titles of one kind: an id counts before a title.
 #[derive(Clone, Debug, Default)]
 struct Names {
-    ids: Vec<Box<str>>,
-    index: BTreeMap<Box<str>, Entry>,
+    labels: Vec<Label>,
+    /// Positions in the order of the ids, and in that of the titles.
+    by_id: Vec<usize>,
+    by_title: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -180,23 +179,38 @@ enum Entry {
 }
 
 impl Names {
-    fn new<'a>(labels: impl Iterator<Item = &'a Label> + Clone) -> Self {
-        let mut index: BTreeMap<Box<str>, Entry> = BTreeMap::new();
-        for (at, label) in labels.clone().enumerate() {
-            index.insert(label.id.clone(), Entry::Id(at));
-        }
-        for (at, label) in labels.clone().enumerate() {
-            index
-                .entry(label.title.clone())
-                .and_modify(|entry| {
-                    if matches!(entry, Entry::Title(_)) {
-                        *entry = Entry::Titles;
-                    }
-                })
-                .or_insert(Entry::Title(at));
-        }
-        Self { ids: labels.map(|l| l.id.clone()).collect(), index }
+    fn new(labels: Vec<Label>) -> Self {
+        let by_id = sorted(&labels, |label| &label.id);
+        let by_title = sorted(&labels, |label| &label.title);
+        Self { labels, by_id, by_title }
     }
+
+    fn get(&self, name: &str) -> Option<Entry> {
+        if let [at, ..] = self.range(&self.by_id, name, |label| &label.id) {
+            return Some(Entry::Id(*at));
+        }
+        match self.range(&self.by_title, name, |label| &label.title) {
+            [] => None,
+            [at] => Some(Entry::Title(*at)),
+            _ => Some(Entry::Titles),
+        }
+    }
+
+    /// The positions of what is called so.
+    fn range<'n>(&'n self, order: &'n [usize], name: &str, of: fn(&Label) -> &str) -> &'n [usize] {
+        let called = |at: &usize| self.labels.get(*at).map_or("", of);
+        let from = order.partition_point(|at| called(at) < name);
+        let rest = order.get(from..).unwrap_or_default();
+        // Two are as good as many.
+        let long = rest.iter().take(2).take_while(|at| called(at) == name).count();
+        rest.get(..long).unwrap_or_default()
+    }
+}
+
+fn sorted(labels: &[Label], of: fn(&Label) -> &str) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by_key(|at| labels.get(*at).map_or("", of));
+    order
 }
 
 /// The type of an expression.

@@ -36,10 +36,10 @@ pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph, acts
     items(low, tree);
     together(low);
     anyone(low);
-    let order = Order::new(graph, acts);
-    starts(low, graph, &order);
-    stops(low, graph, &order);
-    fields(low, graph, &order);
+    let (order, places) = (Order::new(graph, acts), places(graph));
+    starts(low, graph, &order, &places);
+    stops(low, graph, &order, &places);
+    fields(low, graph, &order, &places);
 }
 
 /// Ids and words that ask for what the law forbids; "cannot help" without a referral.
@@ -90,21 +90,21 @@ fn referral(low: &mut Low<'_>) {
     let refers = |name: &Name| name.value.contains("refer") || name.value.contains("转介");
     let titled = |common: &Common| refers(&common.name) || common.title.as_ref().is_some_and(helps);
     let checked = |step: &crate::model::StepCard| step.check.iter().any(|line| refers(&line.name) || helps(&line.text));
-    let referral = file.steps.iter().any(|step| titled(&step.common) || checked(step))
-        || file.fields.iter().any(|field| titled(&field.common));
-    if referral {
-        return;
-    }
     let steps = file.steps.iter().map(|step| (&step.common.name, step.common.title.as_ref()));
     let options = file.fields.iter().flat_map(|field| &field.options);
     let options = options.map(|option| (&option.name, Some(&option.title)));
     let cannot = |(name, title): &(&Name, Option<&Name>)| {
         matches!(&*name.value, "cannot_help" | "cannot" | "unable_to_help" | "refuse_help")
             || title.is_some_and(|title| {
-                ["帮不了", "无法帮助", "不能帮助", "帮不上"].iter().any(|word| title.value.contains(word))
+                // Each of them has this sign in it.
+                title.value.contains('帮')
+                    && ["帮不了", "无法帮助", "不能帮助", "帮不上"].iter().any(|word| title.value.contains(word))
             })
     };
-    if let Some((name, _)) = steps.chain(options).find(cannot) {
+    let Some((name, _)) = steps.chain(options).find(cannot) else { return };
+    let referral = file.steps.iter().any(|step| titled(&step.common) || checked(step))
+        || file.fields.iter().any(|field| titled(&field.common));
+    if !referral {
         low.cx.found(NormFinding::NoReferral { name: name.value.clone() }, name.span);
     }
 }
@@ -304,8 +304,10 @@ fn fills_within(low: &Low<'_>, card: &str) -> BTreeSet<Box<str>> {
 }
 
 /// The nodes of each step.
-fn places(graph: &Graph) -> BTreeMap<StepId, Vec<NodeId>> {
-    let mut places: BTreeMap<StepId, Vec<NodeId>> = BTreeMap::new();
+type Places = BTreeMap<StepId, Vec<NodeId>>;
+
+fn places(graph: &Graph) -> Places {
+    let mut places = Places::new();
     for (id, node) in graph.nodes.iter() {
         if let Work::Step(step) = node.work {
             places.entry(step).or_default().push(id);
@@ -315,9 +317,8 @@ fn places(graph: &Graph) -> BTreeMap<StepId, Vec<NodeId>> {
 }
 
 /// A threshold that counts from what cannot have happened by then, nor can happen while its card is open.
-fn starts(low: &mut Low<'_>, graph: &Graph, order: &Order) {
+fn starts(low: &mut Low<'_>, graph: &Graph, order: &Order, places: &Places) {
     let file = low.file;
-    let places = places(graph);
     let at = |step: Option<StepId>| step.and_then(|step| places.get(&step)).map_or(&[][..], |nodes| nodes);
     let waits = file.waits.iter().flat_map(|card| card.from.iter().map(|from| (&card.common, from)));
     let late = late_cards(file).into_iter();
@@ -335,9 +336,8 @@ fn starts(low: &mut Low<'_>, graph: &Graph, order: &Order) {
 }
 
 /// A clock of the case that only cards stop which come before all that starts it.
-fn stops(low: &mut Low<'_>, graph: &Graph, order: &Order) {
+fn stops(low: &mut Low<'_>, graph: &Graph, order: &Order, places: &Places) {
     let file = low.file;
-    let places = places(graph);
     let nodes = |name: &Name| -> Option<&Vec<NodeId>> {
         let card = name.value.strip_prefix("step.").and_then(|path| path.strip_suffix(".done"))?;
         low.sym.steps.get(card).and_then(|step| places.get(&step))
@@ -369,10 +369,10 @@ fn beside(graph: &Graph, order: &Order, a: NodeId, b: NodeId) -> bool {
 }
 
 /// Fields that are read before anything can have filled them, or that nothing fills.
-fn fields(low: &mut Low<'_>, graph: &Graph, order: &Order) {
+fn fields(low: &mut Low<'_>, graph: &Graph, order: &Order, places: &Places) {
     let file = low.file;
     let given = given(file);
-    let fillers = fillers(low, graph);
+    let fillers = fillers(low, places);
     let mut told: BTreeSet<FieldId> = BTreeSet::new();
     let mut found = Vec::new();
     for (id, node) in graph.nodes.iter() {
@@ -464,8 +464,7 @@ pub(crate) fn every_acts(file: &File) -> Vec<&ActsCard> {
 }
 
 /// For each field the nodes that fill it.
-fn fillers(low: &Low<'_>, graph: &Graph) -> BTreeMap<FieldId, Vec<NodeId>> {
-    let places = places(graph);
+fn fillers(low: &Low<'_>, places: &Places) -> BTreeMap<FieldId, Vec<NodeId>> {
     let mut fillers: BTreeMap<FieldId, Vec<NodeId>> = BTreeMap::new();
     for step in &low.file.steps {
         let nodes = low.sym.steps.get(&step.common.name.value).and_then(|id| places.get(&id));

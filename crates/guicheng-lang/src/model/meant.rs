@@ -25,7 +25,9 @@ fn is_right(place: Place, table: &Table) -> bool {
     // An attested item has one key of its own.
     let own = usize::from(place == Place::Check);
     let mut strangers = 0;
-    table.entries.iter().all(|entry| match key_of(place, &entry.key.value) {
+    let keys = keys_at(place);
+    let known = |key: &str| keys.iter().find(|known| known.key == key).or_else(|| shared(place, key));
+    table.entries.iter().all(|entry| match known(&entry.key.value) {
         Some(key) => is_right_inside(key.shape, &entry.node),
         None => {
             strangers += usize::from(strange(place, &entry.key.value));
@@ -107,9 +109,19 @@ fn below(cx: &mut Cx, place: Place, table: &mut Table) {
 
 /// A key of a place, or of one that shares its keys with it.
 fn key_of(place: Place, key: &str) -> Option<&'static Key> {
-    let own = KEYS.get(KEYS.partition_point(|known| known.place < place)..).unwrap_or_default();
-    let own = own.iter().take_while(|known| known.place == place).find(|known| known.key == key);
-    own.or_else(|| place.shares().iter().find_map(|shared| key_of(*shared, key)))
+    keys_at(place).iter().find(|known| known.key == key).or_else(|| shared(place, key))
+}
+
+/// A key of one of the places that share their keys with this one.
+fn shared(place: Place, key: &str) -> Option<&'static Key> {
+    place.shares().iter().find_map(|shared| key_of(*shared, key))
+}
+
+/// The keys of a place alone; the table of keys has its places in order.
+fn keys_at(place: Place) -> &'static [Key] {
+    let from = KEYS.partition_point(|known| known.place < place);
+    let long = KEYS.get(from..).unwrap_or_default().iter().take_while(|known| known.place == place).count();
+    KEYS.get(from..from + long).unwrap_or_default()
 }
 
 fn strange(place: Place, key: &str) -> bool {
