@@ -150,9 +150,12 @@ pub fn definition(table: &Table) -> Json {
     all
 }
 
+/// Most definitions are shorter than this, in bytes: their text is not moved while it grows.
+const USUAL: usize = 16 * 1024;
+
 /// The digest of a definition: of [`definition`], written without making the document first.
 pub fn of_definition(table: &Table) -> Digest {
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL);
     write_table(table, &|key| !is_language(key) && key != "layout", &mut text);
     Digest(Sha256::digest(text.as_bytes()).into())
 }

@@ -32,7 +32,7 @@ pub fn load(source: &Source, library: &Library) -> Loaded {
 /// Loads a procedure file that was read already.
 pub fn load_parsed(source: &Source, parsed: Parsed, library: &Library) -> Loaded {
     let mut cx = Cx::of(parsed.findings);
-    let Some((file, procedure)) = read(&mut cx, source, parsed.table.as_ref(), library) else {
+    let Some((file, procedure)) = read(&mut cx, source, parsed.table.as_ref(), library, false) else {
         return Loaded { findings: told(source, cx.findings), ..Loaded::default() };
     };
     if let Some(procedure) = &procedure {
@@ -41,23 +41,29 @@ pub fn load_parsed(source: &Source, parsed: Parsed, library: &Library) -> Loaded
     Loaded { procedure, findings: told(source, cx.findings), places: Places::of(&file) }
 }
 
-/// Loads a procedure file to run it. What [`load`] refuses is refused here too; what it would only warn of beyond that,
-/// and what the file cites, is not looked for.
+/// Loads a procedure file to run it. What [`load`] refuses is refused here too, for the same reasons; most of what it
+/// only warns of, and what the file cites, is not looked for.
 ///
 /// # Errors
-/// What is wrong, in the order of the file, with warnings found on the way.
+/// What is wrong, in the order of the file, with such warnings as were found on the way.
 pub fn load_to_run(source: &Source, library: &Library) -> Result<Procedure, Vec<Diagnostic>> {
     let Parsed { table, findings } = Parsed::of(source);
     let mut cx = Cx::of(findings);
-    let procedure = read(&mut cx, source, table.as_ref(), library).and_then(|(_, procedure)| procedure);
+    let procedure = read(&mut cx, source, table.as_ref(), library, true).and_then(|(_, procedure)| procedure);
     procedure.ok_or_else(|| told(source, cx.findings))
 }
 
 /// The file as written, and the procedure unless something grave was found; nothing where the text cannot be read.
-fn read(cx: &mut Cx, source: &Source, table: Option<&Table>, library: &Library) -> Option<(File, Option<Procedure>)> {
+fn read(
+    cx: &mut Cx,
+    source: &Source,
+    table: Option<&Table>,
+    library: &Library,
+    to_run: bool,
+) -> Option<(File, Option<Procedure>)> {
     let table = table.filter(|_| !cx.findings.iter().any(blinds))?;
     let file = File::read(cx, source.id, table);
-    let procedure = lower::lower(cx, table, &file, library);
+    let procedure = lower::lower(cx, table, &file, library, to_run);
     if let Some(procedure) = &procedure {
         survey::gaps(cx, &file, procedure);
     }

@@ -109,7 +109,7 @@ pub struct Card<'t> {
 impl<'t> Card<'t> {
     /// Reads this table, whose name stands there.
     pub fn new(table: &'t Table, at: Span) -> Self {
-        Self { at, table, asked: Vec::with_capacity(24), missing: Vec::new() }
+        Self { at, table, asked: Vec::with_capacity(48), missing: Vec::new() }
     }
 
     /// The table itself.

@@ -135,11 +135,11 @@ impl Scope {
     /// Ids and titles of a kind that may be written in an expression: what a slip of the pen may have meant.
     pub(super) fn words(&self, space: Space) -> impl Iterator<Item = &str> {
         let names = self.names(space);
-        let titles = names.by_title.iter().filter_map(|at| names.labels.get(*at)).filter_map(move |label| {
-            match names.get(&label.title) {
-                Some(Entry::Title(at)) if self.fits(space, at) => Some(&*label.title),
-                Some(Entry::Title(_) | Entry::Id(_) | Entry::Titles) | None => None,
-            }
+        let titles = names.by_title.iter().filter_map(|at| names.labels.get(*at)).filter_map(move |label| match names
+            .get(&label.title)
+        {
+            Some(Entry::Title(at)) if self.fits(space, at) => Some(&*label.title),
+            Some(Entry::Title(_) | Entry::Id(_) | Entry::Titles) | None => None,
         });
         self.ids(space).chain(titles)
     }

@@ -33,7 +33,7 @@ impl Low<'_> {
                 Some(CardOf::Route(_) | CardOf::Choice(_) | CardOf::Gate(_) | CardOf::Hold(_) | CardOf::On(_))
                 | None => self.bare(),
             };
-            let late = self.clocks_named(&alloc::format!("step.{name}"));
+            let late = self.clocks_named(&["step.", &name].concat());
             steps.push(Step { late, section, ..step });
         }
         steps
@@ -99,7 +99,7 @@ impl Low<'_> {
             check: checks(&card.check),
             why: card.why,
             sign: card.sign,
-            ack: self.clocks_named(&alloc::format!("ack.{}", name.value)).first().copied(),
+            ack: self.clocks_named(&["ack.", &name.value].concat()).first().copied(),
             passes: card.passes.as_ref().and_then(|passes| self.passes(passes)),
         };
         let tell = card.tell.iter().filter_map(|notice| self.notice(notice)).collect();
@@ -299,7 +299,7 @@ impl Low<'_> {
             to,
             by: card.by.iter().map(|means| means.value.clone()).collect(),
             text: text.into(),
-            ack: self.clocks_named(&alloc::format!("ack.notice.{}", card.common.name.value)).first().copied(),
+            ack: self.clocks_named(&["ack.notice.", &card.common.name.value].concat()).first().copied(),
             cites: self.cites(&[&card.common.cite]),
         }
     }

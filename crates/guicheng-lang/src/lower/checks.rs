@@ -1,4 +1,5 @@
-//! What can be seen once everything is lowered: cards that nothing uses, fields that nothing fills, clauses uncovered.
+//! What can be seen once everything is lowered: what is unlawful, cards that nothing uses, fields that nothing fills,
+//! clauses uncovered. Most of it is advice.
 //!
 //! Held back while anything grave is found: most of this would only be its consequence.
 
@@ -30,10 +31,13 @@ pub(super) fn checks<'f>(low: &mut Low<'f>, tree: &Tree<'f>, graph: &Graph, acts
     if has_errors(&low.cx.findings) {
         return;
     }
+    items(low, tree);
+    if low.to_run {
+        return;
+    }
     unused(low, tree);
     cites(low, &meant);
     thresholds::thresholds(low);
-    items(low, tree);
     together(low);
     anyone(low);
     let (order, places) = (Order::new(graph, acts), places(graph));

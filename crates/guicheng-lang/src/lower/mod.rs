@@ -55,6 +55,8 @@ pub(crate) struct Low<'f> {
     pub(crate) cx: &'f mut Cx,
     pub(crate) file: &'f File,
     pub(crate) library: &'f Library,
+    /// What would only be advice is not looked for.
+    pub(crate) to_run: bool,
     pub(crate) sym: Symbols<'f>,
     pub(crate) guards: GuardScope,
     pub(crate) exprs: Vec<Expr>,
@@ -105,8 +107,9 @@ pub(crate) enum Where {
     Clock,
 }
 
-/// Lowers a file. What comes out is only worth keeping if nothing grave was found.
-pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) -> Option<Procedure> {
+/// Lowers a file; `to_run`: without looking for what would only be advice. What comes out is only worth keeping if
+/// nothing grave was found.
+pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library, to_run: bool) -> Option<Procedure> {
     let mut sym = Symbols::read(cx, file);
     let plans = clocks::plan(file);
     sym.clocks = clocks::ids(&plans);
@@ -115,6 +118,7 @@ pub(crate) fn lower(cx: &mut Cx, table: &Table, file: &File, library: &Library) 
         cx,
         file,
         library,
+        to_run,
         sym,
         guards: GuardScope::default(),
         exprs: Vec::new(),

@@ -84,7 +84,7 @@ impl<'f> Low<'f> {
             during: self.cards(&card.during),
             trigger,
             until: self.marks(&card.until),
-            late: self.clocks_named(&alloc::format!("hold.{}", card.common.name.value)),
+            late: self.clocks_named(&["hold.", &card.common.name.value].concat()),
             also: card.also.as_ref().and_then(|also| self.beside(also)),
             cites: self.cites(&[&card.common.cite]),
         }

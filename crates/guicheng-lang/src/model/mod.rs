@@ -222,8 +222,9 @@ fn by_name<T>(cards: &mut [T], common: fn(&T) -> &Common) {
 /// Reads every card of a kind, in the order of the file.
 fn each<T>(cx: &mut Cx, root: &mut Card<'_>, key: &'static str, read: fn(&mut Cx, Name, Card<'_>) -> T) -> Vec<T> {
     let Some(cards) = root.table(cx, key) else { return Vec::new() };
-    let mut found = Vec::new();
-    for entry in &cards.table_itself().entries {
+    let entries = &cards.table_itself().entries;
+    let mut found = Vec::with_capacity(entries.len());
+    for entry in entries {
         check_id(cx, &entry.key);
         match entry.node.table() {
             Some(table) => found.push(read(cx, entry.key.clone(), Card::new(table, entry.key.span))),
@@ -240,7 +241,8 @@ fn each<T>(cx: &mut Cx, root: &mut Card<'_>, key: &'static str, read: fn(&mut Cx
 pub(crate) fn check_id(cx: &mut Cx, name: &Name) {
     let text = &*name.value;
     let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    if text.is_empty() || text.len() > 96 || !text.chars().all(plain) {
+    let all = || text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') || text.chars().all(plain);
+    if text.is_empty() || text.len() > 96 || !all() {
         cx.found(TextFinding::BadId { id: name.value.clone() }, name.span);
     }
 }
