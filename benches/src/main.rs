@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let folder = argument.as_ref().map_or_else(env::temp_dir, PathBuf::from);
     let outcome = match which.as_str() {
         "count" => table::count::run(argument.as_deref()),
+        "count-loads" => table::count::loads(argument.as_deref()),
         "count-stored" => table::count::stored(argument.as_deref()),
         "count-rows" => table::count::rows(argument.as_deref()),
         "floor" => table::floor::run(),

@@ -1,4 +1,4 @@
-//! Cases played and nothing measured: for tools that count instructions.
+//! Work done and nothing measured: for tools that count instructions.
 
 use guicheng_bench::{
     Failure,
@@ -22,6 +22,15 @@ pub(crate) fn run(cases: Option<&str>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Loading the procedure so often.
+pub(crate) fn loads(times: Option<&str>) -> Result<(), Failure> {
+    let library = workload::library()?;
+    for _ in 0..many(times)? {
+        super::load::once(&library)?;
+    }
+    Ok(())
+}
+
 /// Through the host onto the embedded store, all in flight at once.
 pub(crate) fn stored(cases: Option<&str>) -> Result<(), Failure> {
     in_files(|[file, _]| Hosted::new(file)?.in_flight(many(cases)?))
@@ -33,7 +42,7 @@ pub(crate) fn rows(cases: Option<&str>) -> Result<(), Failure> {
 }
 
 fn many(cases: Option<&str>) -> Result<u32, Failure> {
-    cases.and_then(|n| n.parse().ok()).ok_or_else(|| Failure("how many cases?".into()))
+    cases.and_then(|n| n.parse().ok()).ok_or_else(|| Failure("how many?".into()))
 }
 
 fn in_files(play: impl FnOnce(&[PathBuf; 2]) -> Result<u64, Failure>) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use guicheng_bench::{
     pair::{HEAD, Pair, ROUNDS, Ratio},
     workload,
 };
-use guicheng_lang::{FileId, Source, load_to_run};
+use guicheng_lang::{FileId, Library, Source, load_to_run};
 use serde::Deserialize;
 use std::{collections::BTreeMap, hint::black_box};
 
@@ -26,13 +26,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         rounds: ROUNDS,
     };
     pair.run(
-        || {
-            times(|| {
-                let source = Source::from_text(FileId(0), "workload.toml", black_box(workload::TEXT));
-                let loaded = load_to_run(&source, &library);
-                loaded.map(|_| ()).map_err(|findings| Failure::at("workload.toml does not load", &findings))
-            })
-        },
+        || times(|| once(&library)),
         || {
             times(|| {
                 let file: File = toml::from_str(black_box(workload::TEXT)).map_err(|why| Failure::at("toml", &why))?;
@@ -40,6 +34,13 @@ pub(crate) fn run() -> Result<(), Failure> {
             })
         },
     )
+}
+
+/// Loads it once.
+pub(super) fn once(library: &Library) -> Result<(), Failure> {
+    let source = Source::from_text(FileId(0), "workload.toml", black_box(workload::TEXT));
+    let loaded = load_to_run(&source, library);
+    loaded.map(|_| ()).map_err(|findings| Failure::at("workload.toml does not load", &findings))
 }
 
 fn times(each: impl Fn() -> Result<(), Failure>) -> Result<f64, Failure> {

@@ -150,17 +150,34 @@ pub fn definition(table: &Table) -> Json {
     all
 }
 
-/// Most definitions are shorter than this, in bytes: their text is not moved while it grows.
-const USUAL: usize = 16 * 1024;
+/// So many bytes of a text are hashed together.
+const PIECE: usize = 1024;
 
 /// The digest of a definition: of [`definition`], written without making the document first.
 pub fn of_definition(table: &Table) -> Digest {
-    let mut text = String::with_capacity(USUAL);
-    write_table(table, &|key| !is_language(key) && key != "layout", &mut text);
-    Digest(Sha256::digest(text.as_bytes()).into())
+    let mut hashed = Hashed { text: String::with_capacity(2 * PIECE), sum: Sha256::new() };
+    write_table(table, &|key| !is_language(key) && key != "layout", &mut hashed);
+    hashed.sum.update(hashed.text.as_bytes());
+    Digest(hashed.sum.finalize().into())
 }
 
-fn write_table(table: &Table, keep: &dyn Fn(&str) -> bool, out: &mut String) {
+/// A text that is hashed while it is written.
+struct Hashed {
+    text: String,
+    sum: Sha256,
+}
+
+impl Hashed {
+    /// Hashes what is written so far, once it is worth the while.
+    fn settle(&mut self) {
+        if self.text.len() >= PIECE {
+            self.sum.update(self.text.as_bytes());
+            self.text.clear();
+        }
+    }
+}
+
+fn write_table(table: &Table, keep: &dyn Fn(&str) -> bool, out: &mut Hashed) {
     let mut sorted: Vec<_> =
         table.entries.iter().map(|entry| (entry.key.as_str(), &entry.node)).filter(|(key, _)| keep(key)).collect();
     if sorted.iter().all(|(key, _)| key.is_ascii()) {
@@ -168,33 +185,35 @@ fn write_table(table: &Table, keep: &dyn Fn(&str) -> bool, out: &mut String) {
     } else {
         sorted.sort_by(|(a, _), (b, _)| by_utf16(a, b));
     }
-    out.push('{');
+    out.text.push('{');
     for (at, (key, node)) in sorted.into_iter().enumerate() {
         if at > 0 {
-            out.push(',');
+            out.text.push(',');
         }
-        quote(key, out);
-        out.push(':');
+        quote(key, &mut out.text);
+        out.text.push(':');
         write_node(node, out);
+        out.settle();
     }
-    out.push('}');
+    out.text.push('}');
 }
 
-fn write_node(node: &Node, out: &mut String) {
+fn write_node(node: &Node, out: &mut Hashed) {
     match &node.value {
-        Value::Text(text) => quote(text, out),
+        Value::Text(text) => quote(text, &mut out.text),
         Value::List(items) => {
-            out.push('[');
+            out.text.push('[');
             for (at, item) in items.iter().enumerate() {
                 if at > 0 {
-                    out.push(',');
+                    out.text.push(',');
                 }
                 write_node(item, out);
+                out.settle();
             }
-            out.push(']');
+            out.text.push(']');
         }
         Value::Table(table) => write_table(table, &|_| true, out),
-        Value::Whole(_) | Value::Decimal(_) | Value::YesNo(_) | Value::Time(_) => of(node).write(out),
+        Value::Whole(_) | Value::Decimal(_) | Value::YesNo(_) | Value::Time(_) => of(node).write(&mut out.text),
     }
 }
 

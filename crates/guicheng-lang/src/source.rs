@@ -84,8 +84,8 @@ impl Source {
     }
 
     fn build(id: FileId, path: &str, text: String, bom: bool, trouble: Option<Diagnostic>) -> Self {
-        let ends = text.match_indices('\n');
-        let lines = core::iter::once(0).chain(ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let lines = core::iter::once(0).chain(ends.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
         Self { id, path: path.into(), text, bom, lines, trouble }
     }
 

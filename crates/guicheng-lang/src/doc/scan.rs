@@ -6,6 +6,7 @@ use crate::{
     source::Source,
 };
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use memchr::{memchr, memchr2, memchr3};
 
 /// How deep brackets, braces and dotted keys may nest.
 pub const DEPTH: usize = 64;
@@ -30,7 +31,7 @@ fn is_sign(byte: u8) -> bool {
 enum At {
     Plain,
     Comment,
-    /// In a string that ends with this quote; `wide`: it was opened by a full-width one.
+    /// In a string that ends with this quote, `"` or `'`; `wide`: it was opened by a full-width one.
     String {
         quote: char,
         wide: bool,
@@ -84,11 +85,11 @@ impl Pass<'_, '_> {
         let rest = self.source.text.as_bytes().get(from..).unwrap_or_default();
         let stop = match self.at {
             At::Plain => rest.iter().position(|b| is_sign(*b)),
-            At::Comment => rest.iter().position(|b| *b == b'\n'),
-            At::String { quote, wide: false } => {
-                rest.iter().position(|b| matches!(*b, b'\n' | b'\\') || char::from(*b) == quote)
-            }
-            At::Long { quote } => rest.iter().position(|b| *b == b'\\' || char::from(*b) == quote),
+            At::Comment => memchr(b'\n', rest),
+            At::String { quote: '"', wide: false } => memchr3(b'"', b'\n', b'\\', rest),
+            At::String { wide: false, .. } => memchr3(b'\'', b'\n', b'\\', rest),
+            At::Long { quote: '"' } => memchr2(b'"', b'\\', rest),
+            At::Long { .. } => memchr2(b'\'', b'\\', rest),
             At::String { wide: true, .. } => Some(0),
         };
         stop.unwrap_or(rest.len())
