@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let outcome = match which.as_str() {
         "count" => table::count::run(argument.as_deref()),
         "count-loads" => table::count::loads(argument.as_deref()),
+        "count-line" => table::count::line(argument.as_deref()),
         "count-stored" => table::count::stored(argument.as_deref()),
         "count-rows" => table::count::rows(argument.as_deref()),
         "floor" => table::floor::run(),

@@ -14,6 +14,10 @@ const COUNTED: u64 = 100;
 /// So many cases are played under callgrind, once and once more; the difference is what counts.
 const UNDER_CALLGRIND: [u64; 2] = [40, 140];
 
+/// A procedure of so many steps is loaded under callgrind, and one of so many more: what the steps between cost each would
+/// be more in a longer one if loading did not grow as the file grows.
+const LINES: [u64; 2] = [500, 1_000];
+
 type Costs = BTreeMap<String, f64>;
 
 /// The optimiser decides some allocations away, so each profile has costs of its own.
@@ -64,8 +68,12 @@ fn costs() -> Costs {
     costs.insert("bytes_a_case_at_work".into(), at_work);
     costs.insert("bytes_a_record".into(), bytes_of_a_record());
     costs.insert("bytes_a_stored_record".into(), bytes_of_a_stored_record());
-    if let Some(count) = instructions() {
+    let steps = workload::COMMANDS as u64;
+    if let Some(count) = instructions("count", UNDER_CALLGRIND, steps) {
         costs.insert("instructions_a_step".into(), count);
+    }
+    if let Some(count) = instructions("count-line", LINES, 1) {
+        costs.insert("instructions_a_loaded_step".into(), count);
     }
     costs
 }
@@ -136,21 +144,21 @@ fn bytes_of_a_stored_record() -> f64 {
     (large - small) / (more - few)
 }
 
-/// Of a step in `decide` and `apply`, as callgrind counts them.
-fn instructions() -> Option<f64> {
-    let [few, more] = UNDER_CALLGRIND.map(|cases| {
+/// Of a step in `decide` and `apply`, or of one in a file, as callgrind counts them: what the larger of two counts takes
+/// more, by the steps between.
+fn instructions(what: &str, counts: [u64; 2], each: u64) -> Option<f64> {
+    let [few, more] = counts.map(|count| {
         let mut valgrind = Command::new("valgrind");
         valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", env!("CARGO_BIN_EXE_guicheng-bench")]);
-        let out = valgrind.arg("count").arg(cases.to_string()).output().ok()?;
+        let out = valgrind.arg(what).arg(count.to_string()).output().ok()?;
         let said = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "callgrind: {said}");
         let line = said.lines().find_map(|l| l.split_once("Collected : ").map(|(_, n)| n.to_owned()));
         line?.trim().parse::<f64>().ok()
     });
     let (Some(few), Some(more)) = (few, more) else {
-        eprintln!("NOT MEASURED: instructions a step, for there is no valgrind here");
+        eprintln!("NOT MEASURED: instructions ({what}), for there is no valgrind here");
         return None;
     };
-    let steps = (UNDER_CALLGRIND[1] - UNDER_CALLGRIND[0]) * workload::COMMANDS as u64;
-    Some((more - few) / steps as f64)
+    Some((more - few) / ((counts[1] - counts[0]) * each) as f64)
 }

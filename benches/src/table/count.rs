@@ -4,7 +4,7 @@ use guicheng_bench::{
     Failure,
     bare::Bare,
     hosted::{Hosted, forget, scratch_file},
-    play, workload,
+    line, play, workload,
 };
 use guicheng_core::{Case, Scratch};
 use std::{env, hint::black_box, path::PathBuf};
@@ -29,6 +29,12 @@ pub(crate) fn loads(times: Option<&str>) -> Result<(), Failure> {
         super::load::once(&library)?;
     }
     Ok(())
+}
+
+/// Loading a procedure of so many steps.
+pub(crate) fn line(steps: Option<&str>) -> Result<(), Failure> {
+    let text = line::text(usize::try_from(many(steps)?).unwrap_or_default());
+    line::procedure(black_box(&text)).map(|_| ())
 }
 
 /// Through the host onto the embedded store, all in flight at once.

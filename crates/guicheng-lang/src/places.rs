@@ -49,7 +49,9 @@ impl Places {
             let basis = cite.basis.map(|basis| basis.value);
             let asked = if at.acts() { true } else { at.limits() && basis.is_some() };
             let uncited = Uncited { card, basis };
-            if asked && cite.clause.is_empty() && !places.uncited.contains(&uncited) {
+            // Lines of one part stand together: only those need a look.
+            let mut same = places.uncited.iter().rev().take_while(|known| known.card == uncited.card);
+            if asked && cite.clause.is_empty() && !same.any(|known| *known == uncited) {
                 places.uncited.push(uncited);
             }
         }

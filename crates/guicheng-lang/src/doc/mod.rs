@@ -10,4 +10,5 @@ pub(crate) use card::closed;
 pub use card::{Card, Cx, Listed};
 pub use parse::{Parsed, parse};
 pub use scan::{DEPTH, scan};
+pub(crate) use tree::is_key;
 pub use tree::{Entry, Node, Spanned, Table, Value};

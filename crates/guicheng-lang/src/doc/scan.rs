@@ -12,19 +12,23 @@ use memchr::{memchr, memchr2, memchr3};
 pub const DEPTH: usize = 64;
 
 /// Whether a byte can mean something outside of strings and comments: signs of TOML, ends of lines, all but ASCII.
-#[inline]
-fn is_sign(byte: u8) -> bool {
-    const SIGNS: u128 = {
-        let (mut signs, mut at) = (0, 0);
-        let all = b"#\"'[{]}.=,/\n";
-        while let Some((_, [sign, ..])) = all.split_at_checked(at) {
-            signs |= 1 << *sign;
-            at += 1;
-        }
-        signs
-    };
-    SIGNS.checked_shr(byte.into()).is_none_or(|signs| signs & 1 == 1)
+const fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'#' | b'"' | b'\'' | b'[' | b'{' | b']' | b'}' | b'.' | b'=' | b',' | b'/' | b'\n' | 128..)
 }
+
+/// The same by byte: most of what is read is looked up here.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut byte = 0;
+    while let Some((_, [sign, ..])) = signs.split_at_mut_checked(byte as usize) {
+        *sign = is_sign(byte);
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    signs
+};
 
 /// Where the pass stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,7 +88,7 @@ impl Pass<'_, '_> {
     fn idle(&self, from: usize) -> usize {
         let rest = self.source.text.as_bytes().get(from..).unwrap_or_default();
         let stop = match self.at {
-            At::Plain => rest.iter().position(|b| is_sign(*b)),
+            At::Plain => rest.iter().position(|b| SIGNS.get(usize::from(*b)).is_none_or(|sign| *sign)),
             At::Comment => memchr(b'\n', rest),
             At::String { quote: '"', wide: false } => memchr3(b'"', b'\n', b'\\', rest),
             At::String { wide: false, .. } => memchr3(b'\'', b'\n', b'\\', rest),
@@ -233,7 +237,10 @@ impl Pass<'_, '_> {
     }
 
     fn char_at(&self, byte: usize) -> Option<char> {
-        self.source.text.get(byte..)?.chars().next()
+        match self.source.text.as_bytes().get(byte)? {
+            plain @ ..128 => Some(char::from(*plain)),
+            _ => self.source.text.get(byte..)?.chars().next(),
+        }
     }
 
     fn three(&self, byte: usize, quote: char) -> bool {

@@ -88,8 +88,14 @@ pub struct Table {
 impl Table {
     /// The entry of a key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| &*entry.key.value == key)
+        self.entries.iter().find(|entry| is_key(&entry.key.value, key))
     }
+}
+
+/// Whether a key is this one. Keys of one length mostly differ in their first letter already.
+#[inline]
+pub(crate) fn is_key(written: &str, key: &str) -> bool {
+    written.len() == key.len() && written.as_bytes().first() == key.as_bytes().first() && written == key
 }
 
 /// A key with its value.

@@ -4,7 +4,7 @@
 use super::{Spanned, TOP};
 use crate::{
     digest::is_language,
-    doc::{Cx, Entry, Node, Table, Value},
+    doc::{Cx, Entry, Node, Table, Value, is_key},
     finding::Unlawful,
     schema::{KEYS, Key, Place, Shape},
 };
@@ -26,7 +26,7 @@ fn is_right(place: Place, table: &Table) -> bool {
     let own = usize::from(place == Place::Check);
     let mut strangers = 0;
     let keys = keys_at(place);
-    let known = |key: &str| keys.iter().find(|known| known.key == key).or_else(|| shared(place, key));
+    let known = |key: &str| keys.iter().find(|known| is_key(known.key, key)).or_else(|| shared(place, key));
     table.entries.iter().all(|entry| match known(&entry.key.value) {
         Some(key) => is_right_inside(key.shape, &entry.node),
         None => {
@@ -109,7 +109,7 @@ fn below(cx: &mut Cx, place: Place, table: &mut Table) {
 
 /// A key of a place, or of one that shares its keys with it.
 fn key_of(place: Place, key: &str) -> Option<&'static Key> {
-    keys_at(place).iter().find(|known| known.key == key).or_else(|| shared(place, key))
+    keys_at(place).iter().find(|known| is_key(known.key, key)).or_else(|| shared(place, key))
 }
 
 /// A key of one of the places that share their keys with this one.
