@@ -51,6 +51,7 @@ fn pure_crates_depend_on_nothing_impure() {
                 "chrono-tz",
                 "encoding_rs",
                 "guicheng-core",
+                "memchr",
                 "petgraph",
                 "sha2",
                 "strsim",
