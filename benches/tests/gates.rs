@@ -14,8 +14,8 @@ const COUNTED: u64 = 100;
 /// So many cases are played under callgrind, once and once more; the difference is what counts.
 const UNDER_CALLGRIND: [u64; 2] = [40, 140];
 
-/// A procedure of so many steps is loaded under callgrind, and one of so many more: what the steps between cost each would
-/// be more in a longer one if loading did not grow as the file grows.
+/// Procedures of so many steps are loaded under callgrind. The difference is what each step more costs; it would be dearer
+/// than recorded if loading grew faster than the file.
 const LINES: [u64; 2] = [500, 1_000];
 
 type Costs = BTreeMap<String, f64>;
