@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         "count" => table::count::run(argument.as_deref()),
         "count-loads" => table::count::loads(argument.as_deref()),
         "count-line" => table::count::line(argument.as_deref()),
+        "count-steps" => table::count::steps(argument.as_deref()),
         "count-stored" => table::count::stored(argument.as_deref()),
         "count-rows" => table::count::rows(argument.as_deref()),
         "floor" => table::floor::run(),

@@ -18,6 +18,10 @@ const UNDER_CALLGRIND: [u64; 2] = [40, 140];
 /// than recorded if loading grew faster than the file.
 const LINES: [u64; 2] = [500, 1_000];
 
+/// Cases of a procedure of a thousand steps: a step of them would be dearer than recorded if it looked through what was done.
+const LONG_CASES: [u64; 2] = [1, 3];
+const LONG: u64 = 1_001;
+
 type Costs = BTreeMap<String, f64>;
 
 /// The optimiser decides some allocations away, so each profile has costs of its own.
@@ -71,6 +75,9 @@ fn costs() -> Costs {
     let steps = workload::COMMANDS as u64;
     if let Some(count) = instructions("count", UNDER_CALLGRIND, steps) {
         costs.insert("instructions_a_step".into(), count);
+    }
+    if let Some(count) = instructions("count-steps", LONG_CASES, LONG) {
+        costs.insert("instructions_a_step_of_a_thousand".into(), count);
     }
     if let Some(count) = instructions("count-line", LINES, 1) {
         costs.insert("instructions_a_loaded_step".into(), count);

@@ -37,6 +37,18 @@ pub(crate) fn line(steps: Option<&str>) -> Result<(), Failure> {
     line::procedure(black_box(&text)).map(|_| ())
 }
 
+/// A case of a procedure of a thousand steps, so often.
+pub(crate) fn steps(cases: Option<&str>) -> Result<(), Failure> {
+    let p = line::procedure(&line::text(1_000))?;
+    let commands = line::commands(&p)?;
+    let (mut case, mut scratch) = (Case::default(), Scratch::default());
+    for _ in 0..many(cases)? {
+        case.clone_from(&Case::default());
+        play::one(&p, black_box(&commands), &mut case, &mut scratch)?;
+    }
+    Ok(())
+}
+
 /// Through the host onto the embedded store, all in flight at once.
 pub(crate) fn stored(cases: Option<&str>) -> Result<(), Failure> {
     in_files(|[file, _]| Hosted::new(file)?.in_flight(many(cases)?))

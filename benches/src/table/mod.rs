@@ -14,9 +14,12 @@ pub(crate) mod timers;
 pub(crate) mod xstate;
 
 /// What can be asked for.
-pub(crate) const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 17] = [
     "count CASES",
+    "count-line STEPS",
+    "count-loads TIMES",
     "count-rows CASES",
+    "count-steps CASES",
     "count-stored CASES",
     "durable [folder]",
     "due [folder]",

@@ -203,9 +203,19 @@ impl Case {
     fn end_work(&mut self, work: WorkId, done: Option<Done>, undo: &mut Undo) {
         self.remove_work(work, undo);
         if let Some(done) = done {
-            undo.remove_where(&mut self.done, |d| d.is_replaced_by(&done), Was::Done);
-            undo.push(&mut self.done, done, List::Done);
+            self.put_down(done, undo);
         }
+    }
+
+    /// Who did what; a new round of the same card (for the same item) replaces the old one.
+    fn put_down(&mut self, done: Done, undo: &mut Undo) {
+        let mut before = self.done.len();
+        while let Some((at, was)) = self.done.take_replaced(&done, before) {
+            undo.note(|| Was::Done(at, was));
+            before = at;
+        }
+        self.done.push(done);
+        undo.note(|| Was::Shorter(List::Done));
     }
 
     fn climb(&mut self, of: ClockKey, rung: u16, to: &[PersonIx], undo: &mut Undo) {
@@ -418,13 +428,6 @@ impl Case {
 
 fn note_stood(undo: &mut Undo, at: usize, clock: &ClockState) {
     undo.note(|| Was::ClockStood(at, clock.phase, clock.since, clock.next));
-}
-
-impl Done {
-    /// A new round of the same card (for the same item) replaces the old one.
-    pub(crate) fn is_replaced_by(&self, by: &Self) -> bool {
-        self.step == by.step && self.item == by.item && self.visit != by.visit
-    }
 }
 
 impl WorkItem {

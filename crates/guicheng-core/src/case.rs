@@ -4,9 +4,9 @@
 //! observable state that `guicheng-history` writes out.
 
 use crate::{
-    Activation, ClockId, Decimal, Digest, Few, FieldId, FlowId, HoldId, LineId, ListRef, Mark, NodeId, NoticeId,
-    PersonIx, ReactionId, RegisterId, RoleId, RuleId, ScopeId, Seq, SignalId, StepId, Timestamp, Value, VisitId,
-    WorkId,
+    Activation, ClockId, Decimal, Digest, DoneList, Few, FieldId, FlowId, HoldId, LineId, ListRef, Mark, NodeId,
+    NoticeId, PersonIx, ReactionId, RegisterId, RoleId, RuleId, ScopeId, Seq, SignalId, StepId, Timestamp, Value,
+    VisitId, WorkId,
 };
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use smallvec::SmallVec;
@@ -55,7 +55,7 @@ pub struct Case {
     /// People met in this case.
     pub people: Vec<Arc<str>>,
     /// Who did what: the latest round of each card and item.
-    pub done: Vec<Done>,
+    pub done: DoneList,
     /// Who was named for a later step.
     pub named: Vec<(StepId, PersonIx)>,
     /// Outside events that wait for a listener.
@@ -232,21 +232,6 @@ pub struct FieldState {
     pub value: Value,
     /// The record that filled it last; 0: never, or by default.
     pub at: Seq,
-}
-
-/// Somebody did something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Done {
-    /// The card.
-    pub step: StepId,
-    /// The item.
-    pub item: Option<Item>,
-    /// The visit: a new round of the same card replaces the old one.
-    pub visit: VisitId,
-    /// Who; none: an event, a child case, an answer or a clock ended it.
-    pub by: Option<PersonIx>,
-    /// When it was done (occurred).
-    pub at: Timestamp,
 }
 
 /// A hold in force.

@@ -16,6 +16,7 @@ mod case;
 mod command;
 mod copy;
 mod decide;
+mod done;
 mod effect;
 mod event;
 pub mod expr;
@@ -35,13 +36,14 @@ mod value;
 
 pub use calendar::{Calendar, Every, Hours, Recurrence, Zone, month_start};
 pub use case::{
-    Case, ClockKey, ClockState, Done, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status, Token,
+    Case, ClockKey, ClockState, FieldState, Frame, HoldState, Item, Kept, Phase, Pins, Repeating, Status, Token,
     Unconfirmed, Visit, Watch, What, WorkItem, WorkState,
 };
 pub use command::{
     About, Act, Actor, Answer, Command, Entry, Hidden, Input, LookupAnswer, OfPerson, Pointer, Question,
 };
 pub use decide::{Decision, Scratch, advance, decide, fits, migrate, plan};
+pub use done::{Done, DoneList};
 pub use effect::{Effect, EffectKind, effects};
 pub use event::{
     Arithmetic, Because, Cause, ClockRun, Completion, Event, EventKind, Firing, Heard, Migration, Opening, Passage,

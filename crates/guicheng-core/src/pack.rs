@@ -358,7 +358,7 @@ impl<T: Pack + Copy + Default, const N: usize> Pack for Few<T, N> {
     }
 }
 
-fn refill<T: Pack>(list: &mut Vec<T>, length: u64, from: &mut In<'_>) {
+fn refill<T: Pack, L: Extend<T> + core::ops::Deref<Target = [T]>>(list: &mut L, length: u64, from: &mut In<'_>) {
     list.extend((0..length).map(|_| T::get(from)));
 }
 

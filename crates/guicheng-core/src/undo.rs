@@ -269,7 +269,7 @@ impl Undo {
                 Some(Rare::Whole(whole)) => *case = *whole,
                 None => {}
             },
-            Was::Done(at, done) => insert(&mut case.done, at, done),
+            Was::Done(at, done) => case.done.insert(at, done),
             Was::Named(at, named) => insert(&mut case.named, at, named),
             Was::Mail(at, signal) => insert(&mut case.mailbox, at, signal),
             Was::Hold(at, hold) => insert(&mut case.holds, at, hold),
@@ -310,7 +310,7 @@ impl List {
             Self::Clocks => drop(case.clocks.pop()),
             Self::Per => drop(case.per.pop()),
             Self::People => drop(case.people.pop()),
-            Self::Done => drop(case.done.pop()),
+            Self::Done => case.done.pop(),
             Self::Named => drop(case.named.pop()),
             Self::Mailbox => drop(case.mailbox.pop()),
             Self::Holds => drop(case.holds.pop()),

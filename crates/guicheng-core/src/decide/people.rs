@@ -110,6 +110,9 @@ pub(crate) fn named_by(d: &Draft<'_>, source: &RoleSource, item: Option<Item>) -
 
 /// Whoever did a step in its latest round (for the item at hand, if it was done per item).
 pub(crate) fn did(d: &Draft<'_>, step: StepId, item: Option<Item>) -> Few<PersonIx> {
+    if !d.case().done.has(step) {
+        return Few::new();
+    }
     let done = || d.case().done.iter().filter(|n| n.step == step);
     let per_item = done().any(|n| n.item == item);
     let mut people = Few::new();

@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
             Op::DoneAt(step) => {
                 return c.done.iter().rfind(|d| d.step == *step).map_or(Value::Empty, |d| Value::Moment(d.at));
             }
-            Op::StepDone(step) => c.done.iter().any(|d| d.step == *step),
+            Op::StepDone(step) => c.done.has(*step),
             Op::ScopeOpen(scope) => c.frames.iter().any(|f| f.scope == *scope),
             _ => return Value::Empty,
         })

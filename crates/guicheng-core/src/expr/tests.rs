@@ -275,7 +275,7 @@ fn what_is_open_done_written_found_and_late() {
     assert_eq!(op(Op::StepOpen(StepId(4)), &c), YES);
     c.work[0].state = WorkState::Hidden;
     assert_eq!(op(Op::StepOpen(StepId(4)), &c), NO, "hidden");
-    c.done = vec![crate::Done { step: StepId(3), item: None, visit: VisitId(1), by: None, at: Timestamp(0) }];
+    c.done.push(crate::Done { step: StepId(3), item: None, visit: VisitId(1), by: None, at: Timestamp(0) });
     assert_eq!([op(Op::StepDone(StepId(3)), &c), op(Op::StepDone(StepId(4)), &c)], [YES, NO]);
     c.done.push(crate::Done { step: StepId(3), item: None, visit: VisitId(2), by: None, at: Timestamp(7) });
     let last = Value::Moment(Timestamp(7));

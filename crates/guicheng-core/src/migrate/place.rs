@@ -384,7 +384,7 @@ impl Mover<'_> {
         let mut lost: Vec<(Thing, Box<str>)> = Vec::new();
         let ids = &self.ids;
         let mut miss = |kind, name: &str| lost.push((kind, name.into()));
-        let mut done = Vec::new();
+        let mut done = crate::DoneList::default();
         for one in &self.was.done {
             match ids.steps.get(one.step) {
                 Some(step) => done.push(crate::Done { step, item: one.item.map(|item| self.item(item)), ..*one }),

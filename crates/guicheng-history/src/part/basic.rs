@@ -190,6 +190,7 @@ macro_rules! lists {
 
 lists! {
     [T: Part] Vec<T>;
+    [] guicheng_core::DoneList;
     [T: Part] Box<[T]>;
     [A: smallvec::Array<Item: Part>] SmallVec<A>;
     [T: Part + Copy + Default, const N: usize] Few<T, N>;

@@ -549,7 +549,7 @@ pub(super) fn case() -> Case {
         ],
         per: vec![(FieldId(0), 2, Value::Choice(OptionId(0)))],
         people: people(),
-        done: vec![DONE],
+        done: [DONE].into_iter().collect(),
         named: vec![(StepId(1), PersonIx(0))],
         mailbox: vec![SignalId(0)],
         found: vec![(StepId(1), Box::new(["C-7".into()]))],

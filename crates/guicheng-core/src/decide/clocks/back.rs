@@ -10,7 +10,7 @@ use crate::{
 /// card, and where what stops the clock lies ahead again. A card that is reached going forward does not, even if it could
 /// have stopped the clock as well.
 pub(super) fn went_back(d: &Draft<'_>, def: &ClockDef, state: &ClockState, mark: Mark) -> bool {
-    let done = |step| d.case().done.iter().any(|done| done.step == step);
+    let done = |step| d.case().done.has(step);
     match mark {
         Mark::StepOpened(step) => {
             (d.back || done(step))

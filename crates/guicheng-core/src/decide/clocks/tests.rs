@@ -363,7 +363,7 @@ fn going_back_behind_the_stop_does_what_again_says() {
         b.mark(4, END);
         b.mark(8, Mark::StepOpened(StepId(1)));
         assert_eq!(b.clock().phase, Phase::Stopped, "{again:?}: it comes for the first time, going forward");
-        b.case.done = vec![done(1, 4)];
+        b.case.done = [done(1, 4)].into_iter().collect();
         b.mark(9, Mark::StepOpened(StepId(1)));
         assert_eq!((b.clock().phase, b.due()), (phase, Some(t(due))), "{again:?}");
         // A card that was done while it ran is open again, and its stop lies ahead (here a hold that may end at any
@@ -372,7 +372,7 @@ fn going_back_behind_the_stop_does_what_again_says() {
         let mut b = Bench::new(vec![ClockDef { again, until, ..clock(Some(span(10)), vec![]) }]);
         b.mark(0, START);
         b.mark(4, END);
-        b.case.done = vec![done(7, 3), done(8, 5)];
+        b.case.done = [done(7, 3), done(8, 5)].into_iter().collect();
         b.mark(8, Mark::StepOpened(StepId(8)));
         assert_eq!(b.clock().phase, Phase::Stopped, "{again:?}");
         b.mark(9, Mark::StepOpened(StepId(7)));
