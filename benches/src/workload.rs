@@ -54,8 +54,8 @@ pub enum Personal {
 /// What the procedure is loaded against.
 pub fn library() -> Result<Library, Failure> {
     let mut cx = Cx::default();
-    let table = doc::parse(&Source::from_text(FileId(1), "calendars.toml", CALENDARS), &mut cx.findings)
-        .ok_or_else(|| Failure("the calendar cannot be read".into()))?;
+    let source = Source::from_text(FileId(1), "calendars.toml", CALENDARS);
+    let table = doc::parse(&source, &mut cx.findings).ok_or_else(|| Failure("the calendar cannot be read".into()))?;
     let calendars = side::calendars(&mut cx, &table, &mut Zones::default());
     Ok(Library { calendars, ..Library::default() })
 }

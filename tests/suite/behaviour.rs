@@ -49,7 +49,8 @@ fn stems() -> Vec<String> {
 
 fn side_file<T>(name: &str, read: impl FnOnce(&mut Cx, &Table, &mut Zones) -> T) -> T {
     let mut cx = Cx::default();
-    let table = doc::parse(&source(name).unwrap_or_else(|why| panic!("{why}")), &mut cx.findings).expect(name);
+    let source = source(name).unwrap_or_else(|why| panic!("{why}"));
+    let table = doc::parse(&source, &mut cx.findings).expect(name);
     let read = read(&mut cx, &table, &mut Zones::default());
     assert!(cx.findings.is_empty(), "{name}: {:?}", cx.findings);
     read

@@ -24,7 +24,8 @@ fn runs() -> u64 {
 pub(crate) fn library() -> Library {
     let text = "[calendar.all_day]\ntitle = \"全天\"\nversion = 1\ntime_zone = \"Asia/Shanghai\"\nhours = \"always\"\n";
     let mut cx = Cx::default();
-    let table = doc::parse(&Source::from_text(FileId(1), "calendars.toml", text), &mut cx.findings);
+    let source = Source::from_text(FileId(1), "calendars.toml", text);
+    let table = doc::parse(&source, &mut cx.findings);
     let calendars = side::calendars(&mut cx, &table.expect("a calendar"), &mut Zones::default());
     assert!(cx.findings.is_empty(), "{:?}", cx.findings);
     Library { calendars, ..Library::default() }

@@ -116,7 +116,8 @@ fn ten_branches_of_ten_steps_do_not_explode() {
 pub(crate) fn shipped(root: &Path) -> Library {
     let text = fs::read_to_string(root.join("calendars.toml")).expect("calendars");
     let mut cx = Cx::default();
-    let table = doc::parse(&Source::from_text(FileId(1), "calendars.toml", &text), &mut cx.findings);
+    let source = Source::from_text(FileId(1), "calendars.toml", &text);
+    let table = doc::parse(&source, &mut cx.findings);
     let calendars = side::calendars(&mut cx, &table.expect("calendars"), &mut Zones::default());
     Library { calendars, ..Library::default() }
 }

@@ -186,16 +186,16 @@ impl Library {
     pub(crate) fn compile(&self, path: &str, bytes: &[u8]) -> Checked {
         let source = Source::from_bytes(FileId(0), path, bytes);
         let parsed = Parsed::of(&source);
-        self.compile_parsed(source, parsed)
+        self.compile_parsed(&source, parsed)
     }
 
     /// The same of a source that was read already.
-    pub(crate) fn compile_parsed(&self, source: Source, parsed: Parsed) -> Checked {
+    pub(crate) fn compile_parsed(&self, source: &Source, parsed: Parsed<'_>) -> Checked {
         // Reading all procedures beside this one is dear, and few files speak of others.
         let calls = ["[call", "[lookup"].iter().any(|word| source.text.contains(word));
         let library = if calls { self.calling.get_or_init(|| self.with_procedures()) } else { &self.linked };
-        let Loaded { procedure, findings, places } = guicheng_lang::load_parsed(&source, parsed, library);
-        Checked { procedure, places: Some(places), ..Checked::found(source, findings) }
+        let Loaded { procedure, findings, places } = guicheng_lang::load_parsed(source, parsed, library);
+        Checked { procedure, places: Some(places), ..Checked::found(source.clone(), findings) }
     }
 
     /// The procedure files of the library, with the ids that they give themselves. What cannot be read is not there.
@@ -348,7 +348,7 @@ pub(crate) fn change_of(path: &str, bytes: &[u8]) -> (Option<String>, Option<Str
 }
 
 /// Reads a side file by itself, for its findings.
-pub(crate) fn side(file: &File, source: Source, parsed: Parsed) -> Checked {
+pub(crate) fn side(file: &File, source: &Source, parsed: Parsed<'_>) -> Checked {
     let Parsed { table, mut findings } = parsed;
     let mut cx = Cx::default();
     let mut library = Library::default();
@@ -358,7 +358,7 @@ pub(crate) fn side(file: &File, source: Source, parsed: Parsed) -> Checked {
     findings.append(&mut cx.findings);
     let (places, named) = library.permits.map_or((None, Vec::new()), |p| (Some(p.places), p.procedures));
     let places = places.filter(|places| !places.cited.is_empty());
-    Checked { register: library.linked.clauses, places, named, ..Checked::found(source, findings) }
+    Checked { register: library.linked.clauses, places, named, ..Checked::found(source.clone(), findings) }
 }
 
 /// The organisation in a file's bytes.

@@ -119,13 +119,13 @@ fn quote(text: &str, out: &mut String) {
 
 /// A table as JSON, whole.
 pub fn json(table: &Table) -> Json {
-    let entry = |entry: &crate::doc::Entry| (entry.key.value.clone(), of(&entry.node));
+    let entry = |entry: &crate::doc::Entry<'_>| (entry.name().value, of(&entry.node));
     Json::Object(table.entries.iter().map(entry).collect())
 }
 
 fn of(node: &Node) -> Json {
     match &node.value {
-        Value::Text(text) => Json::Text(text.clone()),
+        Value::Text(text) => Json::Text(Box::from(&**text)),
         Value::Whole(number) => Json::Whole(*number),
         Value::Decimal(number) => Json::Text(plain_number(number)),
         Value::YesNo(yes) => Json::YesNo(*yes),
@@ -155,19 +155,21 @@ const PIECE: usize = 1024;
 
 /// The digest of a definition: of [`definition`], written without making the document first.
 pub fn of_definition(table: &Table) -> Digest {
-    let mut hashed = Hashed { text: String::with_capacity(2 * PIECE), sum: Sha256::new() };
+    let mut hashed = Hashed { text: String::with_capacity(2 * PIECE), sum: Sha256::new(), sorted: Vec::new() };
     write_table(table, &|key| !is_language(key) && key != "layout", &mut hashed);
     hashed.sum.update(hashed.text.as_bytes());
     Digest(hashed.sum.finalize().into())
 }
 
 /// A text that is hashed while it is written.
-struct Hashed {
+struct Hashed<'t> {
     text: String,
     sum: Sha256,
+    /// The entries of the tables that are open, each table's in their order.
+    sorted: Vec<(&'t str, &'t Node<'t>)>,
 }
 
-impl Hashed {
+impl Hashed<'_> {
     /// Hashes what is written so far, once it is worth the while.
     fn settle(&mut self) {
         if self.text.len() >= PIECE {
@@ -177,28 +179,32 @@ impl Hashed {
     }
 }
 
-fn write_table(table: &Table, keep: &dyn Fn(&str) -> bool, out: &mut Hashed) {
-    let mut sorted: Vec<_> =
-        table.entries.iter().map(|entry| (entry.key.as_str(), &entry.node)).filter(|(key, _)| keep(key)).collect();
-    if sorted.iter().all(|(key, _)| key.is_ascii()) {
-        sorted.sort_unstable_by_key(|(key, _)| *key);
+fn write_table<'t>(table: &'t Table<'t>, keep: &dyn Fn(&str) -> bool, out: &mut Hashed<'t>) {
+    let from = out.sorted.len();
+    out.sorted.extend(table.entries.iter().map(|entry| (entry.key.as_str(), &entry.node)).filter(|(key, _)| keep(key)));
+    let own = out.sorted.get_mut(from..).unwrap_or_default();
+    if own.iter().all(|(key, _)| key.is_ascii()) {
+        own.sort_unstable_by_key(|(key, _)| *key);
     } else {
-        sorted.sort_by(|(a, _), (b, _)| by_utf16(a, b));
+        own.sort_by(|(a, _), (b, _)| by_utf16(a, b));
     }
     out.text.push('{');
-    for (at, (key, node)) in sorted.into_iter().enumerate() {
-        if at > 0 {
+    let mut at = from;
+    while let Some((key, node)) = out.sorted.get(at).copied() {
+        if at > from {
             out.text.push(',');
         }
         quote(key, &mut out.text);
         out.text.push(':');
         write_node(node, out);
         out.settle();
+        at += 1;
     }
+    out.sorted.truncate(from);
     out.text.push('}');
 }
 
-fn write_node(node: &Node, out: &mut Hashed) {
+fn write_node<'t>(node: &'t Node<'t>, out: &mut Hashed<'t>) {
     match &node.value {
         Value::Text(text) => quote(text, &mut out.text),
         Value::List(items) => {
@@ -234,9 +240,9 @@ mod tests {
     use super::*;
     use crate::{FileId, Source, doc};
 
-    fn table(text: &str) -> Table {
+    fn table(text: &str) -> Table<'static> {
         let mut findings = Vec::new();
-        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap();
+        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap().into_owned();
         assert_eq!(findings, []);
         table
     }

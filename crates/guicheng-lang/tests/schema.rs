@@ -17,7 +17,8 @@ fn root() -> PathBuf {
 
 fn as_json(text: &str) -> Option<serde_json::Value> {
     let mut findings = Vec::new();
-    let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings)?;
+    let source = Source::from_text(FileId(0), "a.toml", text);
+    let table = doc::parse(&source, &mut findings)?;
     findings.is_empty().then(|| serde_json::from_str(&digest::json(&table).canonical()).unwrap())
 }
 

@@ -17,7 +17,7 @@ use std::{
     fmt::Write as _,
 };
 
-fn tree(source: &Source) -> Table {
+fn tree(source: &Source) -> Table<'_> {
     doc::parse(source, &mut Vec::new()).unwrap()
 }
 

@@ -108,9 +108,8 @@ impl Desk {
         let Some(folder) = self.root(path) else { return library };
         let (mut cx, mut zones) = (Cx::default(), Zones::default());
         for path in self.beside(folder) {
-            let Some(table) = self.source(&path).and_then(|source| doc::parse(&source, &mut Vec::new())) else {
-                continue;
-            };
+            let Some(source) = self.source(&path) else { continue };
+            let Some(table) = doc::parse(&source, &mut Vec::new()) else { continue };
             match kind(&table) {
                 Kind::Org => library.org = Some(side::org(&mut cx, &table, &mut zones).org),
                 Kind::Calendars => library.calendars.extend(side::calendars(&mut cx, &table, &mut zones)),

@@ -21,7 +21,7 @@ use std::{
 pub(crate) struct View {
     pub(crate) path: PathBuf,
     pub(crate) source: Source,
-    pub(crate) table: Table,
+    pub(crate) table: Table<'static>,
     pub(crate) kind: Kind,
     /// The names in it.
     pub(crate) spots: Vec<Spot>,
@@ -50,7 +50,7 @@ impl Estate {
     pub(crate) fn of(desk: &Desk, path: &Path) -> Self {
         let read = |path: PathBuf| {
             let source = desk.source(&path)?;
-            let table = doc::parse(&source, &mut Vec::new())?;
+            let table = doc::parse(&source, &mut Vec::new())?.into_owned();
             let kind = kind(&table);
             Some((path, source, table, kind))
         };

@@ -166,7 +166,7 @@ fn place(section: &str) -> Option<Place> {
 }
 
 /// The card of a name, and its kind.
-fn card<'t>(spot: &Spot, table: &'t Table) -> Option<(&'static str, &'t Table)> {
+fn card<'t>(spot: &Spot, table: &'t Table<'t>) -> Option<(&'static str, &'t Table<'t>)> {
     spot.space
         .tables()
         .iter()

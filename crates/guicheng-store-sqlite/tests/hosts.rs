@@ -61,7 +61,8 @@ fn two(test: &str) -> Two {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let mut cx = Cx::default();
-    let calendars = doc::parse(&Source::from_text(FileId(1), "calendars.toml", CALENDARS), &mut cx.findings).unwrap();
+    let source = Source::from_text(FileId(1), "calendars.toml", CALENDARS);
+    let calendars = doc::parse(&source, &mut cx.findings).unwrap();
     let calendars = side::calendars(&mut cx, &calendars, &mut Zones::default());
     let loaded = load(&Source::from_text(FileId(0), "round.toml", ROUND), &Library { calendars, ..Library::default() });
     let procedure = loaded.procedure.unwrap_or_else(|| panic!("{:?}", loaded.findings));

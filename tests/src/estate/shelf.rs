@@ -23,7 +23,8 @@ impl Shelf {
         let bytes = |name: &str| fs::read(root.join(name)).map_err(|e| format!("{name}: {e}"));
         let table = |name: &str| -> Result<Table, String> {
             let source = Source::from_bytes(FileId(0), name, &bytes(name)?);
-            doc::parse(&source, &mut Vec::new()).ok_or_else(|| format!("{name} cannot be read"))
+            let table = doc::parse(&source, &mut Vec::new()).map(Table::into_owned);
+            table.ok_or_else(|| format!("{name} cannot be read"))
         };
         let (mut cx, mut zones) = (Cx::default(), Zones::default());
         let mut org = side::org(&mut cx, &table("org.toml")?, &mut zones).org;

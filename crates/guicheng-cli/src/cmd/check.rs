@@ -131,7 +131,7 @@ fn check(file: &File, shelf: &mut Shelf, within: Option<i64>, shell: &Shell) -> 
     Ok(match library::kind(&parsed) {
         Kind::Procedure => {
             let library = shelf.of_path(path, shell.lang)?;
-            let mut one = library.compile_parsed(source, parsed);
+            let mut one = library.compile_parsed(&source, parsed);
             proof::prove(&mut one);
             if let Some(within) = within {
                 told::ask(&mut one, &library.org, within);
@@ -142,11 +142,11 @@ fn check(file: &File, shelf: &mut Shelf, within: Option<i64>, shell: &Shell) -> 
             let (_, findings) = scenario::parse_read(&source, parsed);
             Some(Checked::found(source, findings))
         }
-        Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file, source, parsed)),
+        Kind::Org | Kind::Calendars | Kind::Clauses => Some(library::side(file, &source, parsed)),
         // A broken file does not say what it is: its own text has something to say, and it may be a procedure, of which
         // nobody knows what it cites.
         Kind::Other => {
-            let one = Checked { places: Some(Places::default()), ..library::side(file, source, parsed) };
+            let one = Checked { places: Some(Places::default()), ..library::side(file, &source, parsed) };
             Some(one).filter(|one| !one.findings.is_empty())
         }
     })

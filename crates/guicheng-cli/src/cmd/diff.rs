@@ -112,7 +112,7 @@ fn side(what: &str, shell: &Shell) -> Result<Side, Failure> {
     Ok(Side { source: Source::from_bytes(FileId(0), what, &found.source), procedure })
 }
 
-fn table(side: &Side, shell: &Shell) -> Result<doc::Table, Failure> {
+fn table<'s>(side: &'s Side, shell: &Shell) -> Result<doc::Table<'s>, Failure> {
     let mut findings = Vec::new();
     let table = doc::parse(&side.source, &mut findings);
     match table {

@@ -81,7 +81,8 @@ fn laid_out(file: &File) -> Result<String, Box<Checked>> {
     let text = format_text(&source.text).filter(|_| source.trouble().is_none());
     let (Some(before), Some(text)) = (before, text) else { return Err(Box::new(Checked::found(source, findings))) };
     // Layout is no meaning: a formatter that changed the data would be worse than none.
-    let after = doc::parse(&Source::from_text(FileId(0), &file.path, &text), &mut Vec::new());
+    let formatted = Source::from_text(FileId(0), &file.path, &text);
+    let after = doc::parse(&formatted, &mut Vec::new());
     match after.is_some_and(|after| digest::json(&after) == digest::json(&before)) {
         true => Ok(text),
         false => Err(Box::new(Checked::found(source, findings))),

@@ -27,7 +27,7 @@ step.look = "Look"
 fn compared(new: &str) -> Vec<Change> {
     let read = |text: &str| {
         let mut findings = Vec::new();
-        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap();
+        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap().into_owned();
         assert_eq!(findings, []);
         table
     };

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, Span},
     finding::{Finding, NormFinding, TextFinding, Unlawful, Want},
 };
-use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeSet, vec::Vec};
 
 /// The most names looked at in search of near ones in one load, and the most compared: hostile files stay linear.
 const NEAR_BUDGET: usize = 5_000_000;
@@ -57,8 +57,8 @@ impl Cx {
     }
 
     /// Records a key that nobody knows, and the one that it may have been meant to be.
-    pub(crate) fn unknown_key(&mut self, key: &Spanned<Box<str>>, near: Option<&str>) {
-        let found = TextFinding::UnknownKey { key: key.value.clone(), near: near.map(Into::into) };
+    pub(crate) fn unknown_key(&mut self, key: &Spanned<Cow<'_, str>>, near: Option<&str>) {
+        let found = TextFinding::UnknownKey { key: Box::from(&*key.value), near: near.map(Into::into) };
         self.findings.push(Diagnostic::new(found, key.span).near(near, false));
     }
 
@@ -101,19 +101,19 @@ pub type Listed = Vec<Spanned<Box<str>>>;
 pub struct Card<'t> {
     /// Its name's place (or its own): where a missing key is reported.
     pub at: Span,
-    table: &'t Table,
+    table: &'t Table<'t>,
     asked: Vec<&'static str>,
     missing: Vec<&'static str>,
 }
 
 impl<'t> Card<'t> {
     /// Reads this table, whose name stands there.
-    pub fn new(table: &'t Table, at: Span) -> Self {
+    pub fn new(table: &'t Table<'t>, at: Span) -> Self {
         Self { at, table, asked: Vec::with_capacity(48), missing: Vec::new() }
     }
 
     /// The table itself.
-    pub fn table_itself(&self) -> &'t Table {
+    pub fn table_itself(&self) -> &'t Table<'t> {
         self.table
     }
 
@@ -123,7 +123,7 @@ impl<'t> Card<'t> {
     }
 
     /// Takes an entry as it is.
-    pub fn take(&mut self, key: &'static str) -> Option<&'t Entry> {
+    pub fn take(&mut self, key: &'static str) -> Option<&'t Entry<'t>> {
         self.asked.push(key);
         self.table.get(key)
     }
@@ -134,7 +134,7 @@ impl<'t> Card<'t> {
     }
 
     /// Entries whose keys the author chose, that is all that were not taken.
-    pub fn rest(&self) -> impl Iterator<Item = &'t Entry> + use<'_, 't> {
+    pub fn rest(&self) -> impl Iterator<Item = &'t Entry<'t>> + use<'_, 't> {
         self.table.entries.iter().filter(|entry| !self.asked.contains(&&*entry.key.value))
     }
 
@@ -235,7 +235,7 @@ impl<'t> Card<'t> {
     /// missing: then that one is not told of.
     pub fn finish(self, cx: &mut Cx) {
         #[cfg(test)]
-        cx.asked.push((self.table.entries.iter().map(|entry| entry.key.value.clone()).collect(), self.asked.clone()));
+        cx.asked.push((self.table.entries.iter().map(|entry| entry.name().value).collect(), self.asked.clone()));
         let (mut stray, mut meant, mut free) = (false, Vec::new(), None);
         for entry in self.table.entries.iter().filter(|entry| !self.asked.contains(&&*entry.key.value)) {
             let key = &*entry.key.value;
@@ -280,10 +280,10 @@ pub(crate) fn closed(cx: &mut Cx, word: &Spanned<Box<str>>, words: &'static [&'s
     None
 }
 
-fn typed<'t, T>(cx: &mut Cx, entry: &'t Entry, want: Want, read: impl Fn(&'t Node) -> Option<T>) -> Option<T> {
+fn typed<'t, T>(cx: &mut Cx, entry: &'t Entry<'t>, want: Want, read: impl Fn(&'t Node<'t>) -> Option<T>) -> Option<T> {
     let read = read(&entry.node);
     if read.is_none() {
-        cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want }, entry.node.span);
+        cx.found(TextFinding::WrongType { key: entry.name().value, want }, entry.node.span);
     }
     read
 }
@@ -294,7 +294,7 @@ fn texts(cx: &mut Cx, entry: &Entry, want: Want) -> Listed {
     for item in items {
         match item.text() {
             Some(text) => texts.push(text),
-            None => cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want }, item.span),
+            None => cx.found(TextFinding::WrongType { key: entry.name().value, want }, item.span),
         }
     }
     texts

@@ -6,50 +6,63 @@ use crate::{
     finding::TextFinding,
     source::Source,
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, vec::Vec};
 use core::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// A source that was read, for whoever must know what it is before saying what is wrong with it.
 #[derive(Clone, Debug, Default)]
-pub struct Parsed {
+pub struct Parsed<'s> {
     /// Its tree; none if it cannot be read.
-    pub table: Option<Table>,
+    pub table: Option<Table<'s>>,
     /// What is wrong with its text.
     pub findings: Vec<Diagnostic>,
 }
 
-impl Parsed {
+impl<'s> Parsed<'s> {
     /// Reads a source once.
-    pub fn of(source: &Source) -> Self {
+    pub fn of(source: &'s Source) -> Self {
         let mut findings = Vec::new();
         Self { table: parse(source, &mut findings), findings }
+    }
+
+    /// The same with texts of its own, for whoever passes it on with the source.
+    #[must_use]
+    pub fn into_owned(self) -> Parsed<'static> {
+        Parsed { table: self.table.map(Table::into_owned), findings: self.findings }
     }
 }
 
 /// Reads a source. A tree comes out even of a broken text, as far as it can be understood; none if it cannot be read.
-pub fn parse(source: &Source, findings: &mut Vec<Diagnostic>) -> Option<Table> {
+pub fn parse<'s>(source: &'s Source, findings: &mut Vec<Diagnostic>) -> Option<Table<'s>> {
     if let Some(trouble) = source.trouble() {
         findings.push(trouble.clone());
         if source.text.is_empty() {
             return None;
         }
     }
-    let clean = scan(source, findings)?;
-    let (table, errors) = DeTable::parse_recoverable(&clean);
+    match scan(source, findings)? {
+        Cow::Borrowed(text) => Some(read(source, text, findings)),
+        Cow::Owned(clean) => Some(read(source, &clean, findings).into_owned()),
+    }
+}
+
+/// Reads the text as the parser is to see it.
+fn read<'t>(source: &Source, clean: &'t str, findings: &mut Vec<Diagnostic>) -> Table<'t> {
+    let (table, errors) = DeTable::parse_recoverable(clean);
     let mut build = Build { source, findings, mended: None };
-    let mended = if errors.is_empty() { None } else { Mended::of(&clean) };
+    let mended = if errors.is_empty() { None } else { Mended::of(clean) };
     if let Some(mended) = &mended {
         let (table, left) = DeTable::parse_recoverable(&mended.text);
         if left.len() < errors.len() {
             build.findings.extend(mended.findings(source));
             build.mended = Some(mended);
             build.errors(&left);
-            return Some(build.table(table.get_ref()));
+            return build.table(table.into_inner()).into_owned();
         }
     }
     build.errors(&errors);
-    Some(build.table(table.get_ref()))
+    build.table(table.into_inner())
 }
 
 struct Build<'s, 'f> {
@@ -117,23 +130,22 @@ impl Build<'_, '_> {
         self.findings.push(Diagnostic::new(TextFinding::Syntax { words: words.into() }, span));
     }
 
-    fn table(&mut self, table: &DeTable<'_>) -> Table {
-        let mut entries: Vec<Entry> = table
-            .iter()
-            .map(|(key, value)| {
-                let name: Box<str> = key.get_ref().as_ref().into();
-                let node = self.node(&name, value);
-                Entry { key: Spanned::new(name, self.span(key.span())), node }
-            })
-            .collect();
+    fn table<'t>(&mut self, table: DeTable<'t>) -> Table<'t> {
+        let mut entries: Vec<Entry<'t>> = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            let span = self.span(key.span());
+            let key = Spanned::new(key.into_inner(), span);
+            let node = self.node(&key.value, value);
+            entries.push(Entry { key, node });
+        }
         entries.sort_by_key(|entry| entry.key.span);
         Table { entries }
     }
 
-    fn node(&mut self, key: &str, value: &toml::Spanned<DeValue<'_>>) -> Node {
+    fn node<'t>(&mut self, key: &str, value: toml::Spanned<DeValue<'t>>) -> Node<'t> {
         let span = self.span(value.span());
-        let value = match value.get_ref() {
-            DeValue::String(text) => Value::Text(text.as_ref().into()),
+        let value = match value.into_inner() {
+            DeValue::String(text) => Value::Text(text),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(number) => Value::Whole(number),
                 Err(_) => {
@@ -142,10 +154,10 @@ impl Build<'_, '_> {
                     Value::Whole(0)
                 }
             },
-            DeValue::Float(number) => Value::Decimal(String::from(number.as_str()).into()),
-            DeValue::Boolean(yes) => Value::YesNo(*yes),
-            DeValue::Datetime(time) => Value::Time(*time),
-            DeValue::Array(items) => Value::List(items.iter().map(|item| self.node(key, item)).collect()),
+            DeValue::Float(number) => Value::Decimal(Cow::Owned(number.as_str().into())),
+            DeValue::Boolean(yes) => Value::YesNo(yes),
+            DeValue::Datetime(time) => Value::Time(time),
+            DeValue::Array(items) => Value::List(items.into_iter().map(|item| self.node(key, item)).collect()),
             DeValue::Table(table) => Value::Table(self.table(table)),
         };
         Node { value, span }

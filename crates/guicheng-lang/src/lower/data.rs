@@ -302,11 +302,11 @@ impl Low<'_> {
     fn single(&mut self, id: FieldId, kind: FieldKind, key: &str, node: &Node) -> Option<Value> {
         if let (FieldKind::Choice(_), Toml::Text(text)) = (kind, &node.value) {
             let options = self.data.options(id);
-            if let Some(at) = options.iter().position(|option| option == text) {
+            if let Some(at) = options.iter().position(|option| **option == **text) {
                 return u16::try_from(at).ok().map(|at| Value::Choice(OptionId(at)));
             }
             let options: Vec<Box<str>> = options.to_vec();
-            let name = Name::new(text.clone(), node.span);
+            let name = Name::new(Box::from(&**text), node.span);
             dangling(self.cx, Kind::Option, &name, options.iter().map(|o| &**o));
             return None;
         }
@@ -429,7 +429,7 @@ impl Low<'_> {
     fn cell(&mut self, cell: &CellCard) -> Option<Cell> {
         match &cell.value.value {
             Toml::Text(text) => {
-                let name = Name::new(text.clone(), cell.value.span);
+                let name = Name::new(Box::from(&**text), cell.value.span);
                 if self.sym.roles.get(text).is_some() {
                     return Some(Cell::Who(self.who(core::slice::from_ref(&name))));
                 }
@@ -470,7 +470,7 @@ fn constant(kind: FieldKind, value: &Toml) -> Option<Value> {
         (
             FieldKind::Text | FieldKind::Note | FieldKind::Phone | FieldKind::Unit | FieldKind::Department,
             Toml::Text(text),
-        ) => Some(Value::Text(text.clone())),
+        ) => Some(Value::Text(Box::from(&**text))),
         (FieldKind::Number | FieldKind::Money, Toml::Whole(n)) => Some(Value::Decimal(Decimal::whole(*n))),
         (FieldKind::Number | FieldKind::Money, Toml::Decimal(text) | Toml::Text(text)) => {
             text.parse().ok().map(Value::Decimal)

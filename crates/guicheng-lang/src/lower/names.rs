@@ -203,10 +203,10 @@ impl Words {
             match &entry.node.value {
                 // A field's own title beside those of its options.
                 Value::Text(text) if key == "title" && prefix.starts_with("fields.") => {
-                    self.found.insert(prefix.into(), (text.clone(), entry.key.span));
+                    self.found.insert(prefix.into(), (Box::from(&**text), entry.key.span));
                 }
                 Value::Text(text) => {
-                    self.found.insert(path, (text.clone(), entry.key.span));
+                    self.found.insert(path, (Box::from(&**text), entry.key.span));
                 }
                 Value::Table(inner) => self.walk(&path, inner),
                 _ => {}

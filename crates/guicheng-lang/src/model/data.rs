@@ -23,11 +23,11 @@ pub struct FieldCard {
     /// Must be filled where asked.
     pub required: bool,
     /// Its value from the start.
-    pub default: Option<Node>,
+    pub default: Option<Node<'static>>,
     /// Least value or fewest entries.
-    pub min: Option<Node>,
+    pub min: Option<Node<'static>>,
     /// Largest value or most entries.
-    pub max: Option<Node>,
+    pub max: Option<Node<'static>>,
     /// A unit of measure.
     pub unit: Option<Name>,
     /// A list.
@@ -35,7 +35,7 @@ pub struct FieldCard {
     /// Asked only then.
     pub when: Option<Name>,
     /// The usual value.
-    pub usual: Option<Node>,
+    pub usual: Option<Node<'static>>,
     /// Not those who did these.
     pub not_same: Vec<Name>,
     /// Once per item of this list.
@@ -90,13 +90,13 @@ impl FieldCard {
             options,
             order: card.texts(cx, "order"),
             required: card.yes_no(cx, "required").is_some_and(|yes| yes.value),
-            default: card.take("default").map(|entry| entry.node.clone()),
-            min: card.take("min").map(|entry| entry.node.clone()),
-            max: card.take("max").map(|entry| entry.node.clone()),
+            default: card.take("default").map(|entry| entry.node.clone().into_owned()),
+            min: card.take("min").map(|entry| entry.node.clone().into_owned()),
+            max: card.take("max").map(|entry| entry.node.clone().into_owned()),
             unit: card.text(cx, "unit"),
             many: card.yes_no(cx, "many").is_some_and(|yes| yes.value),
             when: card.text(cx, "when"),
-            usual: card.take("usual").map(|entry| entry.node.clone()),
+            usual: card.take("usual").map(|entry| entry.node.clone().into_owned()),
             not_same: card.text_or_texts(cx, "not_same"),
             per: card.text(cx, "per"),
             personal: personal(cx, &mut card),
@@ -160,7 +160,7 @@ pub struct CellCard {
     /// The column.
     pub column: Name,
     /// What it says.
-    pub value: Node,
+    pub value: Node<'static>,
     /// Where it comes from, if the cell says so itself.
     pub cite: Option<CiteCard>,
 }
@@ -176,8 +176,8 @@ impl TableCard {
             for entry in &table.table_itself().entries {
                 match entry.node.table() {
                     Some(row) => {
-                        let cells = row.entries.iter().filter_map(|cell| CellCard::read(cx, &cell.key, &cell.node));
-                        rows.push(RowCard { option: entry.key.clone(), cells: cells.collect() });
+                        let cells = row.entries.iter().filter_map(|cell| CellCard::read(cx, cell.name(), &cell.node));
+                        rows.push(RowCard { option: entry.name(), cells: cells.collect() });
                     }
                     None => wrong(cx, entry, Want::Table),
                 }
@@ -201,16 +201,16 @@ impl TableCard {
 }
 
 impl CellCard {
-    fn read(cx: &mut Cx, column: &Name, node: &Node) -> Option<Self> {
-        super::check_id(cx, column);
+    fn read(cx: &mut Cx, column: Name, node: &Node<'_>) -> Option<Self> {
+        super::check_id(cx, &column.value, column.span);
         let Value::Table(table) = &node.value else {
-            return Some(Self { column: column.clone(), value: node.clone(), cite: None });
+            return Some(Self { column, value: node.clone().into_owned(), cite: None });
         };
         let mut card = Card::new(table, column.span);
         card.need("is");
-        let value = card.take("is").map(|entry| entry.node.clone());
+        let value = card.take("is").map(|entry| entry.node.clone().into_owned());
         let cite = CiteCard::read(cx, &mut card);
         card.finish(cx);
-        Some(Self { column: column.clone(), value: value?, cite: Some(cite) })
+        Some(Self { column, value: value?, cite: Some(cite) })
     }
 }

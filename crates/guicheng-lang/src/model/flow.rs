@@ -113,7 +113,7 @@ fn stops(cx: &mut Cx, entry: &Entry) -> Vec<Stop> {
             (Some(name), _) => stops.push(Stop::One(name)),
             (None, Some(together)) => stops.push(Stop::Together(item.span, together)),
             (None, None) => {
-                cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Texts }, item.span);
+                cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Texts }, item.span);
             }
         }
     }
@@ -309,8 +309,8 @@ impl GraphCard {
                     for item in items {
                         match pair(item) {
                             Some((from, to)) => {
-                                check_id(cx, &from);
-                                check_id(cx, &to);
+                                check_id(cx, &from.value, from.span);
+                                check_id(cx, &to.value, to.span);
                                 flows.push((item.span, from, to));
                             }
                             None => {

@@ -45,7 +45,7 @@ impl Head {
             ..Self::default()
         };
         if !head.id.value.is_empty() {
-            check_id(cx, &head.id);
+            check_id(cx, &head.id.value, head.id.span);
         }
         card.need("version");
         let version = card.whole(cx, "version", 1, i64::from(u32::MAX)).map_or(1, |v| v.value);
@@ -88,7 +88,7 @@ pub struct FromCard {
     /// Old places and new ones.
     pub at: Vec<(Name, Name)>,
     /// Values set on the move.
-    pub set: Vec<(Name, Node)>,
+    pub set: Vec<(Name, Node<'static>)>,
 }
 
 impl FromCard {
@@ -107,9 +107,9 @@ impl FromCard {
 }
 
 /// Names with whatever value.
-pub(super) fn values(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec<(Name, Node)> {
+pub(super) fn values(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec<(Name, Node<'static>)> {
     let Some(table) = card.table(cx, key) else { return Vec::new() };
-    table.table_itself().entries.iter().map(|entry| (entry.key.clone(), entry.node.clone())).collect()
+    table.table_itself().entries.iter().map(|entry| (entry.name(), entry.node.clone().into_owned())).collect()
 }
 
 /// `[opens.X]`: cases that the host opens by the roster or by the calendar.
@@ -189,5 +189,5 @@ pub struct WordsCard {
     /// The language.
     pub lang: Name,
     /// The translations.
-    pub table: Table,
+    pub table: Table<'static>,
 }

@@ -8,10 +8,10 @@ use crate::{
     finding::Unlawful,
     schema::{KEYS, Key, Place, Shape},
 };
-use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeMap, vec::Vec};
 
 /// A file with its misspelt keys put right, each of them told of; most have none.
-pub(super) fn as_meant<'t>(cx: &mut Cx, table: &'t Table) -> Cow<'t, Table> {
+pub(super) fn as_meant<'t>(cx: &mut Cx, table: &'t Table<'t>) -> Cow<'t, Table<'t>> {
     if is_right(Place::File, table) {
         return Cow::Borrowed(table);
     }
@@ -91,7 +91,7 @@ fn inside(cx: &mut Cx, shape: Shape, node: &mut Node) {
     }
 }
 
-fn tables(items: &mut [Node]) -> impl Iterator<Item = &mut Table> {
+fn tables<'a, 's>(items: &'a mut [Node<'s>]) -> impl Iterator<Item = &'a mut Table<'s>> {
     items.iter_mut().filter_map(|item| match &mut item.value {
         Value::Table(table) => Some(table),
         _ => None,
@@ -145,7 +145,7 @@ fn rename(cx: &mut Cx, place: Place, table: &mut Table) {
         cx.unknown_key(&entry.key, Some(near));
         free.retain(|key| *key != near || joins(place, key));
         if let Some(entry) = table.entries.get_mut(at) {
-            entry.key.value = Box::from(near);
+            entry.key.value = Cow::Borrowed(near);
         }
     }
     join(place, table);
@@ -169,9 +169,9 @@ fn join(place: Place, table: &mut Table) {
 }
 
 /// Puts the entries of one table into another; tables that both have are put together in turn.
-fn merge(known: &mut Table, more: Table) {
+fn merge<'s>(known: &mut Table<'s>, more: Table<'s>) {
     let names = known.entries.iter().enumerate().map(|(at, entry)| (entry.key.value.clone(), at));
-    let names: BTreeMap<Box<str>, usize> = names.collect();
+    let names: BTreeMap<Cow<'_, str>, usize> = names.collect();
     for entry in more.entries {
         let at = names.get(&entry.key.value).and_then(|at| known.entries.get_mut(*at));
         match (at.map(|entry| &mut entry.node.value), entry.node.value) {
@@ -200,7 +200,7 @@ fn rename_check(cx: &mut Cx, table: &mut Table) {
         let near = cx.near(value, free.iter().copied()).filter(|_| !known);
         if let Some(near) = near.filter(|_| matches!(entry.node.value, Value::YesNo(_))) {
             cx.unknown_key(&entry.key, Some(near));
-            entry.key.value = near.into();
+            entry.key.value = Cow::Borrowed(near);
         }
     }
 }

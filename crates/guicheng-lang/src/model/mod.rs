@@ -164,7 +164,7 @@ impl File {
             None => cx.found(TextFinding::MissingKey { key: "procedure" }, root.at),
         }
         let root = &mut root;
-        file.from = each(cx, root, "from", FromCard::read);
+        file.from = as_written(cx, root, "from", FromCard::read);
         file.opens = each(cx, root, "opens", OpensCard::read);
         file.events = each(cx, root, "events", EventCard::read);
         file.fields = each(cx, root, "fields", FieldCard::read);
@@ -183,53 +183,44 @@ impl File {
         file.rules = each(cx, root, "rule", RuleCard::read);
         file.registers = each(cx, root, "register", RegisterCard::read);
         file.notices = each(cx, root, "notice", NoticeCard::read);
-        file.statuses = each(cx, root, "status", StatusCard::read);
+        file.statuses = as_written(cx, root, "status", StatusCard::read);
         file.graph = root.table(cx, "graph").map(|card| GraphCard::read(cx, card));
         file.words = words(cx, root);
-        file.sort();
         file
     }
 }
 
-impl File {
-    /// Brings every kind of card into byte order of names: ids are minted so, and the order of tables means nothing.
-    fn sort(&mut self) {
-        by_name(&mut self.opens, |c| &c.common);
-        by_name(&mut self.events, |c| &c.common);
-        by_name(&mut self.fields, |c| &c.common);
-        by_name(&mut self.roles, |c| &c.common);
-        by_name(&mut self.tables, |c| &c.common);
-        by_name(&mut self.routes, |c| &c.common);
-        by_name(&mut self.choices, |c| &c.common);
-        by_name(&mut self.gates, |c| &c.common);
-        by_name(&mut self.steps, |c| &c.common);
-        by_name(&mut self.waits, |c| &c.common);
-        by_name(&mut self.calls, |c| &c.common);
-        by_name(&mut self.lookups, |c| &c.common);
-        by_name(&mut self.clocks, |c| &c.common);
-        by_name(&mut self.ons, |c| &c.common);
-        by_name(&mut self.holds, |c| &c.common);
-        by_name(&mut self.rules, |c| &c.common);
-        by_name(&mut self.registers, |c| &c.common);
-        by_name(&mut self.notices, |c| &c.common);
-    }
-}
-
-fn by_name<T>(cards: &mut [T], common: fn(&T) -> &Common) {
-    cards.sort_by(|a, b| common(a).name.value.cmp(&common(b).name.value));
+/// Reads every card of a kind, in byte order of names: ids are minted so, and the order of tables means nothing.
+fn each<T>(cx: &mut Cx, root: &mut Card<'_>, key: &'static str, read: fn(&mut Cx, Name, Card<'_>) -> T) -> Vec<T> {
+    let Some(cards) = root.table(cx, key) else { return Vec::new() };
+    let mut entries: Vec<&Entry<'_>> = cards.table_itself().entries.iter().collect();
+    entries.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+    all(cx, entries.into_iter(), read)
 }
 
 /// Reads every card of a kind, in the order of the file.
-fn each<T>(cx: &mut Cx, root: &mut Card<'_>, key: &'static str, read: fn(&mut Cx, Name, Card<'_>) -> T) -> Vec<T> {
+fn as_written<T>(
+    cx: &mut Cx,
+    root: &mut Card<'_>,
+    key: &'static str,
+    read: fn(&mut Cx, Name, Card<'_>) -> T,
+) -> Vec<T> {
     let Some(cards) = root.table(cx, key) else { return Vec::new() };
-    let entries = &cards.table_itself().entries;
+    all(cx, cards.table_itself().entries.iter(), read)
+}
+
+fn all<'t, T>(
+    cx: &mut Cx,
+    entries: impl ExactSizeIterator<Item = &'t Entry<'t>>,
+    read: fn(&mut Cx, Name, Card<'_>) -> T,
+) -> Vec<T> {
     let mut found = Vec::with_capacity(entries.len());
     for entry in entries {
-        check_id(cx, &entry.key);
+        check_id(cx, &entry.key.value, entry.key.span);
         match entry.node.table() {
-            Some(table) => found.push(read(cx, entry.key.clone(), Card::new(table, entry.key.span))),
+            Some(table) => found.push(read(cx, entry.name(), Card::new(table, entry.key.span))),
             None => {
-                let wrong = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Table };
+                let wrong = TextFinding::WrongType { key: entry.name().value, want: Want::Table };
                 cx.found(wrong, entry.node.span);
             }
         }
@@ -238,12 +229,11 @@ fn each<T>(cx: &mut Cx, root: &mut Card<'_>, key: &'static str, read: fn(&mut Cx
 }
 
 /// Ids: letters, digits, `_`, `-`, in any script; no dot (paths are written with dots).
-pub(crate) fn check_id(cx: &mut Cx, name: &Name) {
-    let text = &*name.value;
+pub(crate) fn check_id(cx: &mut Cx, text: &str, span: Span) {
     let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     let all = || text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') || text.chars().all(plain);
     if text.is_empty() || text.len() > 96 || !all() {
-        cx.found(TextFinding::BadId { id: name.value.clone() }, name.span);
+        cx.found(TextFinding::BadId { id: text.into() }, span);
     }
 }
 
@@ -255,7 +245,7 @@ fn words(cx: &mut Cx, root: &mut Card<'_>) -> Vec<WordsCard> {
         let key = &*entry.key.value;
         match entry.node.table() {
             Some(table) if crate::digest::is_language(key) => {
-                found.push(WordsCard { lang: entry.key.clone(), table: table.clone() });
+                found.push(WordsCard { lang: entry.name(), table: table.clone().into_owned() });
             }
             _ => strangers.push(entry.clone()),
         }
@@ -301,7 +291,7 @@ pub(crate) fn pairs(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec<
     let mut pairs = Vec::new();
     for entry in &table.table_itself().entries {
         match entry.node.text() {
-            Some(text) => pairs.push((entry.key.clone(), text)),
+            Some(text) => pairs.push((entry.name(), text)),
             None => wrong(cx, entry, Want::Text),
         }
     }
@@ -309,7 +299,7 @@ pub(crate) fn pairs(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Vec<
 }
 
 pub(crate) fn wrong(cx: &mut Cx, entry: &Entry, want: Want) {
-    cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want }, entry.node.span);
+    cx.found(TextFinding::WrongType { key: entry.name().value, want }, entry.node.span);
 }
 
 /// A number, or the name of something that holds one.
@@ -321,7 +311,7 @@ pub(crate) fn whole_or_name(
 ) -> Option<Result<Spanned<u16>, Name>> {
     let entry = card.take(key)?;
     match &entry.node.value {
-        Value::Text(text) => Some(Err(Spanned::new(text.clone(), entry.node.span))),
+        Value::Text(text) => Some(Err(Name::new(Box::from(&**text), entry.node.span))),
         Value::Whole(n) => match u16::try_from(*n) {
             Ok(small) if range.contains(n) => Some(Ok(Spanned::new(small, entry.node.span))),
             _ => {

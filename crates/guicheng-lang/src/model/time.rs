@@ -187,7 +187,7 @@ pub struct SetLine {
     /// The field.
     pub field: Name,
     /// The value.
-    pub value: Node,
+    pub value: Node<'static>,
 }
 
 impl ActsCard {

@@ -203,7 +203,7 @@ pub(super) fn checks(cx: &mut Cx, card: &mut Card<'_>) -> Vec<CheckLine> {
             continue;
         };
         match entry.node.text() {
-            Some(text) => lines.push(CheckLine { name: entry.key.clone(), text, count, optional }),
+            Some(text) => lines.push(CheckLine { name: entry.name(), text, count, optional }),
             None => wrong(cx, entry, Want::Text),
         }
     }
@@ -295,7 +295,7 @@ impl CallCard {
                 }
             },
             Value::Text(text) => {
-                let text = Spanned::new(text.clone(), entry.node.span);
+                let text = Name::new((&**text).into(), entry.node.span);
                 let _ = crate::doc::closed(cx, &text, &["in_force"]);
                 None
             }

@@ -87,8 +87,9 @@ fn side_tables_are_what_their_readers_ask_for() {
     for (top, zzz) in [(Place::OrgFile, "org"), (Place::CalendarsFile, "calendar"), (Place::ClausesFile, "clauses")] {
         let entries: Vec<String> = keys_of(top).into_iter().filter_map(|k| entry(k, 3)).collect();
         let text = entries.join("\n");
+        let source = Source::from_text(FileId(0), "a.toml", &text);
         let (mut cx, mut zones) = (Cx::default(), Zones::default());
-        let table = doc::parse(&Source::from_text(FileId(0), "a.toml", &text), &mut cx.findings).unwrap();
+        let table = doc::parse(&source, &mut cx.findings).unwrap();
         assert_eq!(cx.findings, [], "{text}");
         match top {
             Place::OrgFile => drop(side::org(&mut cx, &table, &mut zones)),

@@ -33,7 +33,7 @@ pub fn calendars(cx: &mut Cx, table: &Table, zones: &mut Zones) -> Vec<Calendar>
             match entry.node.table() {
                 Some(card) => all.extend(calendar(cx, entry, card, zones)),
                 None => {
-                    let found = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Table };
+                    let found = TextFinding::WrongType { key: entry.name().value, want: Want::Table };
                     cx.found(found, entry.node.span);
                 }
             }
@@ -82,7 +82,7 @@ fn calendar(cx: &mut Cx, entry: &Entry, table: &Table, zones: &mut Zones) -> Opt
     }
     let only = |days: Vec<(i32, Span)>| days.into_iter().map(|(day, _)| day).collect();
     Some(Calendar {
-        id: entry.key.value.clone(),
+        id: entry.name().value,
         version: u32::try_from(version).unwrap_or_default(),
         digest: sha256(&json(table)),
         zone,
@@ -108,7 +108,7 @@ fn read_hours(cx: &mut Cx, entry: &Entry) -> Option<Hours> {
     let mut week = Weekly::default();
     for entry in &table.entries {
         let Some(days) = weekdays(&entry.key.value) else {
-            cx.found(SideFinding::BadWeekday { text: entry.key.value.clone() }, entry.key.span);
+            cx.found(SideFinding::BadWeekday { text: entry.name().value }, entry.key.span);
             continue;
         };
         for (stretch, span) in stretches(cx, entry) {
@@ -131,7 +131,7 @@ fn stretches(cx: &mut Cx, entry: &Entry) -> Vec<((i64, i64), Span)> {
     let one = entry.node.text().map(|text| alloc::vec![text]);
     let list = || entry.node.list()?.iter().map(crate::doc::Node::text).collect::<Option<Vec<Spanned<Box<str>>>>>();
     let Some(texts) = one.or_else(list) else {
-        cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::TextOrTexts }, entry.node.span);
+        cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::TextOrTexts }, entry.node.span);
         return Vec::new();
     };
     let mut all = Vec::new();

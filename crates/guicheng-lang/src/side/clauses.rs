@@ -91,7 +91,7 @@ fn each(cx: &mut Cx, file: &mut Card<'_>, key: &'static str, mut read: impl FnMu
     let Some(cards) = file.table(cx, key) else { return };
     for entry in &cards.table_itself().entries {
         let Some(table) = entry.node.table() else {
-            cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Table }, entry.node.span);
+            cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Table }, entry.node.span);
             continue;
         };
         let mut card = Card::new(table, entry.key.span);

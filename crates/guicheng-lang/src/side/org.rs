@@ -58,7 +58,7 @@ pub fn org(cx: &mut Cx, table: &Table, zones: &mut Zones) -> OrgFile {
     out.org.people = cards(cx, &mut file, "people", |cx, entry, card| {
         card.take("phone");
         let name = card.need_text(cx, "name")?;
-        Some(OrgPerson { id: entry.key.value.clone(), name: name.value })
+        Some(OrgPerson { id: entry.name().value, name: name.value })
     });
     let known = Known::new(&out.org);
     let titles = &mut out.titles;
@@ -67,7 +67,7 @@ pub fn org(cx: &mut Cx, table: &Table, zones: &mut Zones) -> OrgFile {
         let holder = card.text(cx, "holder").filter(|holder| known.person(cx, holder));
         let deputies = card.text_or_texts(cx, "deputy");
         let deputies = known.people(cx, deputies);
-        Some(Post { id: entry.key.value.clone(), holder: holder.map(|h| h.value), deputies })
+        Some(Post { id: entry.name().value, holder: holder.map(|h| h.value), deputies })
     });
     out.org.groups = groups(cx, &mut file, &known);
     let rosters = cards(cx, &mut file, "roster", |cx, entry, card| {
@@ -152,7 +152,7 @@ fn cards<'t, T>(
     let mut all = Vec::new();
     for entry in &table.table_itself().entries {
         let Some(table) = entry.node.table() else {
-            cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Table }, entry.node.span);
+            cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Table }, entry.node.span);
             continue;
         };
         let mut card = Card::new(table, entry.key.span);
@@ -173,7 +173,7 @@ fn groups(cx: &mut Cx, file: &mut Card<'_>, known: &Known) -> Vec<Group> {
     let mut all = Vec::new();
     for entry in &table.table_itself().entries {
         let list = list_of(cx, entry);
-        all.push(Group { id: entry.key.value.clone(), people: known.people(cx, list) });
+        all.push(Group { id: entry.name().value, people: known.people(cx, list) });
     }
     all
 }
@@ -182,7 +182,7 @@ fn groups(cx: &mut Cx, file: &mut Card<'_>, known: &Known) -> Vec<Group> {
 pub(super) fn list_of(cx: &mut Cx, entry: &Entry) -> Listed {
     let texts = entry.node.list().and_then(|items| items.iter().map(crate::doc::Node::text).collect());
     texts.unwrap_or_else(|| {
-        cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Texts }, entry.node.span);
+        cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Texts }, entry.node.span);
         Vec::new()
     })
 }
@@ -221,10 +221,10 @@ fn aliases(cx: &mut Cx, file: &mut Card<'_>, sources: &BTreeSet<String>) -> Vec<
     let mut all = Vec::new();
     for entry in &table.table_itself().entries {
         let Some(source) = entry.node.text() else {
-            cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Text }, entry.node.span);
+            cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Text }, entry.node.span);
             continue;
         };
-        let word = entry.key.value.clone();
+        let word = entry.name().value;
         let what = match source.value.split_once(':') {
             Some(("post", _)) => Thing::Post,
             Some(("group", _)) => Thing::Group,
@@ -268,7 +268,7 @@ fn departments(
             unknown(cx, what, &head, heads.iter().map(|id| &**id));
             return None;
         }
-        Some(Department { id: entry.key.value.clone(), head: head.value })
+        Some(Department { id: entry.name().value, head: head.value })
     })
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Sources<'a> {
 
 /// Reads one.
 pub(super) fn read(cx: &mut Cx, entry: &Entry, card: &mut Card<'_>, sources: &Sources<'_>, out: &mut OrgFile) {
-    let id = entry.key.value.clone();
+    let id = entry.name().value;
     let title = card.text(cx, "title").map_or_else(|| id.clone(), |title| title.value);
     let title_en = card.text(cx, "title_en").map(|title| title.value);
     let clauses = card.text_or_texts(cx, "clause");

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Span,
-    doc::{Card, Cx, Entry, Spanned},
+    doc::{Card, Cx, Entry},
     finding::{TextFinding, Want},
 };
 use alloc::{vec, vec::Vec};
@@ -17,7 +17,7 @@ pub(super) fn read(cx: &mut Cx, entry: &Entry, card: &mut Card<'_>, known: &Know
     let signed = card.word(cx, "handover", &["signed"]).is_some();
     card.need("shifts");
     let shifts = card.table(cx, "shifts").map_or_else(Vec::new, |shifts| read_shifts(cx, &shifts));
-    let mut roster = Roster { id: entry.key.value.clone(), signed, shifts, days: Vec::new() };
+    let mut roster = Roster { id: entry.name().value, signed, shifts, days: Vec::new() };
     if let Some(days) = card.table(cx, "days") {
         for entry in &days.table_itself().entries {
             read_day(cx, entry, &mut roster, known);
@@ -31,11 +31,11 @@ fn read_shifts(cx: &mut Cx, card: &Card<'_>) -> Vec<Shift> {
     let mut shifts = Vec::new();
     for entry in &card.table_itself().entries {
         let Some(text) = entry.node.text() else {
-            cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Text }, entry.node.span);
+            cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Text }, entry.node.span);
             continue;
         };
         if let Some((from, to)) = time::stretch(cx, &text) {
-            shifts.push(Shift { id: entry.key.value.clone(), from, to });
+            shifts.push(Shift { id: entry.name().value, from, to });
         }
     }
     if shifts.len() > usize::from(u8::MAX) {
@@ -73,16 +73,15 @@ fn gap(shifts: &[Shift]) -> Option<(i64, i64)> {
 }
 
 fn read_day(cx: &mut Cx, entry: &Entry, roster: &mut Roster, known: &Known) {
-    let Some(day) = time::day_of_text(cx, &entry.key) else { return };
+    let Some(day) = time::day_of_text(cx, &entry.key.value, entry.key.span) else { return };
     let Some(table) = entry.node.table() else {
-        cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Table }, entry.node.span);
+        cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Table }, entry.node.span);
         return;
     };
     let mut filled = vec![false; roster.shifts.len()];
     for entry in &table.entries {
-        let Some(at) = roster.shifts.iter().position(|shift| shift.id == entry.key.value) else {
-            let name = Spanned::new(entry.key.value.clone(), entry.key.span);
-            unknown(cx, Thing::Shift, &name, roster.shifts.iter().map(|shift| &*shift.id));
+        let Some(at) = roster.shifts.iter().position(|shift| *shift.id == *entry.key.value) else {
+            unknown(cx, Thing::Shift, &entry.name(), roster.shifts.iter().map(|shift| &*shift.id));
             continue;
         };
         let list = list_of(cx, entry);

@@ -7,9 +7,9 @@ use guicheng_core::{Hours, Timestamp};
 
 const HOUR: i64 = 3_600_000;
 
-fn table(text: &str) -> doc::Table {
+fn table(text: &str) -> doc::Table<'static> {
     let mut findings = Vec::new();
-    let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap();
+    let table = doc::parse(&Source::from_text(FileId(0), "a.toml", text), &mut findings).unwrap().into_owned();
     assert_eq!(findings, [], "{text}");
     table
 }

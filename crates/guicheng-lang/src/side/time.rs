@@ -31,10 +31,10 @@ pub(crate) fn shown(day: i32) -> Box<str> {
 }
 
 /// A day written as a key or a text.
-pub(super) fn day_of_text(cx: &mut Cx, text: &Spanned<Box<str>>) -> Option<i32> {
-    let day = text.value.parse().ok().map(days);
+pub(super) fn day_of_text(cx: &mut Cx, text: &str, span: crate::Span) -> Option<i32> {
+    let day = text.parse().ok().map(days);
     if day.is_none() {
-        cx.found(SideFinding::BadDay { text: text.value.clone() }, text.span);
+        cx.found(SideFinding::BadDay { text: text.into() }, span);
     }
     day
 }
@@ -45,7 +45,7 @@ pub(super) fn day(cx: &mut Cx, key: &str, node: &Node) -> Option<i32> {
         Value::Time(toml::value::Datetime { date: Some(date), time: None, offset: None }) => {
             NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()).map(days)
         }
-        Value::Text(text) => day_of_text(cx, &Spanned::new(text.clone(), node.span)),
+        Value::Text(text) => day_of_text(cx, text, node.span),
         _ => {
             cx.found(TextFinding::WrongType { key: key.into(), want: Want::Day }, node.span);
             None
@@ -126,7 +126,7 @@ pub(super) fn instant(cx: &mut Cx, entry: &Entry, zone: &Zone) -> Option<Timesta
         _ => None,
     };
     if read.is_none() {
-        cx.found(TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Moment }, entry.node.span);
+        cx.found(TextFinding::WrongType { key: entry.name().value, want: Want::Moment }, entry.node.span);
     }
     read
 }

@@ -10,7 +10,7 @@ pub(crate) fn beside(near: &Path) -> Library {
     let mut read = |name: &str| {
         let path = near.ancestors().map(|folder| folder.join(name)).find(|path| path.exists())?;
         let source = Source::from_bytes(FileId(1), name, &fs::read(path).ok()?);
-        doc::parse(&source, &mut cx.findings)
+        doc::parse(&source, &mut cx.findings).map(doc::Table::into_owned)
     };
     let (calendars, org, clauses) = (read("calendars.toml"), read("org.toml"), read("clauses.toml"));
     let library = Library {

@@ -77,7 +77,7 @@ fn malformed(key: Expect) -> Both {
 
 fn texts(key: Expect, node: &Node) -> Result<Vec<Box<str>>, Both> {
     match &node.value {
-        Value::Text(text) => Ok([text.clone()].into()),
+        Value::Text(text) => Ok([Box::from(&**text)].into()),
         Value::List(items) => {
             let all: Option<Vec<_>> = items.iter().map(|n| n.text().map(|t| t.value)).collect();
             all.ok_or_else(|| malformed(key))

@@ -92,7 +92,7 @@ impl Reader<'_> {
                 let mut card = Card::new(table, entry.key.span);
                 let lines = self.lines(&mut card);
                 self.finish(card, Place::Opening);
-                story.openings.push((entry.key.clone(), lines));
+                story.openings.push((entry.name(), lines));
             }
         }
         for mut card in top.tables(&mut self.cx, "test") {
@@ -125,7 +125,7 @@ impl Reader<'_> {
     #[cfg(not(test))]
     const fn note(&self, _: &Card<'_>, _: Place) {}
 
-    fn table<'t>(&mut self, key: &str, node: &'t Node) -> Option<&'t doc::Table> {
+    fn table<'t>(&mut self, key: &str, node: &'t Node<'t>) -> Option<&'t doc::Table<'t>> {
         let table = node.table();
         if table.is_none() {
             self.cx.found(TextFinding::WrongType { key: key.into(), want: Want::Table }, node.span);
@@ -138,14 +138,14 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for entry in people.rest() {
             let texts = match &entry.node.value {
-                Value::Text(text) => Some(vec![text.clone()]),
+                Value::Text(text) => Some(vec![Box::from(&**text)]),
                 Value::List(items) => items.iter().map(|n| n.text().map(|t| t.value)).collect(),
                 _ => None,
             };
             match texts {
-                Some(holds) => all.push(Person { id: entry.key.value.clone(), holds }),
+                Some(holds) => all.push(Person { id: entry.name().value, holds }),
                 None => {
-                    let found = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::TextOrTexts };
+                    let found = TextFinding::WrongType { key: entry.name().value, want: Want::TextOrTexts };
                     self.cx.found(found, entry.node.span);
                 }
             }
@@ -162,7 +162,7 @@ impl Reader<'_> {
         }
         match &entry.node.value {
             Value::YesNo(true) => Some(Organisation::Nearest),
-            Value::Text(file) => Some(Organisation::File(Word::new(file.clone(), entry.node.span))),
+            Value::Text(file) => Some(Organisation::File(Word::new(Box::from(&**file), entry.node.span))),
             _ => {
                 self.cx.found(TextFinding::WrongType { key: "organisation".into(), want: Want::True }, entry.node.span);
                 None
@@ -180,9 +180,9 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for entry in table.rest() {
             match entry.node.text() {
-                Some(person) => all.push((entry.key.clone(), person)),
+                Some(person) => all.push((entry.name(), person)),
                 None => {
-                    let found = TextFinding::WrongType { key: entry.key.value.clone(), want: Want::Text };
+                    let found = TextFinding::WrongType { key: entry.name().value, want: Want::Text };
                     self.cx.found(found, entry.node.span);
                 }
             }
@@ -195,8 +195,8 @@ impl Reader<'_> {
         let Some(table) = head.table(&mut self.cx, "version") else { return Vec::new() };
         let mut all = Vec::new();
         for entry in table.rest() {
-            let Some(number) = version::number(&entry.key) else {
-                self.cx.found(StoryFinding::NoNumber { key: entry.key.value.clone() }, entry.key.span);
+            let Some(number) = version::number(&entry.key.value) else {
+                self.cx.found(StoryFinding::NoNumber { key: entry.name().value }, entry.key.span);
                 continue;
             };
             let Some(inner) = self.table(&entry.key.value, &entry.node) else { continue };
@@ -277,7 +277,7 @@ impl Reader<'_> {
         if let Some(mut wanted) = card.table(&mut self.cx, "expect") {
             for (key, kind) in Expect::ALL {
                 if let Some(entry) = wanted.take(key) {
-                    expect.push((kind, entry.node.clone()));
+                    expect.push((kind, entry.node.clone().into_owned()));
                 }
             }
             self.finish(wanted, Place::Expect);
@@ -378,7 +378,7 @@ impl Reader<'_> {
         let at = entry.node.span;
         let (target, list) = match &entry.node.value {
             Value::Table(table) => match table.entries.first() {
-                Some(first) => (first.key.clone(), &first.node),
+                Some(first) => (first.name(), &first.node),
                 None => return,
             },
             _ => (Word::new("".into(), at), &entry.node),
@@ -411,9 +411,9 @@ impl Reader<'_> {
         let mut table = |table: &doc::Table| {
             for entry in &table.entries {
                 match entry.node.value {
-                    Value::Whole(n) => all.push((entry.key.value.clone(), Some(n))),
+                    Value::Whole(n) => all.push((entry.name().value, Some(n))),
                     Value::YesNo(false) => {}
-                    _ => all.push((entry.key.value.clone(), None)),
+                    _ => all.push((entry.name().value, None)),
                 }
             }
         };
@@ -436,5 +436,5 @@ impl Reader<'_> {
 /// A table whose keys the author chose.
 fn values(cx: &mut Cx, card: &mut Card<'_>, key: &'static str) -> Values {
     let Some(table) = card.table(cx, key) else { return Vec::new() };
-    table.rest().map(|entry| (entry.key.clone(), entry.node.clone())).collect()
+    table.rest().map(|entry| (entry.name(), entry.node.clone().into_owned())).collect()
 }

@@ -9,7 +9,7 @@ use guicheng_lang::{
 /// A name or text with its place.
 pub type Word = Spanned<Box<str>>;
 /// Keys that the author chose, with their values.
-pub type Values = Vec<(Word, Node)>;
+pub type Values = Vec<(Word, Node<'static>)>;
 
 /// A scenario file.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -104,7 +104,7 @@ pub struct Line {
     /// It must be refused, by this key path.
     pub refused: Option<Word>,
     /// What must be so afterwards.
-    pub expect: Vec<(Expect, Node)>,
+    pub expect: Vec<(Expect, Node<'static>)>,
 }
 
 /// What is done in a line.

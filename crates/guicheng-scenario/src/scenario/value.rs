@@ -15,9 +15,7 @@ use sha2::{Digest as _, Sha256};
 pub(crate) fn read(p: &Procedure, id: FieldId, node: &doc::Node, start: Timestamp) -> Result<Value, Both> {
     let Some(field) = p.fields.get(id) else { return Ok(Value::Empty) };
     match (&node.value, field.kind) {
-        (doc::Value::Text(text), FieldKind::Choices(_)) if !text.is_empty() => {
-            choices(p, id, core::slice::from_ref(text))
-        }
+        (doc::Value::Text(text), FieldKind::Choices(_)) if !text.is_empty() => choices(p, id, &[Box::from(&**text)]),
         (doc::Value::List(items), FieldKind::Choices(_)) => {
             let names: Option<Vec<_>> = items.iter().map(|n| n.text().map(|t| t.value)).collect();
             choices(p, id, &names.ok_or_else(|| misfit(p, id))?)
@@ -52,7 +50,7 @@ fn single(p: &Procedure, id: FieldId, node: &doc::Node, start: Timestamp) -> Res
             | FieldKind::Department
             | FieldKind::Person,
             doc::Value::Text(text),
-        ) => Some(Value::Text(text.clone())),
+        ) => Some(Value::Text(Box::from(&**text))),
         (FieldKind::Number | FieldKind::Money, doc::Value::Whole(n)) => Some(Value::Decimal(Decimal::whole(*n))),
         (FieldKind::Number | FieldKind::Money, doc::Value::Decimal(text) | doc::Value::Text(text)) => {
             text.parse().ok().map(Value::Decimal)

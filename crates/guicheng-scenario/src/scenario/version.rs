@@ -18,7 +18,7 @@ pub struct Version {
     /// The file that it stands in, beside the stories.
     pub file: Option<Word>,
     /// Else: the keys that differ.
-    pub changes: Table,
+    pub changes: Table<'static>,
 }
 
 impl Version {
@@ -42,7 +42,7 @@ impl Version {
 }
 
 /// What is changed wins; tables are merged key by key.
-fn merged(base: &Table, changes: &Table) -> Table {
+fn merged<'t>(base: &Table<'t>, changes: &Table<'t>) -> Table<'t> {
     let mut all = base.clone();
     for change in &changes.entries {
         match all.entries.iter_mut().find(|e| e.key.value == change.key.value) {
@@ -87,12 +87,12 @@ fn quoted(text: &str) -> String {
 }
 
 /// A version under way of being read, without its number.
-pub(crate) fn plain(table: &Table) -> Table {
-    let own = |e: &&Entry| !matches!(&*e.key.value, "effective" | "file");
-    Table { entries: table.entries.iter().filter(own).cloned().collect() }
+pub(crate) fn plain(table: &Table<'_>) -> Table<'static> {
+    let own = |e: &&Entry<'_>| !matches!(&*e.key.value, "effective" | "file");
+    Table { entries: table.entries.iter().filter(own).cloned().collect() }.into_owned()
 }
 
 /// The number in a key such as `8`.
-pub(crate) fn number(key: &Word) -> Option<u32> {
-    key.as_str().parse().ok().filter(|n| *n > 0)
+pub(crate) fn number(key: &str) -> Option<u32> {
+    key.parse().ok().filter(|n| *n > 0)
 }

@@ -137,9 +137,9 @@ sign = true
 passes = { duty = "roster:desk", from = "outgoing", to = "incoming" }
 "#;
 
-fn table(text: &str) -> doc::Table {
+fn table(text: &str) -> doc::Table<'static> {
     let source = Source::from_bytes(FileId(0), "side.toml", text.as_bytes());
-    doc::parse(&source, &mut Vec::new()).unwrap()
+    doc::parse(&source, &mut Vec::new()).unwrap().into_owned()
 }
 
 fn procedure(id: &str, body: &str) -> Procedure {
