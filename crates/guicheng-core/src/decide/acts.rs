@@ -5,7 +5,9 @@ use super::{
     draft::{Draft, Outcome},
     fields::{self, Asked},
     happen::happen,
-    kernel, norms, people, refuse, scope, section, visit,
+    kernel, norms, people,
+    piece::Piece,
+    refuse, scope, section, visit,
 };
 use crate::{
     Act, CardRef, Completion, Done, EventKind, Few, FlowId, Input, Key, Mark, PersonIx, Pick, Pointer, Refused, StepId,
@@ -34,43 +36,55 @@ fn actor(d: &Draft<'_>) -> Outcome<PersonIx> {
     d.actor.ok_or_else(|| d.refuse(Refused::NotYours))
 }
 
-/// Open work that a pointer may mean: the actor's own first, then what is free, in the order of opening. Each with its
-/// rank.
-fn candidates(d: &Draft<'_>, at: Pointer) -> Few<(u8, WorkId)> {
-    let meant = |w: &&WorkItem| match at {
+/// Whether a pointer may mean this work.
+fn is_meant(at: Pointer, w: &WorkItem) -> bool {
+    match at {
         Pointer::Work(id) => w.id == id,
         Pointer::Step(step, item) => {
             w.what == What::Step(step) && item.is_none_or(|i| w.item.is_some_and(|own| own.index == i))
         }
         Pointer::Gate(node) => w.what == What::Choose(node),
-    };
-    let rank = |w: &WorkItem| match (w.state, w.holder) {
-        (WorkState::Hidden, _) => 3_u8,
+    }
+}
+
+/// In which order the work that is meant is looked at: the actor's own, what is free, what others have, what is hidden.
+fn rank(d: &Draft<'_>, w: &WorkItem) -> u8 {
+    match (w.state, w.holder) {
+        (WorkState::Hidden, _) => 3,
         (_, Some(holder)) if Some(holder) == d.actor => 0,
         (_, None) => 1,
         (_, Some(_)) => 2,
-    };
-    let mut found = Few::new();
-    for w in d.case().work.iter().filter(meant) {
-        found.push((rank(w), w.id));
     }
-    found.sort_by_key(|(rank, _)| *rank);
-    found
+}
+
+/// The next piece of open work that a pointer may mean, by rank and then in the order of opening, from this rank and
+/// position on; and from where to go on.
+fn next_meant(d: &Draft<'_>, at: Pointer, from: (u8, usize)) -> Option<(Piece, (u8, usize))> {
+    let mut best: Option<((u8, usize), &WorkItem)> = None;
+    for (position, work) in d.case().work.iter().enumerate().filter(|(_, w)| is_meant(at, w)) {
+        let key = (rank(d, work), position);
+        if key >= from && best.is_none_or(|(known, _)| key < known) {
+            best = Some((key, work));
+        }
+    }
+    best.map(|((rank, position), work)| (Piece::of(work), (rank, position + 1)))
 }
 
 /// The first of them.
-fn first(d: &Draft<'_>, at: Pointer) -> Option<WorkItem> {
-    candidates(d, at).first().and_then(|(_, id)| d.case().work_item(*id)).cloned()
+fn first(d: &Draft<'_>, at: Pointer) -> Option<Piece> {
+    next_meant(d, at, (0, 0)).map(|(work, _)| work)
 }
 
 /// The first piece of work meant that the actor may do, or why not.
-fn mine(d: &mut Draft<'_>, at: Pointer) -> Outcome<WorkItem> {
+fn mine(d: &mut Draft<'_>, at: Pointer) -> Outcome<Piece> {
     let person = actor(d)?;
     let mut refusal = None;
-    for (n, (_, id)) in candidates(d, at).into_iter().enumerate() {
-        let Some(work) = d.case().work_item(id).cloned() else { continue };
-        if n == 0 && work.state == WorkState::Hidden {
-            return Err(of_work(d, &work, Key::OpensWhen, Refused::NotYet));
+    let mut from = (0, 0);
+    while let Some((work, next)) = next_meant(d, at, from) {
+        from = next;
+        if work.state == WorkState::Hidden {
+            refusal = refusal.or_else(|| Some(of_work(d, &work, Key::OpensWhen, Refused::NotYet)));
+            break;
         }
         match people::may_do(d, &work, person) {
             Ok(()) if work.held => refusal = Some(held(d, &work)),
@@ -89,7 +103,7 @@ fn not_open(d: &Draft<'_>, at: Pointer) -> Box<crate::Rejection> {
     }
 }
 
-fn of_work(d: &Draft<'_>, work: &WorkItem, key: Key, code: Refused) -> Box<crate::Rejection> {
+fn of_work(d: &Draft<'_>, work: &Piece, key: Key, code: Refused) -> Box<crate::Rejection> {
     match work.what {
         What::Step(step) => refuse::by_step(d, step, key, code),
         What::Choose(node) => refuse::by_card(d, CardRef::Gate(node), key, code),
@@ -98,15 +112,15 @@ fn of_work(d: &Draft<'_>, work: &WorkItem, key: Key, code: Refused) -> Box<crate
 }
 
 /// Held work is refused by the rule or hold that holds it, in its words and with its clauses.
-fn held(d: &Draft<'_>, work: &WorkItem) -> Box<crate::Rejection> {
-    match norms::holds_up(d, work) {
+fn held(d: &Draft<'_>, work: &Piece) -> Box<crate::Rejection> {
+    match norms::holds_up(d, work.what, work.of) {
         Some(by) => refuse::held(d, by),
         None => of_work(d, work, Key::Whole, Refused::Held),
     }
 }
 
 /// Refuses where the work has changed since the sender looked.
-fn fresh(d: &Draft<'_>, work: &WorkItem) -> Outcome<()> {
+fn fresh(d: &Draft<'_>, work: &Piece) -> Outcome<()> {
     match d.command.seen {
         Some(seen) if work.opened > seen && !matches!(d.command.act, Act::Open { .. }) => {
             Err(d.refuse(Refused::Stale { seen }))
@@ -137,16 +151,16 @@ fn complete(d: &mut Draft<'_>, at: Pointer, input: &Input) -> Outcome<()> {
         clocks::taken(d, work.id);
         happen(d, Mark::StepClaimed(step), d.at)?;
     }
-    visit::won_race(d, work.visit)?;
+    let visit = d.case().visit(work.visit).copied();
+    visit.map_or(Ok(()), |visit| visit::won_race(d, &visit))?;
     d.doing = Some(step);
-    let since = d.case().visit(work.visit).map(|v| v.opened);
     let asked = Asked {
         card: CardRef::Step(step),
         fills: &task.fills,
         check: &task.check,
         why: task.why,
         sign: task.sign,
-        since,
+        since: visit.map(|visit| visit.opened),
     };
     fields::take(d, &asked, input, work.item, work.of)?;
     // A rule over the very step may depend on what was just filled in.
@@ -156,7 +170,7 @@ fn complete(d: &mut Draft<'_>, at: Pointer, input: &Input) -> Outcome<()> {
 }
 
 /// Whether the actor may begin: claimed if need be, the section free, the rules met.
-fn may_begin(d: &mut Draft<'_>, step: StepId, task: &Task, work: &WorkItem, by: PersonIx) -> Outcome<()> {
+fn may_begin(d: &mut Draft<'_>, step: StepId, task: &Task, work: &Piece, by: PersonIx) -> Outcome<()> {
     if task.pick == Pick::Claim && work.holder != Some(by) {
         return Err(refuse::by_step(d, step, Key::Pick, Refused::ClaimFirst));
     }
@@ -183,7 +197,7 @@ fn name_people(d: &mut Draft<'_>, step: StepId, task: &Task, input: &Input) -> O
     Ok(())
 }
 
-fn finish(d: &mut Draft<'_>, step: StepId, work: &WorkItem, by: PersonIx, input: &Input) -> Outcome<()> {
+fn finish(d: &mut Draft<'_>, step: StepId, work: &Piece, by: PersonIx, input: &Input) -> Outcome<()> {
     clocks::close_work(d, work.id);
     let on_behalf = d.command.actor.on_behalf.as_deref().map(|name| d.meet(name));
     let done = Done { step, item: work.item, visit: work.visit, by: Some(by), at: d.at };
@@ -199,7 +213,7 @@ fn finish(d: &mut Draft<'_>, step: StepId, work: &WorkItem, by: PersonIx, input:
 }
 
 /// A choice at a gate that nobody could choose at before.
-fn choose(d: &mut Draft<'_>, work: &WorkItem, node: crate::NodeId, input: &Input) -> Outcome<()> {
+fn choose(d: &mut Draft<'_>, work: &Piece, node: crate::NodeId, input: &Input) -> Outcome<()> {
     let p = d.p;
     let gate = &p.graph.nodes.at(node);
     let leads_to = |flow: &FlowId| p.graph.flows.get(*flow).is_some_and(|f| input.choose.contains(&f.to));
@@ -244,18 +258,17 @@ fn claim(d: &mut Draft<'_>, at: Pointer) -> Outcome<()> {
     }
     d.emit(EventKind::WorkTaken { work: work.id, by, how: Taken::Claimed });
     clocks::taken(d, work.id);
-    visit::won_race(d, work.visit)?;
+    visit::won_race_of(d, work.visit)?;
     match work.what {
         What::Step(step) => happen(d, Mark::StepClaimed(step), d.at),
         What::Choose(_) | What::Round(_) => Ok(()),
     }
 }
 
-fn held_by_actor(d: &mut Draft<'_>, at: Pointer) -> Outcome<(WorkItem, PersonIx)> {
+fn held_by_actor(d: &mut Draft<'_>, at: Pointer) -> Outcome<(Piece, PersonIx)> {
     let by = actor(d)?;
-    let mut found = candidates(d, at).into_iter().filter_map(|(_, id)| d.case().work_item(id));
-    match found.find(|w| w.holder == Some(by)) {
-        Some(work) => Ok((work.clone(), by)),
+    match d.case().work.iter().find(|w| is_meant(at, w) && w.holder == Some(by)) {
+        Some(work) => Ok((Piece::of(work), by)),
         None => Err(not_open(d, at)),
     }
 }
@@ -280,7 +293,7 @@ fn start(d: &mut Draft<'_>, at: Pointer) -> Outcome<()> {
             happen(d, Mark::StepClaimed(step), d.at)?;
         }
     }
-    visit::won_race(d, work.visit)?;
+    visit::won_race_of(d, work.visit)?;
     d.emit(EventKind::WorkStarted { work: work.id, by });
     Ok(())
 }
@@ -291,7 +304,7 @@ fn delegate(d: &mut Draft<'_>, at: Pointer, to: &str) -> Outcome<()> {
     give(d, &work, to, by)
 }
 
-fn give(d: &mut Draft<'_>, work: &WorkItem, to: &str, by: PersonIx) -> Outcome<()> {
+fn give(d: &mut Draft<'_>, work: &Piece, to: &str, by: PersonIx) -> Outcome<()> {
     let to = d.meet(to);
     if let What::Step(step) = work.what {
         let p = d.p;
@@ -328,7 +341,7 @@ fn reassign(d: &mut Draft<'_>, at: Pointer, to: &str, reason: &str) -> Outcome<(
 fn substitute(d: &mut Draft<'_>, from: &str, to: &str, reason: &str) -> Outcome<()> {
     let by = owner_acts(d, reason)?;
     let Some(from) = d.case().person_ix(from) else { return Err(d.refuse(Refused::NotOpen)) };
-    let held: Vec<WorkItem> = d.case().work.iter().filter(|w| w.holder == Some(from)).cloned().collect();
+    let held: Vec<Piece> = d.case().work.iter().filter(|w| w.holder == Some(from)).map(Piece::of).collect();
     if held.is_empty() {
         return Err(d.refuse(Refused::NotOpen));
     }
@@ -377,7 +390,7 @@ pub(crate) fn add_instance(d: &mut Draft<'_>, step: StepId) -> Outcome<()> {
 /// The person's decision on a loop whose bound is reached.
 pub(crate) fn more_rounds(d: &mut Draft<'_>, id: WorkId, again: bool) -> Outcome<()> {
     let person = actor(d)?;
-    let Some(work) = d.case().work_item(id).cloned() else { return Err(d.refuse(Refused::NotOpen)) };
+    let Some(work) = d.case().work_item(id).map(Piece::of) else { return Err(d.refuse(Refused::NotOpen)) };
     let What::Round(scope_id) = work.what else { return Err(d.refuse(Refused::NotOpen)) };
     people::may_do(d, &work, person)?;
     let Some(visit) = d.case().visit(work.visit).copied() else { return Err(d.refuse(Refused::NotOpen)) };

@@ -3,7 +3,9 @@
 use super::{
     draft::{Draft, Outcome},
     fields::{self, Asked},
-    happen, people, refuse, scope, work,
+    happen, people,
+    piece::Piece,
+    refuse, scope, work,
 };
 use crate::{
     CardRef, Entry, EventKind, HoldId, Input, Item, Key, LookupAnswer, PersonIx, Pick, ReactionId, Refused, Seq,
@@ -42,7 +44,7 @@ pub(crate) fn fill(d: &mut Draft<'_>, fill: &[Entry], item: Option<Item>) -> Out
     let by = person(d)?;
     let p = d.p;
     for (field, value) in fill {
-        let asking: Vec<crate::WorkItem> = d
+        let asking: Vec<Piece> = d
             .case()
             .work
             .iter()
@@ -50,7 +52,7 @@ pub(crate) fn fill(d: &mut Draft<'_>, fill: &[Entry], item: Option<Item>) -> Out
                 What::Step(step) => p.task(step).is_some_and(|t| t.fills.iter().any(|f| f.field == *field)),
                 What::Choose(_) | What::Round(_) => false,
             })
-            .cloned()
+            .map(Piece::of)
             .collect();
         let mut refusal = None;
         let mut at = None;

@@ -15,6 +15,7 @@ mod norms;
 mod notice;
 mod people;
 mod personal;
+mod piece;
 mod refuse;
 mod scope;
 mod section;

@@ -74,7 +74,7 @@ pub(crate) fn refresh_held(d: &mut Draft<'_>) {
         .case()
         .work
         .iter()
-        .map(|w| (w.id, w.held, holds_up(d, w).is_some()))
+        .map(|w| (w.id, w.held, holds_up(d, w.what, w.of).is_some()))
         .filter(|(_, a, b)| a != b)
         .map(|(id, _, now)| (id, now))
         .collect();
@@ -84,15 +84,15 @@ pub(crate) fn refresh_held(d: &mut Draft<'_>) {
 }
 
 /// The broken rule, or else the hold in force, that holds a piece of work up: the first of each.
-pub(crate) fn holds_up(d: &Draft<'_>, w: &WorkItem) -> Option<Refuser> {
-    let rule = d.case().broken.iter().find(|(rule, of)| {
+pub(crate) fn holds_up(d: &Draft<'_>, what: What, of: Activation) -> Option<Refuser> {
+    let rule = d.case().broken.iter().find(|(rule, broken)| {
         let card = d.p.rules.at(*rule).hold;
-        card.is_some_and(|card| scope::covers(d, card, *of, w.what, w.of))
+        card.is_some_and(|card| scope::covers(d, card, *broken, what, of))
     });
     let hold = || {
         d.case().holds.iter().find(|hold| {
             let during = &d.p.holds.at(hold.hold).during;
-            during.iter().any(|card| scope::covers(d, *card, hold.of, w.what, w.of))
+            during.iter().any(|card| scope::covers(d, *card, hold.of, what, of))
         })
     };
     match rule {

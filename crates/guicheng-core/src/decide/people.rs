@@ -2,7 +2,9 @@
 
 use super::{
     draft::{Draft, Outcome},
-    norms, refuse,
+    norms,
+    piece::Piece,
+    refuse,
 };
 use crate::{
     Activation, Answer, Cause, Cell, EventKind, Few, FieldId, Item, Key, OptionId, PersonIx, Pick, Question, Refused,
@@ -277,10 +279,10 @@ pub(crate) fn unfit(
 
 /// Picks a person by the card's policy: the first in the host's order who has no other instance of the same visit.
 pub(crate) fn pick(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Option<PersonIx> {
-    let item = d.case().work_item(work)?.clone();
+    let item = d.case().work_item(work).map(Piece::of)?;
     let p = d.p;
     let task = p.task(step)?;
-    let mut order: Few<PersonIx> = item.only.clone();
+    let mut order: Few<PersonIx> = item.only(d);
     if order.is_empty() {
         let roles = item.role.map_or_else(|| roles(d, &task.who, item.item), |r| Few::from_slice(&[r]));
         for role in roles {
@@ -296,7 +298,7 @@ pub(crate) fn pick(d: &mut Draft<'_>, step: StepId, work: WorkId) -> Option<Pers
 }
 
 /// Whether a person has (or did) another instance of the same visit.
-pub(crate) fn has_another(d: &Draft<'_>, work: &WorkItem, person: PersonIx) -> bool {
+pub(crate) fn has_another(d: &Draft<'_>, work: &Piece, person: PersonIx) -> bool {
     if !shares(d, work) {
         return false;
     }
@@ -309,7 +311,7 @@ pub(crate) fn has_another(d: &Draft<'_>, work: &WorkItem, person: PersonIx) -> b
 /// Whether another open instance of the same visit can only be done by this person, who would then be missing there.
 pub(crate) fn is_needed_elsewhere(
     d: &mut Draft<'_>,
-    work: &WorkItem,
+    work: &Piece,
     step: StepId,
     task: &Task,
     person: PersonIx,
@@ -325,7 +327,7 @@ pub(crate) fn is_needed_elsewhere(
 }
 
 /// Whether the instances of this work are for distinct people: a number of them, or one a role.
-fn shares(d: &Draft<'_>, work: &WorkItem) -> bool {
+fn shares(d: &Draft<'_>, work: &Piece) -> bool {
     match work.what {
         What::Step(step) => match d.p.steps.at(step).instances.count {
             crate::Count::Fixed(_) | crate::Count::Number(_) | crate::Count::Roles => true,
@@ -336,14 +338,14 @@ fn shares(d: &Draft<'_>, work: &WorkItem) -> bool {
 }
 
 /// Whether a person may do a piece of work, or the refusal.
-pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Outcome<()> {
+pub(crate) fn may_do(d: &mut Draft<'_>, work: &Piece, person: PersonIx) -> Outcome<()> {
     let step = match work.what {
         What::Step(step) => step,
         What::Choose(_) | What::Round(_) => return may_decide(d, work, person),
     };
     let p = d.p;
     let Some(task) = p.task(step) else { return Err(refuse::by_step(d, step, Key::Whole, Refused::NotYours)) };
-    if work.holder.is_some_and(|holder| holder != person) && !work.added.contains(&person) {
+    if work.holder.is_some_and(|holder| holder != person) && !work.is_added(d, person) {
         let key = if task.pick == Pick::Offer || task.pick == Pick::Claim { Key::Who } else { Key::Pick };
         return Err(refuse::by_step(d, step, key, Refused::TakenByAnother));
     }
@@ -357,18 +359,19 @@ pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Ou
         Some(_) => return Err(refuse::by_step(d, step, Key::NotSame, Refused::NotDistinct)),
         None => {}
     }
-    if work.holder == Some(person) || work.added.contains(&person) || open_to_anyone(d, task) {
+    if work.holder == Some(person) || work.is_added(d, person) || open_to_anyone(d, task) {
         return Ok(());
     }
     if takes_up(d, step, task, work, person) {
         return Ok(());
     }
     let Resolved { found, only, .. } = resolve(d, step, task, work.role, work.item, work.of);
-    let allowed = if work.only.is_empty() { &found } else { &work.only };
+    let bound = work.only(d);
+    let allowed = if bound.is_empty() { &found } else { &bound };
     if allowed.contains(&person) {
         return Ok(());
     }
-    let key = match (only.is_empty() && work.only.is_empty(), work.role) {
+    let key = match (only.is_empty() && bound.is_empty(), work.role) {
         (false, _) if !task.same_as.is_empty() => Key::SameAs,
         (false, _) => Key::Names,
         (true, Some(_)) => Key::Together,
@@ -379,8 +382,8 @@ pub(crate) fn may_do(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Ou
 
 /// Whether a person who is not unfit is among those of the roles of work that is bound to nobody: then no more need be
 /// found out.
-fn takes_up(d: &mut Draft<'_>, step: StepId, task: &Task, work: &WorkItem, person: PersonIx) -> bool {
-    let bound = !task.same_as.is_empty() || !work.only.is_empty() || d.case().named.iter().any(|(s, _)| *s == step);
+fn takes_up(d: &mut Draft<'_>, step: StepId, task: &Task, work: &Piece, person: PersonIx) -> bool {
+    let bound = !task.same_as.is_empty() || !work.only(d).is_empty() || d.case().named.iter().any(|(s, _)| *s == step);
     if bound {
         return false;
     }
@@ -394,7 +397,7 @@ fn takes_up(d: &mut Draft<'_>, step: StepId, task: &Task, work: &WorkItem, perso
 }
 
 /// A choice or the decision on another round is the owner's (anyone's, if the procedure names no owner).
-fn may_decide(d: &mut Draft<'_>, work: &WorkItem, person: PersonIx) -> Outcome<()> {
+fn may_decide(d: &mut Draft<'_>, work: &Piece, person: PersonIx) -> Outcome<()> {
     let Some(owner) = d.p.owner else { return Ok(()) };
     if role_people(d, owner, work.item, work.of).people.contains(&person) {
         return Ok(());

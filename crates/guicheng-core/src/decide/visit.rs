@@ -3,6 +3,7 @@
 use super::{
     draft::{Draft, Outcome},
     happen::happen,
+    piece::Piece,
     scope, split, work,
 };
 use crate::{
@@ -160,7 +161,7 @@ pub(crate) fn grow(d: &mut Draft<'_>, visit: Visit) -> Outcome<()> {
 }
 
 /// One more signer of a piece of work: an instance that only this person may do.
-pub(crate) fn add_signer(d: &mut Draft<'_>, work: &crate::WorkItem, step: crate::StepId, to: crate::PersonIx) {
+pub(crate) fn add_signer(d: &mut Draft<'_>, work: &Piece, step: crate::StepId, to: crate::PersonIx) {
     let Some(visit) = d.case().visit(work.visit).copied() else { return };
     d.emit(EventKind::Counted { visit: visit.id, done: visit.done, total: visit.total.saturating_add(1) });
     let only = Few::from_slice(&[to]);
@@ -209,14 +210,21 @@ pub(crate) fn count(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
     }
     if done < visit.total && instances.rest == Rest::Withdraw {
         scope::withdraw_visit_rest(d, visit)?;
+        return finish(d, id);
     }
-    finish(d, id)
+    finish_open(d, visit)
 }
 
-/// Leaves a visit by the flows that its split takes, and says what is done.
+/// Leaves a visit, if it is open still, by the flows that its split takes, and says what is done.
 pub(crate) fn finish(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
-    let Some(visit) = d.case().visit(id).copied() else { return Ok(()) };
-    won_race(d, id)?;
+    match d.case().visit(id).copied() {
+        Some(visit) => finish_open(d, visit),
+        None => Ok(()),
+    }
+}
+
+fn finish_open(d: &mut Draft<'_>, visit: Visit) -> Outcome<()> {
+    won_race(d, &visit)?;
     let p = d.p;
     let node = &p.graph.nodes.at(visit.node);
     let ways = split::ways(d, visit.node, node, visit.of, d.item_of(visit.of))?;
@@ -246,10 +254,16 @@ fn leave(d: &mut Draft<'_>, visit: &Visit, gave: Few<FlowId>, because: Vec<Becau
     d.emit(EventKind::NodeLeft { visit: visit.id, gave, because });
 }
 
+/// The same of a visit that may be gone.
+pub(crate) fn won_race_of(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
+    d.case().visit(id).copied().map_or(Ok(()), |visit| won_race(d, &visit))
+}
+
 /// The first of a race: its siblings are withdrawn, with the tokens that had not opened anything yet.
-pub(crate) fn won_race(d: &mut Draft<'_>, id: VisitId) -> Outcome<()> {
-    let Some((race, visit)) = d.case().visit(id).and_then(|v| Some((v.race?, *v))) else { return Ok(()) };
-    let rivals: Vec<Visit> = d.case().visits.iter().filter(|v| v.race == Some(race) && v.id != id).copied().collect();
+pub(crate) fn won_race(d: &mut Draft<'_>, visit: &Visit) -> Outcome<()> {
+    let Some(race) = visit.race else { return Ok(()) };
+    let rivals: Vec<Visit> =
+        d.case().visits.iter().filter(|v| v.race == Some(race) && v.id != visit.id).copied().collect();
     let waiting: Vec<Token> =
         d.case().tokens.iter().filter(|t| t.of == visit.of && shares_gate(d, t.flow, visit.node)).copied().collect();
     if rivals.is_empty() && waiting.is_empty() {

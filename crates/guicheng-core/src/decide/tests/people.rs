@@ -1,7 +1,7 @@
 //! What people do that no story has a word for.
 
 use super::*;
-use crate::{Action, ActsId, Cause, EventKind, Seq, TextId};
+use crate::{Action, ActsId, Cause, Event, EventKind, PersonIx, Seq, Taken, TextId, WorkState};
 
 /// A step, then two more side by side; the owner is whoever did the first.
 fn three() -> Procedure {
@@ -68,4 +68,22 @@ fn advice_stands_in_the_record() {
     run.complete(0).unwrap();
     let advised = EventKind::Advised { say: TextId(4), by: Cause::Choice(ActsId(0)) };
     assert!(run.scratch.events.iter().any(|e| e.kind == advised));
+}
+
+/// Two pieces of work of one card, one in other hands, one still hidden: the hidden one is not done instead.
+#[test]
+fn hidden_work_is_not_done_in_place_of_what_another_has() {
+    let p = three();
+    let mut run = Run::new(&p);
+    run.complete(0).unwrap();
+    let work = run.case.work[0].id;
+    let b = PersonIx(1);
+    for kind in [EventKind::PersonMet(b, "b".into()), EventKind::WorkTaken { work, by: b, how: Taken::Claimed }] {
+        run.case.apply(&Event { at: Timestamp(1), kind });
+    }
+    run.case.work[1].what = What::Step(StepId(1));
+    run.case.work[1].state = WorkState::Hidden;
+    assert_eq!(run.complete(1), Err(Refused::TakenByAnother));
+    run.case.work.remove(0);
+    assert_eq!(run.complete(1), Err(Refused::NotYet), "nothing else is there");
 }
