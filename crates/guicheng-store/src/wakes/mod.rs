@@ -2,10 +2,10 @@
 //!
 //! Near ones lie in a ring of buckets of a minute, later ones in a ring of buckets of three days; each wake-up moves from
 //! the one to the other at most once, and a bucket is sorted only when time comes to it. What is cancelled stays in its
-//! bucket, to be passed over, until there is more of it than of what is armed; then all of it is swept out. So arming and
-//! cancelling cost the same whatever is armed, and what is due comes out in the order (instant, number), on every machine
-//! the same. What is armed for the past, for more than a generation ahead, or before a clock that was set back, stands
-//! apart in a sorted set: dearer, never wrong.
+//! bucket, to be passed over, until there is twice as much of it as of what is armed; then all of it is swept out. So
+//! arming and cancelling cost the same whatever is armed, and what is due comes out in the order (instant, number), on
+//! every machine the same. What is armed for the past, for more than a generation ahead, or before a clock that was set
+//! back, stands apart in a sorted set: dearer, never wrong.
 
 mod ring;
 mod slab;
@@ -24,7 +24,7 @@ const WIDE: u32 = NEAR + ring::BITS;
 /// Numbers from here on stand apart: places in the slab must stay below [`READY`].
 const DENSE: u32 = 1 << 30;
 
-/// What was cancelled is swept out when there is more of it than of what is armed, and than this.
+/// What was cancelled is swept out when there is more of it than twice what is armed, and than this.
 const STALE: usize = if cfg!(test) { 4 } else { 1_024 };
 
 /// Where a number's wake-up is: an index into the slab, one of these, or [`READY`] with an index into what is ready.
@@ -124,7 +124,7 @@ impl Wakes {
             READY.. => self.trim(),
             _ => {
                 self.stale += 1;
-                if self.stale > STALE.max(self.armed) {
+                if self.stale > STALE.max(2 * self.armed) {
                     self.sweep();
                 }
             }
