@@ -25,12 +25,6 @@ impl<'s> Parsed<'s> {
         let mut findings = Vec::new();
         Self { table: parse(source, &mut findings), findings }
     }
-
-    /// The same with texts of its own, for whoever passes it on with the source.
-    #[must_use]
-    pub fn into_owned(self) -> Parsed<'static> {
-        Parsed { table: self.table.map(Table::into_owned), findings: self.findings }
-    }
 }
 
 /// Reads a source. A tree comes out even of a broken text, as far as it can be understood; none if it cannot be read.
